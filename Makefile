@@ -1,0 +1,43 @@
+# Every entry point. `make help` lists them.
+.DEFAULT_GOAL := help
+SWIFT_SOURCES := Sources Tests Examples Package.swift
+
+.PHONY: help demo test build release format lint check bench fuzz docs clean
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+demo: ## the whole thing on this machine: a service, its sidecar, a real Prometheus and Alertmanager (KEEP=1 leaves it running)
+	@Scripts/install-packages demo
+	@Scripts/build-release
+	@KEEP=$(KEEP) python3 Scripts/demo
+
+test: ## every test, with the real peers; installs what is missing from Debian (root) or says what to install
+	@Scripts/test
+
+build: ## debug build of everything
+	swift build
+
+release: ## the binaries as shipped: static Swift runtime, stripped
+	@Scripts/build-release
+
+format: ## swift-format, in place
+	swift format format --in-place --parallel --recursive $(SWIFT_SOURCES)
+
+lint: ## swift-format as a judge
+	swift format lint --strict --parallel --recursive $(SWIFT_SOURCES)
+
+check: ## lint, the scripts' syntax, the rules of the tree, and the rendered stack against its source
+	@Scripts/check
+
+bench: ## the benchmark table
+	swift run --package-path Benchmarks --configuration release
+
+fuzz: ## seeded fuzzing of every reader
+	swift run --package-path Fuzz --configuration release
+
+docs: ## the API reference as a web site in .build/docs
+	@Scripts/docs
+
+clean: ## removes what was built and what the demo left
+	rm -rf .build .venv .demo
