@@ -1,0 +1,19 @@
+/// Every limit of the exporter's HTTP server.
+public struct ExporterConfiguration: Sendable {
+    /// Where to listen. Loopback unless somebody decides otherwise; port 0 takes a free port.
+    public var address = NetworkAddress(host: "127.0.0.1", port: 9464)
+    /// The request line and all headers together.
+    public var headBytesMax = 8 * 1024
+    /// Bytes of a request body; more closes the connection after a 413.
+    public var bodyBytesMax = 64 * 1024
+    /// From the first byte of a request to the end of its headers: what a slow-headers attack may hold a connection.
+    public var headTimeout: Duration = .seconds(5)
+    /// Without a request, with a half-sent body, or with a response the client does not read.
+    public var idleTimeout: Duration = .seconds(60)
+    /// Connections at a time; further ones are closed as they arrive.
+    public var connectionsMax = 128
+
+    public init(address: NetworkAddress = NetworkAddress(host: "127.0.0.1", port: 9464)) {
+        self.address = address
+    }
+}

@@ -1,0 +1,36 @@
+/// A request to the exporter, free of any HTTP library.
+public struct ExporterRequest: Sendable {
+    public var method: String
+    /// The path without the query.
+    public var path: String
+    /// All `Accept` headers, joined by commas; nil when there is none.
+    public var accept: String?
+    /// All `Accept-Encoding` headers, joined by commas; nil when there is none.
+    public var acceptEncoding: String?
+
+    public init(method: String = "GET", path: String, accept: String? = nil, acceptEncoding: String? = nil) {
+        self.method = method
+        self.path = path
+        self.accept = accept
+        self.acceptEncoding = acceptEncoding
+    }
+}
+
+/// A complete response: nothing is sent before all of it is known.
+public struct ExporterResponse: Sendable {
+    public var status: Int
+    /// Without `Content-Length`, which the server adds.
+    public var headers: [(name: String, value: String)]
+    public var body: [UInt8]
+
+    public init(status: Int, headers: [(name: String, value: String)] = [], body: [UInt8] = []) {
+        self.status = status
+        self.headers = headers
+        self.body = body
+    }
+
+    /// A short text for people and probes.
+    public static func text(_ status: Int, _ text: String) -> ExporterResponse {
+        ExporterResponse(status: status, headers: [("Content-Type", "text/plain; charset=utf-8")], body: Array("\(text)\n".utf8))
+    }
+}

@@ -1,0 +1,83 @@
+/// The files of the machine, behind one small protocol.
+///
+/// Everything in this module that touches a file goes through it, so that a test can put a file system in memory in its place that
+/// fails, is cut short or vanishes at a chosen call. The calls block: callers run them on ``FileExecutor``.
+///
+/// All errors are ``ShellError``s whose subject is the path.
+public protocol FileSystem: Sendable {
+    /// What the path names, symbolic links followed.
+    func status(of path: String) throws(ShellError) -> FileStatus
+
+    /// Opens a regular file for reading. Never blocks on a FIFO, never opens a directory or a device (`.notRegular`).
+    func openForReading(_ path: String) throws(ShellError) -> any ReadableFile
+
+    /// Opens a regular file for appending, made with mode 0600 when it does not exist.
+    func openForAppending(_ path: String) throws(ShellError) -> any AppendableFile
+
+    /// The names in a directory, sorted, without `.` and `..`.
+    func names(in directory: String) throws(ShellError) -> [String]
+
+    /// Replaces a file as a whole, durably: a crash at any moment leaves either the old or the new contents.
+    /// (Temporary file of mode 0600, fsync, rename, fsync of the directory.)
+    func replace(_ path: String, with bytes: [UInt8]) throws(ShellError)
+
+    /// Makes a directory and its parents, mode 0700, if they are missing.
+    func makeDirectory(_ path: String) throws(ShellError)
+
+    /// Takes the exclusive lock of a file (made when missing) without waiting; it is given back when the value goes away.
+    /// `.locked` when somebody else holds it.
+    func lock(_ path: String) throws(ShellError) -> any FileLock
+}
+
+/// What is known about a file without reading it.
+public struct FileStatus: Hashable, Sendable {
+    public var device: UInt64
+    public var inode: UInt64
+    public var size: UInt64
+    public var isRegular: Bool
+    public var isDirectory: Bool
+
+    public init(device: UInt64, inode: UInt64, size: UInt64, isRegular: Bool, isDirectory: Bool) {
+        self.device = device
+        self.inode = inode
+        self.size = size
+        self.isRegular = isRegular
+        self.isDirectory = isDirectory
+    }
+}
+
+/// A file open for reading. It stays readable after it is renamed or removed; closing happens when the last reference goes.
+public protocol ReadableFile: Sendable {
+    func status() throws(ShellError) -> FileStatus
+    /// Up to `bytesMax` bytes from `offset`; fewer only at the end of the file, none at or after it.
+    func read(at offset: UInt64, bytesMax: Int) throws(ShellError) -> [UInt8]
+}
+
+/// A file open for appending.
+public protocol AppendableFile: Sendable {
+    /// Writes all of the bytes at the end, or throws.
+    func append(_ bytes: [UInt8]) throws(ShellError)
+    /// Returns when everything appended so far is on the disk.
+    func synchronize() throws(ShellError)
+}
+
+/// A lock that is held as long as the value lives.
+public protocol FileLock: Sendable {}
+
+extension FileSystem {
+    /// The whole of a small file.
+    ///
+    /// - Throws: `.tooLarge` when the file holds more than `bytesMax` bytes.
+    public func contents(of path: String, bytesMax: Int) throws(ShellError) -> [UInt8] {
+        let file = try self.openForReading(path)
+        var contents: [UInt8] = []
+        while true {
+            let part = try file.read(at: UInt64(contents.count), bytesMax: min(65_536, bytesMax - contents.count + 1))
+            if part.isEmpty { return contents }
+            contents += part
+            if contents.count > bytesMax {
+                throw ShellError(.tooLarge, subject: path, message: "larger than \(bytesMax) bytes")
+            }
+        }
+    }
+}

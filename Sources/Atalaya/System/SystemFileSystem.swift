@@ -1,0 +1,104 @@
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Musl)
+import Musl
+#endif
+
+/// The real file system, by the calls of the C library. With ``FileDescriptor`` the only place of this module with unsafe pointers.
+public struct SystemFileSystem: FileSystem {
+    public init() {}
+
+    public func status(of path: String) throws(ShellError) -> FileStatus {
+        var information = stat()
+        guard stat(path, &information) == 0 else { throw SystemErrors.make(errno, subject: path) }
+        return FileStatus(information)
+    }
+
+    public func openForReading(_ path: String) throws(ShellError) -> any ReadableFile {
+        // Without O_NONBLOCK a FIFO would hold the thread until somebody opens its other end.
+        let file = try FileDescriptor(path: path, flags: O_RDONLY | O_NONBLOCK | O_CLOEXEC | O_NOCTTY)
+        guard try file.status().isRegular else {
+            throw ShellError(.notRegular, subject: path, message: "not a regular file")
+        }
+        return file
+    }
+
+    public func openForAppending(_ path: String) throws(ShellError) -> any AppendableFile {
+        let file = try FileDescriptor(path: path, flags: O_WRONLY | O_APPEND | O_CREAT | O_NONBLOCK | O_CLOEXEC | O_NOCTTY)
+        guard try file.status().isRegular else {
+            throw ShellError(.notRegular, subject: path, message: "not a regular file")
+        }
+        return file
+    }
+
+    public func names(in directory: String) throws(ShellError) -> [String] {
+        guard let stream = opendir(directory) else { throw SystemErrors.make(errno, subject: directory) }
+        defer { closedir(stream) }
+        var names: [String] = []
+        while let entry = readdir(stream) {
+            let name = withUnsafePointer(to: &entry.pointee.d_name) { tuple in
+                tuple.withMemoryRebound(to: CChar.self, capacity: MemoryLayout.size(ofValue: tuple.pointee)) {
+                    String(cString: $0)
+                }
+            }
+            if name != "." && name != ".." { names.append(name) }
+        }
+        return names.sorted()
+    }
+
+    public func replace(_ path: String, with bytes: [UInt8]) throws(ShellError) {
+        let temporary = path + ".tmp"
+        let file = try FileDescriptor(path: temporary, flags: O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC)
+        try file.append(bytes)
+        try file.synchronize()
+        guard rename(temporary, path) == 0 else { throw SystemErrors.make(errno, subject: path) }
+        try self.synchronizeDirectory(of: path)
+    }
+
+    public func makeDirectory(_ path: String) throws(ShellError) {
+        var prefix = path.hasPrefix("/") ? "/" : ""
+        for component in path.split(separator: "/") {
+            prefix += (prefix.isEmpty || prefix.hasSuffix("/") ? "" : "/") + component
+            if mkdir(prefix, 0o700) != 0 && errno != EEXIST {
+                throw SystemErrors.make(errno, subject: prefix)
+            }
+        }
+        guard try self.status(of: path).isDirectory else {
+            throw ShellError(.notRegular, subject: path, message: "exists and is not a directory")
+        }
+    }
+
+    public func lock(_ path: String) throws(ShellError) -> any FileLock {
+        let file = try FileDescriptor(path: path, flags: O_RDWR | O_CREAT | O_CLOEXEC)
+        guard flock(file.number, LOCK_EX | LOCK_NB) == 0 else {
+            let number = errno
+            if number == EWOULDBLOCK {
+                throw ShellError(.locked, subject: path, message: "in use by another process")
+            }
+            throw SystemErrors.make(number, subject: path)
+        }
+        return file
+    }
+
+    /// A rename is durable only when the directory that holds the name is.
+    private func synchronizeDirectory(of path: String) throws(ShellError) {
+        var directory = "."
+        if let slash = path.lastIndex(of: "/") {
+            directory = slash == path.startIndex ? "/" : String(path[..<slash])
+        }
+        let descriptor = try FileDescriptor(path: directory, flags: O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        try descriptor.synchronize()
+    }
+}
+
+extension FileStatus {
+    init(_ information: stat) {
+        self.init(
+            device: UInt64(information.st_dev),
+            inode: UInt64(information.st_ino),
+            size: UInt64(max(0, information.st_size)),
+            isRegular: information.st_mode & S_IFMT == S_IFREG,
+            isDirectory: information.st_mode & S_IFMT == S_IFDIR
+        )
+    }
+}
