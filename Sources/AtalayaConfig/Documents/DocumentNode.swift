@@ -1,0 +1,117 @@
+/// A configuration document on its way in: values with the place they were read from, so that a problem can name its line.
+///
+/// Readers (`JSONDocumentReader` here, YAML in the `atalaya` tool) make these; decoders and checks look at them. Mappings keep
+/// their order and also duplicate keys: whether those are allowed is for a check to say, not for the tree.
+public struct DocumentNode: Hashable, Sendable {
+    public var value: Value
+    /// Counted from 1; 0 if the node was not read from a file.
+    public var line: Int
+    /// Counted from 1 in Unicode scalars; 0 if unknown.
+    public var column: Int
+    /// A number as it was written. `3.10` is the number 3.1 and the version "3.10"; only the text tells.
+    public var text: String?
+
+    public indirect enum Value: Hashable, Sendable {
+        case null
+        case bool(Bool)
+        case int(Int64)
+        case double(Double)
+        case string(String)
+        case sequence([DocumentNode])
+        case mapping([Entry])
+    }
+
+    public struct Entry: Hashable, Sendable {
+        public var key: DocumentKey
+        public var value: DocumentNode
+
+        public init(key: DocumentKey, value: DocumentNode) {
+            self.key = key
+            self.value = value
+        }
+    }
+
+    public init(_ value: Value, line: Int = 0, column: Int = 0, text: String? = nil) {
+        self.value = value
+        self.line = line
+        self.column = column
+        self.text = text
+    }
+
+    /// What kind of value this is, in the words of a message: "a mapping", "text" …
+    public var kindName: String {
+        switch value {
+        case .null: "nothing"
+        case .bool: "true or false"
+        case .int: "a whole number"
+        case .double: "a number"
+        case .string: "text"
+        case .sequence: "a list"
+        case .mapping: "a mapping"
+        }
+    }
+
+    /// The entries if this is a mapping.
+    public var entries: [Entry]? {
+        guard case .mapping(let entries) = value else { return nil }
+        return entries
+    }
+
+    /// The items if this is a list.
+    public var items: [DocumentNode]? {
+        guard case .sequence(let items) = value else { return nil }
+        return items
+    }
+
+    public var string: String? {
+        guard case .string(let string) = value else { return nil }
+        return string
+    }
+
+    /// The value of a key, if this is a mapping that has it. Linear in the number of keys.
+    public subscript(key: String) -> DocumentNode? {
+        entries?.first { $0.key.name == key }?.value
+    }
+}
+
+/// The key of a mapping and its place.
+public struct DocumentKey: Hashable, Sendable {
+    public var name: String
+    public var line: Int
+    public var column: Int
+
+    public init(_ name: String, line: Int = 0, column: Int = 0) {
+        self.name = name
+        self.line = line
+        self.column = column
+    }
+}
+
+extension DocumentNode {
+    /// One error for each key that stands twice in one mapping, anywhere in the tree.
+    public func duplicateKeyDiagnostics(file: String) -> [Diagnostic] {
+        var found: [Diagnostic] = []
+        collectDuplicateKeys(file: file, into: &found)
+        return found
+    }
+
+    private func collectDuplicateKeys(file: String, into found: inout [Diagnostic]) {
+        switch value {
+        case .sequence(let items):
+            for item in items { item.collectDuplicateKeys(file: file, into: &found) }
+        case .mapping(let entries):
+            var firstLines: [String: Int] = [:]
+            for entry in entries {
+                if let firstLine = firstLines.updateValue(entry.key.line, forKey: entry.key.name) {
+                    firstLines[entry.key.name] = firstLine
+                    found.append(
+                        Diagnostic(
+                            file: file, line: entry.key.line, column: entry.key.column, rule: "duplicate-key",
+                            message: "key '\(entry.key.name)' is already used in line \(firstLine)"))
+                }
+                entry.value.collectDuplicateKeys(file: file, into: &found)
+            }
+        case .null, .bool, .int, .double, .string: break
+        }
+    }
+}

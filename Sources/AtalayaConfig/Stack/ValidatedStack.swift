@@ -1,0 +1,2 @@
+/// A stack in which everything fits together.
+public struct ValidatedStack: Sendable {}
