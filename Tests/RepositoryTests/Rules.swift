@@ -1,0 +1,19 @@
+/// The rules of the house, as a list.
+enum Rules {
+    static let all: [any Rule] = [
+        ImportRule(),
+        UnsafePointerRule(),
+        PureModuleRule(),
+        ReasonRule(),
+        FileLengthRule(),
+        FolderNameRule(),
+        PlaceholderRule(),
+        TestMirrorRule(),
+        PatientTestRule(),
+        PackageShapeRule(),
+        MachinePathRule(),
+        FrontDoorRule(),
+        LocalLinkRule(),
+        GoldenRule(),
+    ]
+}

@@ -1,0 +1,50 @@
+import Testing
+
+/// The corners of the rules that are more than a search for a word.
+@Suite("The rules themselves")
+struct RuleDetailTests {
+    @Test(
+        "read import lines",
+        arguments: [
+            ("import Foundation", "Foundation"),
+            ("public import AtalayaModel", "AtalayaModel"),
+            ("@testable import AtalayaLogs", "AtalayaLogs"),
+            ("@_exported public import AtalayaConfig", "AtalayaConfig"),
+            ("import struct NIOCore.ByteBuffer", "NIOCore"),
+            ("let important = 1", nil),
+        ] as [(String, String?)])
+    func imports(code: String, module: String?) {
+        #expect(ImportRule.importedModule(code) == module)
+    }
+
+    @Test(
+        "tell a force unwrap from a negation",
+        arguments: [
+            ("a!.b", true), ("f()!", true), ("a[0]!", true), ("let x: Int!", true),
+            ("!a", false), ("a != b", false), ("a!=b", false), ("if !f() {", false), ("#if !os(Linux)", false),
+        ])
+    func forceUnwraps(code: String, expected: Bool) {
+        #expect(ReasonRule.containsForceUnwrap(code) == expected)
+    }
+
+    @Test("read the targets of a Makefile")
+    func makefile() {
+        let lines: [Substring] = ["demo: build", "\tgo:", "CFLAGS := -O2", ".PHONY: demo", "test check:", "# note: no"]
+        #expect(FrontDoorRule.targets(of: lines) == ["demo", ".PHONY", "test", "check"])
+    }
+
+    @Test(
+        "resolve links",
+        arguments: [
+            ("../a/b.md", "docs", "a/b.md"), ("./c.md", "docs", "docs/c.md"), ("/d.md", "docs", "d.md"),
+            ("../../e.md", "docs", "../e.md"), ("f/", "", "f"),
+        ])
+    func links(target: String, folder: String, path: String) {
+        #expect(LocalLinkRule.resolve(target, from: folder) == path)
+    }
+
+    @Test("leave alone links that are not local")
+    func remoteLinks() {
+        #expect(LocalLinkRule.targets(in: "[a](https://b.c/d) [e](#f) [g](mailto:h@i) [j](k.md#l \"m\")") == ["k.md"])
+    }
+}

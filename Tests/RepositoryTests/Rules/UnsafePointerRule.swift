@@ -1,0 +1,20 @@
+/// Pointers stay where Swift touches C. Everywhere else bytes travel as spans and arrays.
+struct UnsafePointerRule: Rule {
+    let sentence = "unsafe pointers stay in AtalayaZlib, Atalaya/System and the files allowed by name"
+
+    let breach = Tree(["Sources/AtalayaLogs/Lines/LineSplitter.swift": "bytes.withUnsafeBytes { use($0) }\n"])
+
+    /// Files that measured what a pointer buys them. Each entry says what.
+    static let allowed: [String: String] = [:]
+
+    private static let words = ["Unsafe", "withUnsafe", "unsafeBitCast", "Unmanaged", "withExtendedLifetime"]
+
+    func findings(in tree: Tree) -> [Finding] {
+        tree.swiftSources(under: "Sources/").flatMap { source -> [Finding] in
+            if SystemFolders.contain(source.path) || Self.allowed[source.path] != nil { return [] }
+            return source.numberedLines.compactMap { number, line in
+                Self.words.first { line.code.contains($0) }.map { Finding(source.path, line: number, "uses \($0)") }
+            }
+        }
+    }
+}
