@@ -1,0 +1,85 @@
+/// One metric, declared once: its name, kind, help, unit, labels and buckets.
+///
+/// Instruments are made from it, and queries, panels, alerts and documentation refer to it. What it accepts is legal in
+/// every exposition format; what is legal but unwise is told by ``lint()``.
+///
+/// ```swift
+/// let requests = try MetricDescriptor.counter(
+///     "http_requests_total", help: "Requests answered.", labels: [LabelDescriptor("method", values: ["GET", "POST"])]
+/// )
+/// ```
+public struct MetricDescriptor: Hashable, Sendable {
+    /// The name as it is queried, `_total` and `_info` included.
+    public let name: MetricName
+    public let kind: MetricKind
+    /// One sentence saying what is measured.
+    public let help: String
+    public let unit: MetricUnit
+    public let labels: [LabelDescriptor]
+    /// Never nil for histograms, always nil for kinds without buckets.
+    public let buckets: HistogramBuckets?
+
+    /// Checks the naming rules of Prometheus and OpenMetrics 1.0 and throws the first that is broken:
+    /// - a counter ends in `_total` and an info metric in `_info`; no other kind does so with `_total`;
+    /// - no name ends in a suffix that samples of histograms and summaries use (`_bucket`, `_created`, …);
+    /// - the unit is the name's suffix, before `_total`; info metrics and state sets have none;
+    /// - labels are unique; histograms have no label `le`, summaries no `quantile`, state sets none of their own name;
+    /// - only histograms have buckets, ``HistogramBuckets/default`` unless given.
+    public init(
+        _ name: String,
+        kind: MetricKind,
+        help: String,
+        unit: MetricUnit = .none,
+        labels: [LabelDescriptor] = [],
+        buckets: HistogramBuckets? = nil
+    ) throws(ModelError) {
+        self.name = try MetricName(name)
+        self.kind = kind
+        self.help = help
+        self.unit = unit
+        self.labels = labels
+        self.buckets = kind.hasBuckets ? buckets ?? .default : nil
+        guard kind.hasBuckets || buckets == nil else {
+            throw ModelError(.bucketsNotAllowed, "\(name): a \(kind.rawValue) has no buckets")
+        }
+        try NamingRules.check(self)
+    }
+
+    /// The family name of OpenMetrics: the name without `_total` or `_info`.
+    public var familyName: String {
+        guard let suffix = kind.nameSuffix else { return name.rawValue }
+        return String(name.rawValue.dropLast(suffix.count))
+    }
+
+    /// The names of all samples this metric may expose, and its family name: no two metrics may share one.
+    public var reservedNames: [String] {
+        let family = familyName
+        var names = kind.sampleSuffixes.map { family + $0 }
+        if !names.contains(family) { names.append(family) }
+        return names
+    }
+}
+
+extension MetricDescriptor {
+    /// A counter: a sum that only grows; the name ends in `_total`.
+    public static func counter(
+        _ name: String, help: String, unit: MetricUnit = .none, labels: [LabelDescriptor] = []
+    ) throws(ModelError) -> MetricDescriptor {
+        try MetricDescriptor(name, kind: .counter, help: help, unit: unit, labels: labels)
+    }
+
+    /// A gauge: a value that goes up and down.
+    public static func gauge(
+        _ name: String, help: String, unit: MetricUnit = .none, labels: [LabelDescriptor] = []
+    ) throws(ModelError) -> MetricDescriptor {
+        try MetricDescriptor(name, kind: .gauge, help: help, unit: unit, labels: labels)
+    }
+
+    /// A classic histogram with fixed buckets.
+    public static func histogram(
+        _ name: String, help: String, unit: MetricUnit = .none, labels: [LabelDescriptor] = [],
+        buckets: HistogramBuckets = .default
+    ) throws(ModelError) -> MetricDescriptor {
+        try MetricDescriptor(name, kind: .histogram, help: help, unit: unit, labels: labels, buckets: buckets)
+    }
+}

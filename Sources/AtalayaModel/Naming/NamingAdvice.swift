@@ -1,0 +1,19 @@
+/// A legal but unwise name, and what to do about it.
+public struct NamingAdvice: Hashable, Sendable, CustomStringConvertible {
+    /// A stable id for reports and for switching a rule off: `metric-without-base-unit`.
+    public let rule: String
+    /// A sentence for people.
+    public let message: String
+
+    public var description: String { "\(message) [\(rule)]" }
+}
+
+extension MetricDescriptor {
+    /// The advice of Prometheus' metric and label naming page, as `promtool check metrics` gives it (its promlint rules),
+    /// with the rules on labels added. Empty when there is nothing to say; the order is stable.
+    public func lint() -> [NamingAdvice] {
+        NamingLint.rules.flatMap { rule in
+            rule.check(self).map { NamingAdvice(rule: rule.id, message: "\(name): \($0)") }
+        }
+    }
+}
