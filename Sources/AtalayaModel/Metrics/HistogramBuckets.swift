@@ -40,7 +40,7 @@ public struct HistogramBuckets: Hashable, Sendable {
     public static func linear(start: Double, width: Double, count: Int) throws(ModelError) -> HistogramBuckets {
         try checkCount(count)
         guard width > 0 else { throw ModelError(.invalidBuckets, "bucket width \(width) must be above 0") }
-        return try HistogramBuckets((0..<count).map { start + width * Double($0) })
+        return try generated((0..<count).map { start + width * Double($0) })
     }
 
     /// `count` bounds, each `factor` times the one before, the first being `start`. Throws `invalidBuckets`.
@@ -54,9 +54,13 @@ public struct HistogramBuckets: Hashable, Sendable {
             bounds.append(bound)
             bound *= factor
         }
-        // An overflow must not pass for the `+Inf` that a list of bounds may end with.
-        guard bounds.allSatisfy(\.isFinite) else {
-            throw ModelError(.invalidBuckets, "\(count) buckets from \(start) by \(factor) leave the range of numbers")
+        return try generated(bounds)
+    }
+
+    /// An overflow must not pass for the `+Inf` that a list of bounds may end with.
+    private static func generated(_ bounds: [Double]) throws(ModelError) -> HistogramBuckets {
+        guard bounds.last?.isFinite == true else {
+            throw ModelError(.invalidBuckets, "\(bounds.count) buckets from \(bounds.first ?? 0) leave the range of numbers")
         }
         return try HistogramBuckets(bounds)
     }
