@@ -1,0 +1,60 @@
+public import AtalayaModel
+
+/// A metric of a service: what it is, and, if the sidecar is to read it from the log, how.
+public struct MetricDeclaration: Hashable, Sendable {
+    public var descriptor: MetricDescriptor
+    /// `nil`: the service exposes the metric itself.
+    public var fromLog: LogDerivation?
+
+    public init(_ descriptor: MetricDescriptor, fromLog: LogDerivation? = nil) {
+        self.descriptor = descriptor
+        self.fromLog = fromLog
+    }
+}
+
+/// How a log record changes a metric.
+///
+/// A record that meets every condition of `when` counts: a counter grows by 1 or by the number in `value`, a gauge is set to that
+/// number, a histogram observes it. Nested fields are named with dots: `http.status`.
+public struct LogDerivation: Hashable, Sendable {
+    /// Conditions, all of which must hold; none: every record counts.
+    public var when: [FieldCondition]
+    /// The field with the number. Needed for gauges and histograms.
+    public var value: String?
+    /// Which field gives which label its value. Every declared label stands here exactly once. A record without the field gives
+    /// the label an empty value; a value outside of a declared domain becomes `other`.
+    public var labels: [LabelField]
+
+    public init(when: [FieldCondition] = [], value: String? = nil, labels: [LabelField] = []) {
+        self.when = when
+        self.value = value
+        self.labels = labels
+    }
+}
+
+/// A field must have one of these values. Numbers and booleans are compared by their JSON text.
+public struct FieldCondition: Hashable, Sendable {
+    public var field: String
+    /// At least one.
+    public var values: [String]
+
+    public init(_ field: String, isOneOf values: [String]) {
+        self.field = field
+        self.values = values
+    }
+
+    public init(_ field: String, is value: String) {
+        self.init(field, isOneOf: [value])
+    }
+}
+
+/// A label that takes its value from a field of the record.
+public struct LabelField: Hashable, Sendable {
+    public var label: String
+    public var field: String
+
+    public init(_ label: String, from field: String) {
+        self.label = label
+        self.field = field
+    }
+}

@@ -1,0 +1,142 @@
+/// A service that is monitored.
+public struct Service: Hashable, Sendable {
+    /// Lower case letters, digits and `-`: the value of the label `service`, the name of the container, part of file names.
+    public var name: String
+    /// For people; the name unless given.
+    public var title: String
+    /// Where the sidecar and Prometheus reach it.
+    public var address: Endpoint
+    /// How to ask the service whether it is well. The sidecar does it and exports `atalaya_probe_success`.
+    public var health: HealthCheck?
+    /// The log file of the service. The sidecar reads and ships it.
+    public var logs: LogSource?
+    /// The endpoint of metrics which the service has itself. Prometheus scrapes it as a job with the name of the service.
+    public var exposition: Exposition?
+    /// Every metric of the service, whether read from its log by the sidecar or exposed by itself.
+    public var metrics: [MetricDeclaration]
+    public var objectives: [Objective]
+    /// How compose runs it; `nil` if it runs elsewhere.
+    public var container: Container?
+
+    public init(
+        name: String,
+        title: String? = nil,
+        address: Endpoint,
+        health: HealthCheck? = nil,
+        logs: LogSource? = nil,
+        exposition: Exposition? = nil,
+        metrics: [MetricDeclaration] = [],
+        objectives: [Objective] = [],
+        container: Container? = nil
+    ) {
+        self.name = name
+        self.title = title ?? name
+        self.address = address
+        self.health = health
+        self.logs = logs
+        self.exposition = exposition
+        self.metrics = metrics
+        self.objectives = objectives
+        self.container = container
+    }
+}
+
+/// An HTTP request that a healthy service answers with a status from 200 to 299.
+public struct HealthCheck: Hashable, Sendable {
+    public var path: String
+    public var interval: PrometheusDuration
+    /// Not longer than `interval`.
+    public var timeout: PrometheusDuration
+
+    public init(
+        path: String = "/health",
+        interval: PrometheusDuration = .seconds(5),
+        timeout: PrometheusDuration = .seconds(2)
+    ) {
+        self.path = path
+        self.interval = interval
+        self.timeout = timeout
+    }
+}
+
+/// Metrics exposed by the service itself, on its `address`.
+public struct Exposition: Hashable, Sendable {
+    public var path: String
+    /// The answers are taken for the classic text format if the service names no format; Prometheus 3 refuses them otherwise.
+    public var isTextAssumed: Bool
+
+    public init(path: String = "/metrics", isTextAssumed: Bool = false) {
+        self.path = path
+        self.isTextAssumed = isTextAssumed
+    }
+}
+
+/// The log of a service: which file, what a line is, and which of its fields matter.
+public struct LogSource: Hashable, Sendable {
+    /// Path with wildcards, as the sidecar sees it: `/var/log/orchestrator/*.log`.
+    public var path: String
+    /// The name of a record parser: `json` (an object in each line) or `none` (the line as it is, in the field `message`).
+    public var format: String
+    /// The tag of the records on their way; Fluentd routes by it.
+    public var tag: String
+    /// The field with the time of the event, RFC 3339 or seconds; `nil`: the time of reading.
+    public var timeField: String?
+    /// The field with the severity.
+    public var levelField: String?
+    /// The field with the text for people.
+    public var messageField: String?
+
+    public init(
+        path: String,
+        format: String = "json",
+        tag: String,
+        timeField: String? = nil,
+        levelField: String? = nil,
+        messageField: String? = nil
+    ) {
+        self.path = path
+        self.format = format
+        self.tag = tag
+        self.timeField = timeField
+        self.levelField = levelField
+        self.messageField = messageField
+    }
+
+    /// The formats in which the sidecar can read lines.
+    public static let formats = ["json", "none"]
+}
+
+/// How compose runs a service.
+public struct Container: Hashable, Sendable {
+    /// The image, with a tag; or the image to build.
+    public var image: String?
+    /// The directory with the Dockerfile, relative to `atalaya.yml`.
+    public var build: String?
+    /// Replaces the command of the image.
+    public var command: [String]
+    public var environment: [StackLabel]
+    /// Volumes besides the one for the log: `name:/path` or `./directory:/path`.
+    public var volumes: [String]
+    /// `user` or `uid:gid`; the image's own unless given.
+    public var user: String?
+    /// The address on the host under which the service's port is reachable; `nil`: only inside of the compose network.
+    public var published: Endpoint?
+
+    public init(
+        image: String? = nil,
+        build: String? = nil,
+        command: [String] = [],
+        environment: [StackLabel] = [],
+        volumes: [String] = [],
+        user: String? = nil,
+        published: Endpoint? = nil
+    ) {
+        self.image = image
+        self.build = build
+        self.command = command
+        self.environment = environment
+        self.volumes = volumes
+        self.user = user
+        self.published = published
+    }
+}
