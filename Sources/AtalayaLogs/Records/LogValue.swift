@@ -2,7 +2,7 @@
 ///
 /// Integers stay integers. A number that was written as `18446744073709551615` is shipped as that number and not as the
 /// nearest `Double`, because identifiers are often large integers.
-public indirect enum LogValue: Hashable, Sendable {
+public enum LogValue: Hashable, Sendable {
     case null
     case bool(Bool)
     case integer(Int64)

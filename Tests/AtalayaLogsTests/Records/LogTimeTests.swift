@@ -11,7 +11,9 @@ struct LogTimeTests {
 
     @Test("Times are ordered by seconds, then by nanoseconds")
     func order() {
-        let times = [LogTime(seconds: 2), LogTime(seconds: 1, nanoseconds: 9), LogTime(seconds: -1), LogTime(seconds: 1)]
+        let times = [
+            LogTime(seconds: 2), LogTime(seconds: 1, nanoseconds: 9), LogTime(seconds: -1), LogTime(seconds: 1),
+        ]
         #expect(times.sorted().map(\.seconds) == [-1, 1, 1, 2])
         #expect(LogTime(seconds: 1) < LogTime(seconds: 1, nanoseconds: 9))
     }
