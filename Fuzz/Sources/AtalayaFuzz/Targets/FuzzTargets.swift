@@ -1,0 +1,7 @@
+/// The targets, as a list; the command line and the help read it.
+enum FuzzTargets {
+    static let all: [any FuzzTarget] = [
+        ZlibTarget(),
+        DocumentTarget(),
+    ]
+}
