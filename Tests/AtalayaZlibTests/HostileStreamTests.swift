@@ -142,7 +142,8 @@ struct HostileStreamTests {
 
     @Test(
         "Bytes after the end are refused, whether they come with it or later",
-        arguments: ZlibFormat.allCases, [[0x00], [0x1f, 0x00], [0x1f, 0x1f, 0x8b], [0x0a], [0x00, 0x00, 0x00]] as [[UInt8]])
+        arguments: ZlibFormat.allCases,
+        [[0x00], [0x1f, 0x00], [0x1f, 0x1f, 0x8b], [0x0a], [0x00, 0x00, 0x00]] as [[UInt8]])
     func trailingGarbage(format: ZlibFormat, garbage: [UInt8]) throws {
         let stream = try Zlib.compress(Samples.text, format: format)
         #expect(throws: ZlibError(.trailingGarbage, "")) {

@@ -45,7 +45,8 @@ enum Samples {
     ]
 
     static let emptyGzip = bytes("1f8b080000000000000303000000000000000000")
-    static let zlibWithDictionary = bytes("78bb06c101cecbcf4b55c8c90412f9690a896091c4bc1485c4bcfc928cd422341900555c0edb")
+    static let zlibWithDictionary = bytes(
+        "78bb06c101cecbcf4b55c8c90412f9690a896091c4bc1485c4bcfc928cd422341900555c0edb")
 
     /// Lines that repeat like those of a log but never exactly: the same bytes for the same seed.
     static func logText(lines: Int, seed: UInt64 = 1) -> [UInt8] {
@@ -54,7 +55,8 @@ enum Samples {
         for line in 0..<lines {
             state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
             let status = [200, 200, 200, 404, 500][Int(state >> 33) % 5]
-            output += Array("{\"line\":\(line),\"status\":\(status),\"request\":\"\(String(state, radix: 16))\"}\n".utf8)
+            output += Array(
+                "{\"line\":\(line),\"status\":\(status),\"request\":\"\(String(state, radix: 16))\"}\n".utf8)
         }
         return output
     }
