@@ -1,0 +1,2 @@
+// Whoever makes instruments also needs descriptors; one import gives both.
+@_exported public import AtalayaModel

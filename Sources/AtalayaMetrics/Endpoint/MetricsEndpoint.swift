@@ -1,0 +1,49 @@
+/// Answers a scrape, without knowing about sockets: header values in, a complete response out.
+///
+/// ```swift
+/// let response = endpoint.respond(accept: request.headers["Accept"], acceptEncoding: request.headers["Accept-Encoding"])
+/// ```
+/// The body is whole before there is a status, so that a scraper never gets half an exposition with status 200.
+public struct MetricsEndpoint: Sendable {
+    private let registry: MetricsRegistry
+    private let encoders: [any ContentEncoder]
+
+    /// Encoders in order of preference.
+    public init(registry: MetricsRegistry, encoders: [any ContentEncoder] = []) {
+        self.registry = registry
+        self.encoders = encoders
+    }
+
+    /// Takes a snapshot and writes it in the format and encoding that the headers prefer.
+    ///
+    /// `names` are the values of `name[]` in the query: only these metrics, or those with these samples; all if empty.
+    /// Never fails: unknown formats get text 0.0.4, unknown encodings none.
+    public func respond(accept: String?, acceptEncoding: String?, names: [String] = []) -> MetricsResponse {
+        let (format, contentType) = ExpositionFormats.negotiation(accept: accept)
+        var headers = [("Content-Type", contentType), ("Vary", "Accept, Accept-Encoding")]
+        var body = format.bytes(of: registry.snapshot().filtered(names: names))
+        if let acceptEncoding, let encoder = AcceptHeader(acceptEncoding).preferred(of: encoders) {
+            do {
+                body = try encoder.encode(body)
+                headers.append(("Content-Encoding", encoder.name))
+            } catch {
+                registry.rejections.record(.encodingFailed, metric: "", "\(encoder.name) failed: \(error)")
+            }
+        }
+        return MetricsResponse(status: 200, headers: headers, body: body)
+    }
+}
+
+/// A response to a scrape, for whatever server sends it.
+public struct MetricsResponse: Sendable {
+    public let status: Int
+    /// Without `Content-Length`, which is the server's business.
+    public let headers: [(name: String, value: String)]
+    public let body: [UInt8]
+
+    init(status: Int, headers: [(String, String)], body: [UInt8]) {
+        self.status = status
+        self.headers = headers.map { (name: $0.0, value: $0.1) }
+        self.body = body
+    }
+}

@@ -1,0 +1,63 @@
+import Synchronization
+
+/// One half of a histogram: buckets, sum and count, written without a lock and read exactly.
+///
+/// A writer touches three cells in this order: bucket, sum (releasing), count (releasing). A reader takes them in the
+/// opposite order: count (acquiring), sum (acquiring), buckets. So whoever is in the count is in the sum that was read,
+/// and whoever is in the sum is in the buckets that were read. When the buckets add up to the count, then nobody was
+/// in between, and the three belong to the same set of observations. When they do not, the reader tries again.
+///
+/// The idea of reading a histogram in the opposite order of writing is that of wyfo's split-histogram.
+final class HistogramShard: Sendable {
+    private let buckets: CellBlocks
+    private let sum = AtomicDouble()
+    private let count = Atomic<UInt64>(0)
+
+    /// `bucketCount` includes the `+Inf` bucket.
+    init(bucketCount: Int) {
+        buckets = CellBlocks(count: bucketCount)
+    }
+
+    func observe(_ value: Double, bucket: Int) {
+        buckets.add(1, at: bucket)
+        sum.addReleasing(value)
+        count.wrappingAdd(1, ordering: .releasing)
+    }
+
+    /// A consistent reading, or nil when a writer was between its first and its last step.
+    func read() -> HistogramReading? {
+        let count = count.load(ordering: .acquiring)
+        let sum = sum.acquiredValue
+        var counts: [UInt64] = []
+        counts.reserveCapacity(buckets.count)
+        var total: UInt64 = 0
+        for index in 0..<buckets.count {
+            let bucket = buckets.load(at: index)
+            counts.append(bucket)
+            total &+= bucket
+        }
+        return total == count ? HistogramReading(bucketCounts: counts, sum: sum) : nil
+    }
+}
+
+/// Bucket counts (not cumulative, `+Inf` last) and the sum of the same observations.
+struct HistogramReading: Sendable {
+    var bucketCounts: [UInt64]
+    var sum: Double
+
+    init(bucketCounts: [UInt64], sum: Double) {
+        self.bucketCounts = bucketCounts
+        self.sum = sum
+    }
+
+    init(emptyWithBuckets count: Int) {
+        self.init(bucketCounts: Array(repeating: 0, count: count), sum: 0)
+    }
+
+    static func + (left: HistogramReading, right: HistogramReading) -> HistogramReading {
+        HistogramReading(
+            bucketCounts: zip(left.bucketCounts, right.bucketCounts).map { $0 &+ $1 },
+            sum: left.sum + right.sum
+        )
+    }
+}

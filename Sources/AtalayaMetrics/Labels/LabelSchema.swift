@@ -1,0 +1,73 @@
+/// The labels of one metric, in sorted order, with what makes a key from values and a label set from a key.
+struct LabelSchema: Sendable {
+    /// The label that marks the series in which everything over a limit is counted: OpenTelemetry's name for it.
+    static let overflowLabel = "otel_metric_overflow"
+    static let overflowLabels = LabelSet(sorted: [LabelSet.Pair(name: overflowLabel, value: "true")])
+
+    /// Sorted by name.
+    let labels: [LabelDescriptor]
+    let labelValueBytesMax: Int
+
+    init(_ descriptor: MetricDescriptor, labelValueBytesMax: Int) {
+        labels = descriptor.labels.sorted { $0.name < $1.name }
+        self.labelValueBytesMax = labelValueBytesMax
+    }
+
+    /// What is wrong with a value, if anything.
+    struct Problem: Error {
+        let reason: RejectionReason
+        let message: String
+    }
+
+    /// The key of named values. A label that is not given is absent, which is the same as empty.
+    func key(_ values: [String: String]) throws(Problem) -> SeriesKey {
+        var key = SeriesKey()
+        var used = 0
+        for label in labels {
+            let value = values[label.name.rawValue]
+            if value != nil { used += 1 }
+            try append(value ?? "", of: label, to: &key)
+        }
+        guard used == values.count else {
+            let unknown = values.keys.filter { name in !labels.contains { $0.name.rawValue == name } }.sorted()
+            throw Problem(reason: .labelUnknown, message: "no label \"\(unknown.first ?? "")\" is declared")
+        }
+        return key
+    }
+
+    /// The key of positional values; `order[i]` is the position in `values` of the i-th sorted label.
+    func key(_ values: [String], order: [Int]) throws(Problem) -> SeriesKey {
+        guard values.count == labels.count else {
+            throw Problem(reason: .labelCount, message: "\(values.count) label values given, \(labels.count) declared")
+        }
+        var key = SeriesKey(byteCountHint: 64)
+        for (index, label) in labels.enumerated() {
+            try append(values[order[index]], of: label, to: &key)
+        }
+        return key
+    }
+
+    func labelSet(_ key: SeriesKey) -> LabelSet {
+        guard key != .overflow else { return Self.overflowLabels }
+        return LabelSet(
+            sorted: zip(labels, key.values).filter { !$0.1.isEmpty }
+                .map { LabelSet.Pair(name: $0.0.name.rawValue, value: $0.1) }
+        )
+    }
+
+    private func append(_ value: String, of label: LabelDescriptor, to key: inout SeriesKey) throws(Problem) {
+        guard value.utf8.count <= labelValueBytesMax else {
+            throw Problem(
+                reason: .labelValueTooLong,
+                message: "a value of label \"\(label.name)\" has \(value.utf8.count) bytes, at most \(labelValueBytesMax) are kept"
+            )
+        }
+        if let domain = label.values, !value.isEmpty, !domain.contains(value) {
+            throw Problem(
+                reason: .labelValueUndeclared,
+                message: "\"\(value.prefix(80))\" is not a declared value of label \"\(label.name)\""
+            )
+        }
+        key.append(value)
+    }
+}

@@ -1,0 +1,29 @@
+/// The identity of a series within its metric: the label values, in the order of the sorted label names.
+///
+/// The bytes of all values in one array: one allocation to look a series up, one run to hash, and no canonical
+/// equivalence between strings whose bytes differ. The separator never occurs in UTF-8.
+struct SeriesKey: Hashable, Sendable {
+    private static let separator: UInt8 = 0xFF
+
+    private(set) var bytes: [UInt8] = []
+
+    init(byteCountHint: Int = 0) {
+        bytes.reserveCapacity(byteCountHint)
+    }
+
+    mutating func append(_ value: String) {
+        bytes.append(contentsOf: value.utf8)
+        bytes.append(Self.separator)
+    }
+
+    /// The values again, for the label set of a new series.
+    var values: [String] {
+        bytes.split(separator: Self.separator, omittingEmptySubsequences: false).dropLast()
+            .map { String(decoding: $0, as: UTF8.self) }
+    }
+
+    /// The place of every series that found no other. The byte never occurs in UTF-8, so it is nobody else's key.
+    static let overflow = SeriesKey(bytes: [0xFE])
+
+    private init(bytes: [UInt8]) { self.bytes = bytes }
+}

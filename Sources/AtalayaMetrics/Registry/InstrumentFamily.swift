@@ -1,0 +1,60 @@
+/// A metric with labels whose values are known only when something happens: gives the instrument of a label set.
+///
+/// ```swift
+/// let requests = try registry.makeCounterFamily(.counter("http_requests_total", help: "Requests.", labels: [method, route]))
+/// requests.with("GET", "/").increment()
+/// ```
+/// Where the values are known beforehand, keep the instrument: looking it up costs a hash and a lock.
+public struct InstrumentFamily<Child: Instrument>: Sendable {
+    private let table: SeriesTable<Child>
+    /// For each label of the table, which are sorted, its position in the descriptor this family was made from.
+    private let order: [Int]
+
+    /// What the metric was declared as when it was first made.
+    public var descriptor: MetricDescriptor { table.descriptor }
+
+    init(table: SeriesTable<Child>, declaredAs descriptor: MetricDescriptor) {
+        self.table = table
+        order = table.schema.labels.map { label in
+            descriptor.labels.firstIndex { $0.name == label.name } ?? 0
+        }
+    }
+
+    /// The instrument of these label values, in the order in which the descriptor declares its labels.
+    ///
+    /// An empty value means that the label is absent. Never fails: a wrong number of values, a value outside its domain or
+    /// too long, or one series too many is counted in `atalaya_metrics_rejections_total`, and the instrument is that of
+    /// the overflow series, `{otel_metric_overflow="true"}`.
+    public func with(_ values: String...) -> Child {
+        table.child(values, order: order)
+    }
+
+    /// As above, for values in an array.
+    public func with(values: [String]) -> Child {
+        table.child(values, order: order)
+    }
+
+    /// The instrument of these labels; those not given are absent. Throws for unknown labels and values that are
+    /// outside their domain or too long.
+    public func with(labels: [String: String]) throws(MetricsError) -> Child {
+        try table.child(labels)
+    }
+
+    /// Takes a series out and says whether it was there. Its instrument still works but is no longer exposed.
+    @discardableResult
+    public func remove(labels: [String: String]) -> Bool {
+        table.remove(labels)
+    }
+
+    /// Takes all series out.
+    public func removeAll() {
+        table.removeAll()
+    }
+}
+
+/// Counters by label values.
+public typealias CounterFamily = InstrumentFamily<Counter>
+/// Gauges by label values.
+public typealias GaugeFamily = InstrumentFamily<Gauge>
+/// Histograms by label values.
+public typealias HistogramFamily = InstrumentFamily<Histogram>

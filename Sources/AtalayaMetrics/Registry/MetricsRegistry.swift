@@ -1,0 +1,232 @@
+import Synchronization
+
+/// The metrics of a program: makes instruments and takes snapshots of them.
+///
+/// ```swift
+/// let registry = MetricsRegistry()
+/// let jobs = try registry.makeCounter(.counter("jobs_total", help: "Jobs done."))
+/// jobs.increment()
+/// let response = MetricsEndpoint(registry: registry).respond(accept: nil, acceptEncoding: nil)
+/// ```
+///
+/// The same descriptor and labels always give the same instrument, however often and from wherever it is asked for. What
+/// contradicts an earlier definition is thrown, counted by reason and listed in ``diagnostics``; nothing traps.
+/// A snapshot never holds a lock that writing to an instrument needs.
+public final class MetricsRegistry: Sendable {
+    private struct State {
+        var sources: [MetricName: any SeriesSource] = [:]
+        var names = SampleNameIndex()
+        var collectors: [(id: CollectorID, collector: any Collector)] = []
+        var lastCollector: UInt64 = 0
+    }
+
+    /// The limits this registry was made with.
+    public let configuration: RegistryConfiguration
+    let rejections: RejectionLog
+    private let budget: SeriesBudget
+    private let state: Mutex<State>
+
+    public init(configuration: RegistryConfiguration = .init()) {
+        self.configuration = configuration
+        rejections = RejectionLog(diagnosticsMax: configuration.diagnosticsMax)
+        budget = SeriesBudget(max: configuration.seriesMax)
+        var state = State()
+        if configuration.exportsSelfMetrics {
+            for descriptor in SelfMetrics.descriptors { _ = state.names.claim(descriptor) }
+        }
+        self.state = Mutex(state)
+    }
+
+    // MARK: Instruments
+
+    /// The counter of a descriptor and labels, made if there is none. Without labels it is exposed at once, at zero.
+    ///
+    /// Labels that are left out are absent, which is the same as empty. Over the limits of ``RegistryConfiguration`` the
+    /// counter is that of the overflow series. Throws when the descriptor is not a counter's or contradicts an earlier
+    /// one, and for labels that are not declared or values outside their domain.
+    public func makeCounter(_ descriptor: MetricDescriptor, labels: [String: String] = [:]) throws(MetricsError) -> Counter {
+        try table(descriptor, of: Counter.self).child(labels)
+    }
+
+    /// The gauge of a descriptor and labels; otherwise as ``makeCounter(_:labels:)``.
+    public func makeGauge(_ descriptor: MetricDescriptor, labels: [String: String] = [:]) throws(MetricsError) -> Gauge {
+        try table(descriptor, of: Gauge.self).child(labels)
+    }
+
+    /// The histogram of a descriptor and labels; otherwise as ``makeCounter(_:labels:)``.
+    public func makeHistogram(_ descriptor: MetricDescriptor, labels: [String: String] = [:]) throws(MetricsError) -> Histogram {
+        try table(descriptor, of: Histogram.self).child(labels)
+    }
+
+    /// Counters whose label values are known only when counting. Throws as ``makeCounter(_:labels:)`` does for a descriptor.
+    public func makeCounterFamily(_ descriptor: MetricDescriptor) throws(MetricsError) -> CounterFamily {
+        try family(descriptor)
+    }
+
+    /// Gauges whose label values are known only when setting.
+    public func makeGaugeFamily(_ descriptor: MetricDescriptor) throws(MetricsError) -> GaugeFamily {
+        try family(descriptor)
+    }
+
+    /// Histograms whose label values are known only when observing.
+    public func makeHistogramFamily(_ descriptor: MetricDescriptor) throws(MetricsError) -> HistogramFamily {
+        try family(descriptor)
+    }
+
+    private func family<Child: Instrument>(_ descriptor: MetricDescriptor) throws(MetricsError) -> InstrumentFamily<Child> {
+        InstrumentFamily(table: try table(descriptor, of: Child.self), declaredAs: descriptor)
+    }
+
+    /// The table of a metric, made if there is none.
+    private func table<Child: Instrument>(
+        _ descriptor: MetricDescriptor, of type: Child.Type
+    ) throws(MetricsError) -> SeriesTable<Child> {
+        let metric = descriptor.name.rawValue
+        do throws(LabelSchema.Problem) {
+            try DefinitionRules.check(descriptor, makes: Child.kind, configuration: configuration)
+            return try state.withLock { state throws(LabelSchema.Problem) in
+                if let source = state.sources[descriptor.name] {
+                    try DefinitionRules.check(descriptor, agreesWith: source.descriptor)
+                    if let table = source as? SeriesTable<Child> { return table }
+                    throw LabelSchema.Problem(reason: .definitionConflict, message: "is written through another instrument")
+                }
+                guard state.sources.count < configuration.familiesMax else {
+                    throw LabelSchema.Problem(reason: .familyLimit, message: "there are \(configuration.familiesMax) metrics already")
+                }
+                if let owner = state.names.claim(descriptor) {
+                    throw LabelSchema.Problem(reason: .nameConflict, message: "collides with the samples of \(owner)")
+                }
+                let table = SeriesTable<Child>(
+                    descriptor, configuration: configuration, budget: budget, rejections: rejections)
+                if descriptor.labels.isEmpty { table.initialise() }
+                state.sources[descriptor.name] = table
+                return table
+            }
+        } catch {
+            throw rejections.error(error.reason, metric: metric, "\(metric): \(error.message)")
+        }
+    }
+
+    // MARK: Collectors
+
+    /// Adds a collector, called by every snapshot. Throws `familyLimit` when there are as many as metrics are allowed.
+    @discardableResult
+    public func addCollector(_ collector: any Collector) throws(MetricsError) -> CollectorID {
+        let id: CollectorID? = state.withLock { state in
+            guard state.collectors.count < configuration.familiesMax else { return nil }
+            state.lastCollector += 1
+            let id = CollectorID(number: state.lastCollector)
+            state.collectors.append((id, collector))
+            return id
+        }
+        guard let id else {
+            throw rejections.error(.familyLimit, metric: "", "there are \(configuration.familiesMax) collectors already")
+        }
+        return id
+    }
+
+    /// Adds a gauge, counter or unknown metric whose value is asked for by each snapshot. The closure is called without a
+    /// lock, possibly by several snapshots at once. Throws for kinds that are not one number, a name that another metric
+    /// has, and wrong labels.
+    @discardableResult
+    public func addCallback(
+        _ descriptor: MetricDescriptor, labels: [String: String] = [:], read: @escaping @Sendable () -> Double
+    ) throws(MetricsError) -> CollectorID {
+        let metric = descriptor.name.rawValue
+        do throws(LabelSchema.Problem) {
+            guard SeriesValue.number(.double(0)).fits(descriptor.kind) else {
+                throw LabelSchema.Problem(reason: .wrongKind, message: "a \(descriptor.kind.rawValue) is not one number")
+            }
+            let schema = LabelSchema(descriptor, labelValueBytesMax: configuration.labelValueBytesMax)
+            let labels = schema.labelSet(try schema.key(labels))
+            // Two callbacks may share a name, so it is not claimed; only tried.
+            var names = state.withLock { $0.names }
+            if let owner = names.claim(descriptor) {
+                throw LabelSchema.Problem(reason: .nameConflict, message: "collides with the samples of \(owner)")
+            }
+            return try addCallback(CallbackCollector(descriptor: descriptor, labels: labels, read: read))
+        } catch {
+            throw rejections.error(error.reason, metric: metric, "\(metric): \(error.message)")
+        }
+    }
+
+    private func addCallback(_ collector: CallbackCollector) throws(LabelSchema.Problem) -> CollectorID {
+        do {
+            return try addCollector(collector)
+        } catch {
+            throw LabelSchema.Problem(reason: error.reason, message: error.message)
+        }
+    }
+
+    // MARK: Taking out
+
+    /// Takes a metric with all its series out and says whether it was there. Instruments that are still held keep
+    /// working, unexposed; the name is free for another definition.
+    @discardableResult
+    public func unregister(_ name: MetricName) -> Bool {
+        let source: (any SeriesSource)? = state.withLock { state in
+            guard let source = state.sources.removeValue(forKey: name) else { return nil }
+            state.names.release(source.descriptor)
+            return source
+        }
+        source?.detach()
+        return source != nil
+    }
+
+    /// Takes a collector or a callback out and says whether it was there. A snapshot under way may still call it once.
+    @discardableResult
+    public func unregister(_ collector: CollectorID) -> Bool {
+        state.withLock { state in
+            guard let index = state.collectors.firstIndex(where: { $0.id == collector }) else { return false }
+            state.collectors.remove(at: index)
+            return true
+        }
+    }
+
+    // MARK: Reading
+
+    /// All metrics now: families sorted by name, series in a stable order, every histogram exact.
+    ///
+    /// Each series is consistent in itself; two series may be an instant apart. Time and memory grow with the number of
+    /// series; writers are never held up.
+    public func snapshot() -> Snapshot {
+        let (sources, names, collectors) = state.withLock { ($0.sources, $0.names, $0.collectors) }
+        var families = sources.values.map { $0.family() }.filter { !$0.series.isEmpty }
+        var builder = SnapshotBuilder(names: names, rejections: rejections, seriesMax: configuration.seriesMax)
+        for (_, collector) in collectors {
+            var attempt = builder
+            do {
+                try collector.collect(into: &attempt)
+                builder = attempt
+            } catch {
+                rejections.record(.collectorFailed, metric: "", "collector \(type(of: collector)) failed: \(error)")
+            }
+        }
+        families += builder.families()
+        // Last, so that what was refused while collecting is in it.
+        if configuration.exportsSelfMetrics { families += SelfMetrics.families(rejections, seriesCount: budget.count) }
+        families.sort { $0.name < $1.name }
+        return Snapshot(families: families)
+    }
+
+    /// What was refused, dropped or moved to an overflow series, the first occurrence of each reason and metric, at most
+    /// ``RegistryConfiguration/diagnosticsMax``.
+    public var diagnostics: [MetricsDiagnostic] { rejections.diagnostics }
+
+    /// How often something was refused, dropped or moved for a reason, all metrics together.
+    public func rejectionCount(_ reason: RejectionReason) -> UInt64 { rejections.count(of: reason) }
+
+    /// How many labelled series the registry holds against ``RegistryConfiguration/seriesMax``.
+    public var seriesCount: Int { budget.count }
+}
+
+/// One number asked for at each snapshot.
+private struct CallbackCollector: Collector {
+    let descriptor: MetricDescriptor
+    let labels: LabelSet
+    let read: @Sendable () -> Double
+
+    func collect(into builder: inout SnapshotBuilder) {
+        builder.add(descriptor, MetricSeries(labels: labels, value: .number(.double(read()))))
+    }
+}

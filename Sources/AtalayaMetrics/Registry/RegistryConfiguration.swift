@@ -1,0 +1,20 @@
+/// The limits of a registry. All of them are on by default: a label that takes its values from users must not be able
+/// to fill the memory of the service or of Prometheus.
+public struct RegistryConfiguration: Sendable {
+    /// The most metrics. A further one is refused.
+    public var familiesMax = 5_000
+    /// The most series of one metric. Further ones are counted in its overflow series, `{otel_metric_overflow="true"}`.
+    public var seriesPerFamilyMax = 2_000
+    /// The most series of all metrics together, those of collectors counted apart. Beyond it as above.
+    public var seriesMax = 50_000
+    /// The longest label value in bytes of UTF-8. A series with a longer one is refused or goes to the overflow series.
+    public var labelValueBytesMax = 1_024
+    /// The most labels of one metric.
+    public var labelsMax = 32
+    /// The longest list in ``MetricsRegistry/diagnostics``; everything is counted by reason beyond it.
+    public var diagnosticsMax = 100
+    /// Whether the registry exports what it refused and how many series it holds (`atalaya_metrics_…`).
+    public var exportsSelfMetrics = true
+
+    public init() {}
+}

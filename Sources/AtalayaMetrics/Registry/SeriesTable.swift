@@ -1,0 +1,138 @@
+import Synchronization
+
+/// The series of one metric: finds or makes the instrument of a label set, within the limits.
+final class SeriesTable<Child: Instrument>: Sendable {
+    private struct Entry: Sendable {
+        let labels: LabelSet
+        let child: Child
+    }
+
+    private struct State {
+        var entries: [SeriesKey: Entry] = [:]
+        /// The entries in their stable order; nil after a change, and made again by the next snapshot.
+        var ordered: [Entry]?
+        /// Series paid for from the budget; the overflow series and the only series of a label-less metric are free.
+        var budgeted = 0
+        var isDetached = false
+    }
+
+    let descriptor: MetricDescriptor
+    let schema: LabelSchema
+    private let context: InstrumentContext
+    private let seriesMax: Int
+    private let budget: SeriesBudget
+    private let state = Mutex(State())
+
+    init(_ descriptor: MetricDescriptor, configuration: RegistryConfiguration, budget: SeriesBudget, rejections: RejectionLog) {
+        self.descriptor = descriptor
+        schema = LabelSchema(descriptor, labelValueBytesMax: configuration.labelValueBytesMax)
+        context = InstrumentContext(descriptor: descriptor, rejections: rejections)
+        seriesMax = configuration.seriesPerFamilyMax
+        self.budget = budget
+    }
+
+    /// The instrument of named labels. Throws for labels that are wrong; over a limit, it is the overflow series'.
+    func child(_ labels: [String: String]) throws(MetricsError) -> Child {
+        let key: SeriesKey
+        do {
+            key = try schema.key(labels)
+        } catch {
+            throw context.rejections.error(error.reason, metric: descriptor.name.rawValue, "\(descriptor.name): \(error.message)")
+        }
+        return child(of: key)
+    }
+
+    /// The instrument of positional values. Never fails: what is wrong or too much is counted and goes to the overflow series.
+    func child(_ values: [String], order: [Int]) -> Child {
+        do {
+            return child(of: try schema.key(values, order: order))
+        } catch {
+            context.reject(error.reason, error.message)
+            return child(of: .overflow)
+        }
+    }
+
+    /// Makes the only series of a metric without labels, so that it is exposed before anything happens.
+    func initialise() {
+        _ = child(of: SeriesKey())
+    }
+
+    private func child(of key: SeriesKey) -> Child {
+        let found = state.withLock { $0.entries[key]?.child }
+        if let found { return found }
+        // Made outside the lock, so that the lock is held for a dictionary access only.
+        let new = Entry(labels: schema.labelSet(key), child: Child(context: context))
+        let inserted: Child? = state.withLock { state in
+            if let raced = state.entries[key]?.child { return raced }
+            guard isFree(key) || reserve(&state) else { return nil }
+            state.entries[key] = new
+            state.ordered = nil
+            return new.child
+        }
+        if let inserted { return inserted }
+        context.reject(.seriesLimit, "no room for another series (\(new.labels)); it is counted in the overflow series")
+        return child(of: .overflow)
+    }
+
+    private func isFree(_ key: SeriesKey) -> Bool { schema.labels.isEmpty || key == .overflow }
+
+    private func reserve(_ state: inout State) -> Bool {
+        // A metric taken out of its registry may be written through old handles, but owes the budget nothing.
+        guard state.budgeted < seriesMax, state.isDetached || budget.take() else { return false }
+        state.budgeted += 1
+        return true
+    }
+
+    /// Takes a series out. Its instrument still works for who holds it, and is no longer exposed.
+    func remove(_ labels: [String: String]) -> Bool {
+        guard let key = try? schema.key(labels) else { return false }
+        return state.withLock { state in
+            guard state.entries.removeValue(forKey: key) != nil else { return false }
+            state.ordered = nil
+            if !isFree(key) {
+                state.budgeted -= 1
+                if !state.isDetached { budget.giveBack(1) }
+            }
+            return true
+        }
+    }
+
+    /// Takes all series out.
+    func removeAll() {
+        state.withLock { state in
+            if !state.isDetached { budget.giveBack(state.budgeted) }
+            state.entries = [:]
+            state.ordered = nil
+            state.budgeted = 0
+        }
+    }
+}
+
+/// What the registry needs of a metric without knowing its instrument.
+protocol SeriesSource: AnyObject, Sendable {
+    var descriptor: MetricDescriptor { get }
+    func family() -> MetricFamily
+    func detach()
+}
+
+extension SeriesTable: SeriesSource {
+    /// The series in a stable order. The lock is held to fetch the list; instruments are read without it.
+    func family() -> MetricFamily {
+        let entries = state.withLock { state in
+            if let ordered = state.ordered { return ordered }
+            let ordered = state.entries.values.sorted { LabelSet.precedes($0.labels, $1.labels) }
+            state.ordered = ordered
+            return ordered
+        }
+        return MetricFamily(descriptor, series: entries.map { MetricSeries(labels: $0.labels, value: $0.child.read()) })
+    }
+
+    /// Gives the budget back when the metric leaves its registry.
+    func detach() {
+        state.withLock { state in
+            guard !state.isDetached else { return }
+            budget.giveBack(state.budgeted)
+            state.isDetached = true
+        }
+    }
+}

@@ -1,0 +1,60 @@
+/// Every metric of a registry at one moment, as values: formats write it, tests compare it, nothing in it changes.
+public struct Snapshot: Sendable {
+    /// Sorted by name.
+    public var families: [MetricFamily]
+
+    public init(families: [MetricFamily]) {
+        self.families = families
+    }
+
+    /// The family of a metric by its full name.
+    public subscript(name: String) -> MetricFamily? {
+        families.first { $0.name == name }
+    }
+
+    /// The families whose name, or the name of one of whose samples, is in a list; all of them for an empty list.
+    /// This is what `?name[]=` asks for.
+    public func filtered(names: some Collection<String>) -> Snapshot {
+        guard !names.isEmpty else { return self }
+        let wanted = Set(names)
+        return Snapshot(
+            families: families.filter { family in
+                wanted.contains(family.name) || wanted.contains(family.familyName)
+                    || family.kind.sampleSuffixes.contains { wanted.contains(family.familyName + $0) }
+            }
+        )
+    }
+}
+
+/// One metric with all its series.
+public struct MetricFamily: Sendable {
+    /// The full name: `http_requests_total`.
+    public let name: String
+    /// The name of the family in OpenMetrics: `http_requests`.
+    public let familyName: String
+    public let kind: MetricKind
+    public let help: String
+    public let unit: MetricUnit
+    /// In a stable order, no two with the same labels.
+    public var series: [MetricSeries]
+
+    public init(_ descriptor: MetricDescriptor, series: [MetricSeries]) {
+        name = descriptor.name.rawValue
+        familyName = descriptor.familyName
+        kind = descriptor.kind
+        help = descriptor.help
+        unit = descriptor.unit
+        self.series = series
+    }
+}
+
+/// One series: labels and a value.
+public struct MetricSeries: Sendable {
+    public let labels: LabelSet
+    public let value: SeriesValue
+
+    public init(labels: LabelSet = .empty, value: SeriesValue) {
+        self.labels = labels
+        self.value = value
+    }
+}
