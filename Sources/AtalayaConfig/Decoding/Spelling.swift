@@ -1,0 +1,42 @@
+/// Guesses what somebody meant to write.
+enum Spelling {
+    /// "unknown key 'scrape_intervall'; did you mean 'scrape_interval'?", or the list of what is known when nothing is near.
+    static func unknown(_ what: String, _ word: String, known: [String]) -> String {
+        if let suggestion = nearest(to: word, in: known) {
+            return "unknown \(what) '\(word)'; did you mean '\(suggestion)'?"
+        }
+        guard !known.isEmpty else { return "unknown \(what) '\(word)'" }
+        return "unknown \(what) '\(word)'; known are \(known.sorted().joined(separator: ", "))"
+    }
+
+    /// The candidate with the fewest edits, if they are few for the length of the word.
+    static func nearest(to word: String, in candidates: [String]) -> String? {
+        let limit = max(1, min(3, word.utf8.count / 3))
+        let ranked = candidates.map { (candidate: $0, distance: distance(word, $0, limit: limit)) }
+        let best = ranked.filter { $0.distance <= limit }.min { ($0.distance, $0.candidate) < ($1.distance, $1.candidate) }
+        return best?.candidate
+    }
+
+    /// Insertions, deletions, replacements and swaps of neighbours that turn one word into the other; more than `limit` are not
+    /// counted exactly.
+    private static func distance(_ left: String, _ right: String, limit: Int) -> Int {
+        let left = Array(left.utf8.prefix(64))
+        let right = Array(right.utf8.prefix(64))
+        guard abs(left.count - right.count) <= limit else { return limit + 1 }
+        var previous: [Int] = []
+        var current = Array(0...right.count)
+        for (row, leftByte) in left.enumerated() {
+            let before = previous
+            previous = current
+            current[0] = row + 1
+            for (column, rightByte) in right.enumerated() {
+                let replaced = previous[column] + (leftByte == rightByte ? 0 : 1)
+                current[column + 1] = min(replaced, previous[column + 1] + 1, current[column] + 1)
+                if row > 0, column > 0, leftByte == right[column - 1], left[row - 1] == rightByte {
+                    current[column + 1] = min(current[column + 1], before[column - 1] + 1)
+                }
+            }
+        }
+        return current[right.count]
+    }
+}
