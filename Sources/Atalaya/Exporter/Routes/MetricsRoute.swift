@@ -1,0 +1,19 @@
+public import AtalayaMetrics
+
+/// `/metrics`: the registry in the format and encoding the client asks for.
+public struct MetricsRoute: ExporterRoute {
+    public let path: String
+    public let method = "GET"
+    public let summary = "metrics for Prometheus"
+    private let endpoint: MetricsEndpoint
+
+    public init(endpoint: MetricsEndpoint, path: String = "/metrics") {
+        self.endpoint = endpoint
+        self.path = path
+    }
+
+    public func respond(to request: ExporterRequest) async -> ExporterResponse {
+        let response = self.endpoint.respond(accept: request.accept, acceptEncoding: request.acceptEncoding)
+        return ExporterResponse(status: response.status, headers: response.headers.map { ($0.0, $0.1) }, body: response.body)
+    }
+}

@@ -1,0 +1,101 @@
+import NIOCore
+import NIOPosix
+import Synchronization
+
+/// A listening socket and the connections it accepted, at most so many at a time.
+///
+/// Connections are plain channels with handlers. (NIO's asynchronous channels must each be consumed by a task or they trap, which a connection that
+/// arrives in the moment of the shutdown cannot promise.) Work that needs a task is handed over by the handlers, one unit a connection at a time.
+final class Listener: Sendable {
+    private struct State {
+        var connections: [ObjectIdentifier: any Channel] = [:]
+        var refused = 0
+        var isClosed = false
+    }
+
+    /// What is really listened on: the port is never 0.
+    let address: NetworkAddress
+    private let channel: any Channel
+    private let state: SharedState
+
+    /// Referred to by the channel's handlers, which exist before the listener does.
+    private final class SharedState: Sendable {
+        let state = Mutex(State())
+
+        init() {}
+
+        func admit(_ channel: any Channel, connectionsMax: Int) -> Bool {
+            let identifier = ObjectIdentifier(channel)
+            let isAdmitted = self.state.withLock { state in
+                guard !state.isClosed, state.connections.count < connectionsMax else {
+                    state.refused += 1
+                    return false
+                }
+                state.connections[identifier] = channel
+                return true
+            }
+            if isAdmitted {
+                channel.closeFuture.whenComplete { _ in self.state.withLock { $0.connections[identifier] = nil } }
+            }
+            return isAdmitted
+        }
+    }
+
+    private init(address: NetworkAddress, channel: any Channel, state: SharedState) {
+        self.address = address
+        self.channel = channel
+        self.state = state
+    }
+
+    /// Starts to listen.
+    ///
+    /// - Parameter configure: Adds the handlers of a new connection, on its event loop.
+    /// - Throws: ``ShellError``, `127.0.0.1:9464: address already in use`.
+    static func listen(
+        on address: NetworkAddress,
+        connectionsMax: Int,
+        configure: @escaping @Sendable (any Channel) throws -> Void
+    ) async throws -> Listener {
+        let shared = SharedState()
+        do {
+            let channel = try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
+                .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
+                .serverChannelOption(.backlog, value: 128)
+                .childChannelOption(.socketOption(.tcp_nodelay), value: 1)
+                .childChannelInitializer { channel in
+                    channel.eventLoop.makeCompletedFuture {
+                        guard shared.admit(channel, connectionsMax: connectionsMax) else { throw ChannelError.eof }
+                        try configure(channel)
+                    }
+                }
+                .bind(host: address.host, port: address.port).get()
+            let bound = NetworkAddress(host: address.host, port: channel.localAddress?.port ?? address.port)
+            return Listener(address: bound, channel: channel, state: shared)
+        } catch {
+            throw SystemErrors.make(error, subject: "\(address)", otherwise: .addressInvalid)
+        }
+    }
+
+    /// Connections that were closed at once because there were too many.
+    var refusedConnections: Int { self.state.state.withLock { $0.refused } }
+
+    /// Connections that are open.
+    var openConnections: Int { self.state.state.withLock { $0.connections.count } }
+
+    /// Takes no more connections; those there are live on.
+    func stopListening() {
+        self.channel.close(promise: nil)
+    }
+
+    /// Closes everything and returns when all of it is closed.
+    func close() async {
+        let connections = self.state.state.withLock { state in
+            state.isClosed = true
+            return Array(state.connections.values)
+        }
+        self.stopListening()
+        for connection in connections { connection.close(promise: nil) }
+        for connection in connections { try? await connection.closeFuture.get() }
+        try? await self.channel.closeFuture.get()
+    }
+}
