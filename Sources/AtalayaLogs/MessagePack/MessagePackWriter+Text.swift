@@ -2,10 +2,12 @@
 // later step reads them (as JSON, or with a pattern), while binary values break those steps as well. Dropping such
 // lines would lose just those that an attacker sent. So the bytes that are not UTF-8 are written as `\xNN`, which no
 // step stumbles over and from which the bytes can be had back.
+//
+// The rule is the one of `LineText`, which serves the parsers; here it is applied without making a `String`.
 
 extension MessagePackWriter {
     /// Writes bytes as a string: as they are when they are UTF-8, otherwise with each offending byte as `\xNN` (two
-    /// upper-case hexadecimal digits) and each backslash as `\x5C`, so that the original can be restored.
+    /// upper-case hexadecimal digits). What comes out is what `LineText` makes of the same bytes.
     ///
     /// Linear. Allocates only for text that has to be escaped.
     ///
@@ -40,10 +42,7 @@ extension MessagePackWriter {
             } catch {
                 invalid = error.byteOffsets
             }
-            for index in 0..<invalid.lowerBound {
-                let byte = rest[index]
-                if byte == UInt8(ascii: "\\") { appendEscape(byte, into: &output) } else { output.append(byte) }
-            }
+            output.append(copying: rest.extracting(0..<invalid.lowerBound))
             for index in invalid { appendEscape(rest[index], into: &output) }
             offending += invalid.count
             start += invalid.upperBound

@@ -1,0 +1,36 @@
+/// A sealed batch of events under one tag: the unit that is sent, acknowledged, retried and stored.
+///
+/// Its entries are the bytes that go on the wire, compressed once; resending costs no work and sends the same bytes.
+public struct Chunk: Hashable, Sendable {
+    public var id: ChunkID
+    /// What the receiver routes by. Not empty.
+    public var tag: String
+    /// Events in the entries.
+    public var eventCount: Int
+    /// Bytes of the lines (or other input) that the events were made of: the measure of the ledger.
+    public var rawBytes: Int
+    /// The entries as they go on the wire: MessagePack, in one gzip member when `isCompressed`.
+    public var entries: [UInt8]
+    /// Bytes of the entries before compression.
+    public var entriesBytes: Int
+    public var isCompressed: Bool
+    /// The parts of sources that this chunk covers, in the order in which they were read.
+    public var spans: [SourceSpan]
+    /// Counts chunks without gaps, where the sender numbers them: lets a receiver prove that none is missing.
+    public var sequence: UInt64?
+
+    public init(
+        id: ChunkID, tag: String, eventCount: Int, rawBytes: Int, entries: [UInt8], entriesBytes: Int,
+        isCompressed: Bool, spans: [SourceSpan] = [], sequence: UInt64? = nil
+    ) {
+        self.id = id
+        self.tag = tag
+        self.eventCount = eventCount
+        self.rawBytes = rawBytes
+        self.entries = entries
+        self.entriesBytes = entriesBytes
+        self.isCompressed = isCompressed
+        self.spans = spans
+        self.sequence = sequence
+    }
+}
