@@ -35,6 +35,11 @@ public final class Counter: Instrument {
         add(UInt64(amount))
     }
 
+    /// Adds a whole amount. A negative one is dropped and counted.
+    public func increment(by amount: Int) {
+        increment(by: Int64(amount))
+    }
+
     /// Adds any amount. A negative, infinite or NaN one is dropped and counted.
     public func increment(by amount: Double) {
         guard amount >= 0 else {
