@@ -1,0 +1,102 @@
+import Testing
+
+@testable import AtalayaMetrics
+
+struct HistogramTests {
+    private let registry = MetricsRegistry(configuration: .bare)
+
+    private func histogram(_ bounds: [Double]) throws -> Histogram {
+        try registry.makeHistogram(.histogram("h", help: "", buckets: HistogramBuckets(bounds)))
+    }
+
+    @Test("A value on a bound belongs below it")
+    func boundaries() throws {
+        let histogram = try histogram([1, 2])
+        for value in [-5, 1, 1.0.nextUp, 2, 2.0.nextUp, 1e300] { histogram.observe(value) }
+        #expect(histogram.snapshot().bucketCounts == [2, 2, 2])
+        #expect(histogram.snapshot().count == 6)
+    }
+
+    @Test("Without bounds there is still +Inf")
+    func noBounds() throws {
+        let histogram = try histogram([])
+        histogram.observe(1)
+        #expect(registry.text(PlainTextFormat()) == "# TYPE h histogram\nh_bucket{le=\"+Inf\"} 1\nh_sum 1\nh_count 1\n")
+    }
+
+    @Test("Durations are observed in seconds")
+    func durations() throws {
+        let histogram = try histogram([1])
+        histogram.observe(.milliseconds(250))
+        histogram.observe(.nanoseconds(1))
+        #expect(histogram.snapshot().sum == 0.25 + 1e-9)
+    }
+
+    @Test("What would spoil the sum is dropped and counted", arguments: [Double.nan, -Double.nan, .infinity, -.infinity])
+    func refuses(value: Double) throws {
+        let histogram = try histogram([1])
+        histogram.observe(0.5)
+        histogram.observe(value)
+        #expect(histogram.snapshot().count == 1)
+        #expect(histogram.snapshot().sum == 0.5)
+        #expect(registry.rejectionCount(value.isNaN ? .notANumber : .notFinite) == 1)
+    }
+
+    @Test("Walking and halving find the same bucket")
+    func bucketSearch() {
+        var generator = SeededGenerator(seed: 2)
+        for count in [0, 1, 2, 11, 35, 36, 100, 500] {
+            let bounds = (0..<count).map { Double($0) * 0.5 }
+            for _ in 0..<200 {
+                let value = (Double.random(in: -1...Double(count), using: &generator) * 4).rounded() / 4
+                #expect(BucketSearch.index(of: value, in: bounds) == bounds.firstIndex { value <= $0 } ?? count)
+            }
+        }
+    }
+
+    @Test("Every reading under concurrent writers is exact, and counts never fall")
+    func concurrentReadings() async throws {
+        let bounds = (0..<20).map(Double.init)
+        let histogram = try histogram(bounds)
+        let writers = 3
+        let observations = 60_000
+        // The value of an observation says its bucket, so that the sum can be computed from the buckets: a sum that
+        // holds one observation more or less than the buckets is found out. Halves add up without rounding.
+        let inconsistencies = await withTaskGroup(of: [String].self) { group in
+            for writer in 0..<writers {
+                group.addTask {
+                    for index in 0..<observations { histogram.observe(Double((index + writer) % 21) - 0.5) }
+                    return []
+                }
+            }
+            group.addTask {
+                var problems: [String] = []
+                var last = histogram.snapshot()
+                while last.count < UInt64(writers * observations) {
+                    let reading = histogram.snapshot()
+                    let expected = reading.bucketCounts.enumerated().reduce(0.0) { $0 + Double($1.element) * (Double($1.offset) - 0.5) }
+                    if reading.sum != expected { problems.append("sum \(reading.sum), buckets say \(expected)") }
+                    if !zip(last.bucketCounts, reading.bucketCounts).allSatisfy({ $0 <= $1 }) { problems.append("a count fell") }
+                    if problems.count > 5 { break }
+                    last = reading
+                    await Task.yield()
+                }
+                return problems
+            }
+            return await group.reduce(into: []) { $0 += $1 }
+        }
+        #expect(inconsistencies.isEmpty)
+        #expect(histogram.snapshot().count == UInt64(writers * observations))
+    }
+
+    @Test("A shard is not read while a writer is in the middle of an observation")
+    func suspendedWriter() {
+        let shard = HistogramShard(bucketCount: 2)
+        shard.observe(1, bucket: 0)
+        #expect(shard.read()?.bucketCounts == [1, 0])
+        shard.begin(bucket: 1)
+        #expect(shard.read() == nil)
+        shard.finish(3)
+        #expect(shard.read()?.sum == 4)
+    }
+}
