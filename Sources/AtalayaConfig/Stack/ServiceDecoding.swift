@@ -171,14 +171,20 @@ extension MappingDecoder {
     }
 }
 
+extension MappingDecoder {
+    /// `{event: request, level: [warning, error]}`.
+    func conditions(_ key: String) -> [FieldCondition] {
+        entries(key) { key, node, path in
+            let values = node.items ?? [node]
+            return FieldCondition(key.name, isOneOf: values.compactMap { LooseText.decode($0, path: path, context: context)?.text })
+        }
+    }
+}
+
 extension LogDerivation: MappingDecodable {
     init(from mapping: MappingDecoder) {
         self.init(
-            when: mapping.entries("when") { key, node, path in
-                let values = node.items ?? [node]
-                let texts = values.compactMap { LooseText.decode($0, path: path, context: mapping.context)?.text }
-                return FieldCondition(key.name, isOneOf: texts)
-            },
+            when: mapping.conditions("when"),
             value: mapping.value("value"),
             labels: mapping.labels("labels").map { LabelField($0.name, from: $0.value) }
         )

@@ -1,0 +1,195 @@
+public import AtalayaModel
+
+/// Everything `atalaya-sidecar` can be told.
+///
+/// It is made of JSON (`decode`), of flags and of variables in the environment (`SidecarSettings`), in this order: flags win over
+/// the environment, the environment over the file. `atalaya generate` renders the JSON from a stack (`document()`).
+public struct SidecarConfiguration: Hashable, Sendable {
+    /// Where `/metrics` is served.
+    public var listen: Endpoint
+    /// The aggregator that gets the log, by the Fluentd forward protocol; `nil`: logs are read for their metrics only.
+    public var forward: Endpoint?
+    /// Where the positions in the files are kept, mode 0600.
+    public var checkpointDirectory: String
+    /// The tag of the records of tails which have none of their own.
+    public var tag: String
+    public var tails: [Tail]
+    public var probes: [Probe]
+    /// Endpoints of metrics that are served along with the sidecar's own.
+    public var scrapes: [Scrape]
+    public var metrics: [Metric]
+    public var limits: Limits
+
+    public init(
+        listen: Endpoint = Endpoint(host: "127.0.0.1", port: 9464),
+        forward: Endpoint? = nil,
+        checkpointDirectory: String = "/var/lib/atalaya/checkpoints",
+        tag: String = "log",
+        tails: [Tail] = [],
+        probes: [Probe] = [],
+        scrapes: [Scrape] = [],
+        metrics: [Metric] = [],
+        limits: Limits = Limits()
+    ) {
+        self.listen = listen
+        self.forward = forward
+        self.checkpointDirectory = checkpointDirectory
+        self.tag = tag
+        self.tails = tails
+        self.probes = probes
+        self.scrapes = scrapes
+        self.metrics = metrics
+        self.limits = limits
+    }
+
+    /// Files to read and ship.
+    public struct Tail: Hashable, Sendable {
+        /// The value of the label `source` in the sidecar's own metrics; unique.
+        public var source: String
+        /// A path with wildcards.
+        public var path: String
+        /// The name of a record parser: `json` or `none`.
+        public var format: String
+        /// `nil`: the configuration's `tag`.
+        public var tag: String?
+        /// The field with the time of the event; `nil`: the time of reading.
+        public var timeField: String?
+
+        public init(source: String, path: String, format: String = "json", tag: String? = nil, timeField: String? = nil) {
+            self.source = source
+            self.path = path
+            self.format = format
+            self.tag = tag
+            self.timeField = timeField
+        }
+    }
+
+    /// A health check: exported as `atalaya_probe_success{service}`.
+    public struct Probe: Hashable, Sendable {
+        public var service: String
+        public var url: String
+        public var interval: PrometheusDuration
+        public var timeout: PrometheusDuration
+
+        public init(service: String, url: String, interval: PrometheusDuration = .seconds(5), timeout: PrometheusDuration = .seconds(2)) {
+            self.service = service
+            self.url = url
+            self.interval = interval
+            self.timeout = timeout
+        }
+    }
+
+    /// An endpoint of metrics of a service that the sidecar passes on.
+    public struct Scrape: Hashable, Sendable {
+        public var service: String
+        public var url: String
+        public var timeout: PrometheusDuration
+
+        public init(service: String, url: String, timeout: PrometheusDuration = .seconds(5)) {
+            self.service = service
+            self.url = url
+            self.timeout = timeout
+        }
+    }
+
+    /// A metric derived from log records, by one rule for each tail that feeds it.
+    public struct Metric: Hashable, Sendable {
+        public var descriptor: MetricDescriptor
+        public var rules: [Rule]
+
+        public init(descriptor: MetricDescriptor, rules: [Rule]) {
+            self.descriptor = descriptor
+            self.rules = rules
+        }
+    }
+
+    /// How a record of a tail changes a metric. The meaning of the parts is that of `LogDerivation`.
+    public struct Rule: Hashable, Sendable {
+        /// The `source` of the tail.
+        public var source: String
+        public var when: [FieldCondition]
+        public var value: String?
+        /// One for each label of the metric, in the metric's order.
+        public var labels: [LabelValue]
+
+        public init(source: String, when: [FieldCondition] = [], value: String? = nil, labels: [LabelValue] = []) {
+            self.source = source
+            self.when = when
+            self.value = value
+            self.labels = labels
+        }
+    }
+
+    /// Where a label takes its value from.
+    public struct LabelValue: Hashable, Sendable {
+        public var label: String
+        public var origin: Origin
+
+        /// Closed: a value is either in the record or known beforehand.
+        public enum Origin: Hashable, Sendable {
+            case field(String)
+            case constant(String)
+        }
+
+        public init(_ label: String, _ origin: Origin) {
+            self.label = label
+            self.origin = origin
+        }
+    }
+
+    /// What the sidecar allows itself at most. What is beyond is dropped or cut, and counted by reason.
+    public struct Limits: Hashable, Sendable {
+        /// 1 (fast) to 9 (small).
+        public var compressionLevel: Int
+        /// A longer line is cut.
+        public var lineBytesMax: Int
+        /// A chunk is sent when its records have so many bytes,
+        public var chunkBytesMax: Int
+        /// or when there are so many of them,
+        public var chunkRecordsMax: Int
+        /// or when its first record has waited so long.
+        public var chunkAgeMax: PrometheusDuration
+        /// Chunks sent and not yet acknowledged.
+        public var chunksInFlightMax: Int
+        /// After so long without acknowledgement the connection is given up and the chunk sent again.
+        public var acknowledgeTimeout: PrometheusDuration
+        /// How long a stop waits for acknowledgements.
+        public var drainTimeout: PrometheusDuration
+        /// How often files are looked at when nothing announces a change.
+        public var pollInterval: PrometheusDuration
+        /// Files that are open at the same time.
+        public var filesMax: Int
+        /// Label combinations of one metric.
+        public var seriesMax: Int
+        /// Connections of scrapers at the same time.
+        public var connectionsMax: Int
+
+        public init(
+            compressionLevel: Int = 6,
+            lineBytesMax: Int = 256 << 10,
+            chunkBytesMax: Int = 256 << 10,
+            chunkRecordsMax: Int = 10_000,
+            chunkAgeMax: PrometheusDuration = .seconds(1),
+            chunksInFlightMax: Int = 8,
+            acknowledgeTimeout: PrometheusDuration = .seconds(30),
+            drainTimeout: PrometheusDuration = .seconds(10),
+            pollInterval: PrometheusDuration = .milliseconds(250),
+            filesMax: Int = 256,
+            seriesMax: Int = 2_000,
+            connectionsMax: Int = 128
+        ) {
+            self.compressionLevel = compressionLevel
+            self.lineBytesMax = lineBytesMax
+            self.chunkBytesMax = chunkBytesMax
+            self.chunkRecordsMax = chunkRecordsMax
+            self.chunkAgeMax = chunkAgeMax
+            self.chunksInFlightMax = chunksInFlightMax
+            self.acknowledgeTimeout = acknowledgeTimeout
+            self.drainTimeout = drainTimeout
+            self.pollInterval = pollInterval
+            self.filesMax = filesMax
+            self.seriesMax = seriesMax
+            self.connectionsMax = connectionsMax
+        }
+    }
+}

@@ -1,0 +1,140 @@
+import AtalayaModel
+
+extension SidecarConfiguration {
+    /// Reads the JSON file of the sidecar. Every problem is reported, each with its line; without errors there is a configuration.
+    public static func decode(_ node: DocumentNode, file: String) -> (configuration: SidecarConfiguration?, diagnostics: [Diagnostic]) {
+        let context = DecodingContext(file: file)
+        let configuration = SidecarConfiguration.decode(node, path: "", context: context)
+        if let configuration { configuration.checkSources(node, context: context) }
+        let diagnostics = (node.duplicateKeyDiagnostics(file: file) + context.diagnostics).inFileOrder()
+        return (diagnostics.hasErrors ? nil : configuration, diagnostics)
+    }
+
+    /// Sources are unique, and rules read from sources that exist.
+    private func checkSources(_ node: DocumentNode, context: DecodingContext) {
+        var seen = Set<String>()
+        for (index, tail) in tails.enumerated() where !seen.insert(tail.source).inserted {
+            let place = node["tails"]?.items?[index] ?? node
+            context.report("duplicate-source", "there is already a tail with the source '\(tail.source)'", at: place, path: "tails[\(index)]")
+        }
+        for (index, metric) in metrics.enumerated() {
+            for rule in metric.rules where !seen.contains(rule.source) {
+                let place = node["metrics"]?.items?[index]["rules"] ?? node
+                let message = Spelling.unknown("source", rule.source, known: seen.sorted())
+                context.report("unknown-source", message, at: place, path: "metrics[\(index)].rules")
+            }
+        }
+    }
+}
+
+extension SidecarConfiguration: MappingDecodable {
+    init(from mapping: MappingDecoder) {
+        self.init(
+            tails: mapping.list("tails"),
+            probes: mapping.list("probes"),
+            scrapes: mapping.list("scrapes"),
+            metrics: mapping.list("metrics")
+        )
+        for setting in SidecarSettings.all {
+            guard let key = setting.key, let text = mapping.value(key, as: LooseText.self)?.text else { continue }
+            do throws(ConfigError) {
+                try setting.apply(text, to: &self)
+            } catch {
+                mapping.report(error.code.description, error.message, key: key)
+            }
+        }
+    }
+}
+
+extension SidecarConfiguration.Tail: MappingDecodable {
+    init(from mapping: MappingDecoder) {
+        self.init(
+            source: mapping.required("source", placeholder: ""),
+            path: mapping.required("path", placeholder: ""),
+            format: mapping.value("format", default: "json"),
+            tag: mapping.value("tag"),
+            timeField: mapping.value("time")
+        )
+        if !LogSource.formats.contains(format) {
+            mapping.report("log-format", Spelling.unknown("format", format, known: LogSource.formats), key: "format")
+        }
+    }
+}
+
+extension SidecarConfiguration.Probe: MappingDecodable {
+    init(from mapping: MappingDecoder) {
+        self.init(
+            service: mapping.required("service", placeholder: ""),
+            url: mapping.required("url", placeholder: ""),
+            interval: mapping.value("interval", default: .seconds(5)),
+            timeout: mapping.value("timeout", default: .seconds(2))
+        )
+    }
+}
+
+extension SidecarConfiguration.Scrape: MappingDecodable {
+    init(from mapping: MappingDecoder) {
+        self.init(
+            service: mapping.required("service", placeholder: ""),
+            url: mapping.required("url", placeholder: ""),
+            timeout: mapping.value("timeout", default: .seconds(5))
+        )
+    }
+}
+
+extension SidecarConfiguration.Metric: MappingDecodable {
+    init?(from mapping: MappingDecoder) {
+        let name = mapping.demanded("name", as: String.self)
+        let kind = mapping.demanded("type", as: MetricKind.self)
+        let help = mapping.required("help", placeholder: "")
+        let unit = mapping.value("unit", as: String.self)
+        let bounds = mapping.has("buckets") ? mapping.list("buckets", of: Double.self) : nil
+        let labels = mapping.list("labels", of: DeclaredLabel.self).map(\.label)
+        rules = mapping.list("rules")
+        guard let name, let kind else { return nil }
+        do throws(ModelError) {
+            descriptor = try MetricDescriptor(
+                name, kind: kind, help: help, unit: try unit.map { text throws(ModelError) in try MetricUnit(text) } ?? .none, labels: labels,
+                buckets: try bounds.map { list throws(ModelError) in try HistogramBuckets(list) })
+        } catch {
+            mapping.report(Diagnostic.rule(of: error), error.message, key: "name")
+            return nil
+        }
+    }
+}
+
+/// A label as the sidecar's file declares it: `{"name": "method", "values": ["GET", "POST"]}`.
+private struct DeclaredLabel: MappingDecodable {
+    var label: LabelDescriptor
+
+    init?(from mapping: MappingDecoder) {
+        let name = mapping.demanded("name", as: String.self)
+        let values = mapping.has("values") ? mapping.list("values", of: LooseText.self).map(\.text) : nil
+        let help = mapping.value("help", default: "")
+        guard let name else { return nil }
+        do throws(ModelError) {
+            label = try LabelDescriptor(name, values: values, help: help)
+        } catch {
+            mapping.report(Diagnostic.rule(of: error), error.message, key: "name")
+            return nil
+        }
+    }
+}
+
+extension SidecarConfiguration.Rule: MappingDecodable {
+    init(from mapping: MappingDecoder) {
+        self.init(
+            source: mapping.required("source", placeholder: ""),
+            when: mapping.conditions("when"),
+            value: mapping.value("value"),
+            labels: mapping.entries("labels") { key, node, path in
+                MappingDecoder.decode(node, key: key, path: path, context: mapping.context) { mapping in
+                    if let text = mapping.value("constant", as: LooseText.self)?.text {
+                        return SidecarConfiguration.LabelValue(key.name, .constant(text))
+                    }
+                    return SidecarConfiguration.LabelValue(key.name, .field(mapping.required("field", placeholder: "")))
+                }
+            }
+        )
+    }
+}

@@ -1,0 +1,101 @@
+import AtalayaModel
+
+extension SidecarConfiguration {
+    /// The configuration as a document; `JSONWriter` makes the file of it. Settings that have their default are left out.
+    public func document() -> Document {
+        let standard = SidecarConfiguration()
+        return .fields { fields in
+            for setting in SidecarSettings.all {
+                guard let key = setting.key, let text = setting.read(self) else { continue }
+                // Where it listens and what it writes are always said: a reader of the file looks for them.
+                let isAlwaysSaid = ["listen", "forward", "checkpoint_directory"].contains(key)
+                guard isAlwaysSaid || text != setting.read(standard) else { continue }
+                fields.set(key, setting.isNumber ? Int64(text).map(Document.int) : .string(text))
+            }
+            fields.set("tails", nonEmpty: tails.map { $0.document() })
+            fields.set("probes", nonEmpty: probes.map { $0.document() })
+            fields.set("scrapes", nonEmpty: scrapes.map { $0.document() })
+            fields.set("metrics", nonEmpty: metrics.map { $0.document() })
+        }
+    }
+}
+
+extension SidecarConfiguration.Tail {
+    fileprivate func document() -> Document {
+        .fields {
+            $0.set("source", string: source)
+            $0.set("path", string: path)
+            $0.set("format", string: format)
+            $0.set("tag", string: tag)
+            $0.set("time", string: timeField)
+        }
+    }
+}
+
+extension SidecarConfiguration.Probe {
+    fileprivate func document() -> Document {
+        .fields {
+            $0.set("service", string: service)
+            $0.set("url", string: url)
+            $0.set("interval", string: interval.description)
+            $0.set("timeout", string: timeout.description)
+        }
+    }
+}
+
+extension SidecarConfiguration.Scrape {
+    fileprivate func document() -> Document {
+        .fields {
+            $0.set("service", string: service)
+            $0.set("url", string: url)
+            $0.set("timeout", string: timeout.description)
+        }
+    }
+}
+
+extension SidecarConfiguration.Metric {
+    fileprivate func document() -> Document {
+        .fields {
+            $0.set("name", string: descriptor.name.rawValue)
+            $0.set("type", string: descriptor.kind.rawValue)
+            $0.set("help", string: descriptor.help)
+            if descriptor.unit != .none { $0.set("unit", string: descriptor.unit.rawValue) }
+            $0.set("buckets", descriptor.buckets.map { Document.sequence($0.upperBounds.map(Document.double)).flow() })
+            $0.set("labels", nonEmpty: descriptor.labels.map(Self.document(of:)))
+            $0.set("rules", nonEmpty: rules.map { $0.document() })
+        }
+    }
+
+    private static func document(of label: LabelDescriptor) -> Document {
+        Document.fields {
+            $0.set("name", string: label.name.rawValue)
+            $0.set("values", label.values.map { .flowStrings($0) })
+            if !label.help.isEmpty { $0.set("help", string: label.help) }
+        }.flow()
+    }
+}
+
+extension SidecarConfiguration.Rule {
+    fileprivate func document() -> Document {
+        .fields {
+            $0.set("source", string: source)
+            if !when.isEmpty {
+                let conditions = when.map { Document.Entry($0.field, .flowStrings($0.values)) }
+                $0.set("when", Document.mapping(conditions).flow())
+            }
+            $0.set("value", string: value)
+            if !labels.isEmpty {
+                $0.set("labels", .mapping(labels.map { Document.Entry($0.label, $0.document()) }))
+            }
+        }
+    }
+}
+
+extension SidecarConfiguration.LabelValue {
+    fileprivate func document() -> Document {
+        switch origin {
+        case .field(let name): Document.mapping([Document.Entry("field", .string(name))]).flow()
+        case .constant(let text): Document.mapping([Document.Entry("constant", .string(text))]).flow()
+        }
+    }
+}

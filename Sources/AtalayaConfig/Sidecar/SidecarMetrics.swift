@@ -1,0 +1,85 @@
+public import AtalayaModel
+
+/// The metrics that the sidecar has of itself. The sidecar makes its instruments from these, and rules, dashboards and
+/// documentation refer to them, so that a name cannot drift.
+public enum SidecarMetrics {
+    public static let recordsRead = counter(
+        "atalaya_log_records_read_total", "Log records read from files.", [source])
+    public static let bytesRead = counter(
+        "atalaya_log_bytes_read_total", "Bytes of log lines read from files, line breaks included.", [source])
+    public static let recordsAcknowledged = counter(
+        "atalaya_log_records_acknowledged_total", "Log records whose chunk the aggregator has acknowledged.", [source])
+    public static let recordsDropped = counter(
+        "atalaya_log_records_dropped_total", "Log records given up.", [source, reason])
+    public static let recordsUnaccounted = gauge(
+        "atalaya_log_records_unaccounted",
+        "Log records read that are neither acknowledged nor in flight nor dropped. Anything but 0 is a defect of the sidecar.", [source])
+    public static let parseErrors = counter(
+        "atalaya_log_parse_errors_total", "Log lines that are not of the expected format; they are shipped as text.", [source, reason])
+    public static let chunksInFlight = gauge(
+        "atalaya_forward_chunks_in_flight", "Chunks sent to the aggregator and not yet acknowledged.")
+    public static let forwardedBytes = counter(
+        "atalaya_forward_bytes_total", "Bytes shipped to the aggregator: lines as they are (raw), and compressed on the wire.",
+        [label("stage", ["raw", "wire"])], unit: .bytes)
+    public static let connections = counter(
+        "atalaya_forward_connections_total", "Attempts to connect to the aggregator.", [label("result", ["connected", "failed"])])
+    public static let connected = gauge(
+        "atalaya_forward_connected", "1 while there is a connection to the aggregator.")
+    public static let sourceErrors = counter(
+        "atalaya_source_errors_total", "Log files or directories that could not be found or read.", [source, reason])
+    public static let probeSuccess = gauge(
+        "atalaya_probe_success", "1 if the last health check of the service succeeded.", [service])
+    public static let probeDuration = gauge(
+        "atalaya_probe_duration_seconds", "How long the last health check took.", [service], unit: .seconds)
+    public static let probeStatus = gauge(
+        "atalaya_probe_http_status_code", "The status of the last health check; 0 without an answer.", [service])
+    public static let buildInfo = info("atalaya_build_info", "The version of the sidecar.", [label("version")])
+
+    /// In the order of the documentation.
+    public static let all: [MetricDescriptor] = [
+        recordsRead, bytesRead, recordsAcknowledged, recordsDropped, recordsUnaccounted, parseErrors, chunksInFlight, forwardedBytes,
+        connections, connected, sourceErrors, probeSuccess, probeDuration, probeStatus, buildInfo,
+    ]
+
+    // MARK: Making them
+
+    private static let source = label("source", help: "The name of the tail.")
+    private static let reason = label("reason", help: "Why; one of a few fixed words.")
+    private static let service = label("service", help: "The name of the service.")
+
+    // The names are constants of this file and a test makes all of them, so a refusal is a defect of this file.
+
+    private static func label(_ name: String, _ values: [String]? = nil, help: String = "") -> LabelDescriptor {
+        do {
+            return try LabelDescriptor(name, values: values, help: help)
+        } catch {
+            preconditionFailure("label \(name): \(error)")
+        }
+    }
+
+    private static func counter(
+        _ name: String, _ help: String, _ labels: [LabelDescriptor] = [], unit: MetricUnit = .none
+    ) -> MetricDescriptor {
+        descriptor(name, .counter, help, labels, unit)
+    }
+
+    private static func gauge(
+        _ name: String, _ help: String, _ labels: [LabelDescriptor] = [], unit: MetricUnit = .none
+    ) -> MetricDescriptor {
+        descriptor(name, .gauge, help, labels, unit)
+    }
+
+    private static func info(_ name: String, _ help: String, _ labels: [LabelDescriptor]) -> MetricDescriptor {
+        descriptor(name, .info, help, labels, .none)
+    }
+
+    private static func descriptor(
+        _ name: String, _ kind: MetricKind, _ help: String, _ labels: [LabelDescriptor], _ unit: MetricUnit
+    ) -> MetricDescriptor {
+        do {
+            return try MetricDescriptor(name, kind: kind, help: help, unit: unit, labels: labels)
+        } catch {
+            preconditionFailure("metric \(name): \(error)")
+        }
+    }
+}
