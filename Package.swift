@@ -65,10 +65,12 @@ let package = Package(
         .executableTarget(
             name: "AtalayaSidecar",
             dependencies: [
-                "Atalaya",
+                "Atalaya", "AtalayaConfig",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+                .product(name: "UnixSignals", package: "swift-service-lifecycle"),
+                .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "Logging", package: "swift-log"),
             ]
         ),
@@ -77,7 +79,7 @@ let package = Package(
         .executableTarget(
             name: "EmbeddedService",
             dependencies: [
-                "Atalaya",
+                "Atalaya", "AtalayaModel",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "Metrics", package: "swift-metrics"),
                 .product(name: "NIOCore", package: "swift-nio"),
