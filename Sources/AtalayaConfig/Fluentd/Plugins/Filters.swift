@@ -1,0 +1,115 @@
+/// Adds fields to records: `filter_record_transformer`, without Ruby.
+public struct FluentdRecordTransformer: FluentdFilter {
+    /// What a field is set to.
+    public enum FieldValue: Hashable, Sendable {
+        /// This text. It must not contain `${…}` or `__NAME__`, which the plugin takes for placeholders and empties
+        /// when it does not know them.
+        case text(String)
+        /// A field of the record itself.
+        case field(String)
+        case tag
+        /// The name of the machine Fluentd runs on.
+        case hostname
+    }
+
+    public var fields: [(name: String, value: FieldValue)]
+
+    public init(fields: [(name: String, value: FieldValue)]) { self.fields = fields }
+
+    public var type: String { "record_transformer" }
+    public var parameters: [FluentdParameter] { [] }
+
+    public var sections: [FluentdSection] {
+        let parameters = fields.map { name, value in
+            let text =
+                switch value {
+                case .text(let text): text
+                case .field(let field): "${record[\"\(field)\"]}"
+                case .tag: "${tag}"
+                case .hostname: "${hostname}"
+                }
+            return FluentdParameter(name, .text(text))
+        }
+        return [FluentdSection("record", parameters: parameters)]
+    }
+
+    public var findings: [Finding] {
+        fields.compactMap { name, value in
+            switch value {
+            case .text(let text) where text.contains("${") || text.firstRange(of: /__[A-Z_]+__/) != nil:
+                Finding(
+                    path: name, rule: "fluentd-record-placeholder",
+                    message: "'\(text)' would be taken for a placeholder")
+            case .field(let field) where field.contains(where: { "\"\\{}".contains($0) }):
+                Finding(
+                    path: name, rule: "fluentd-record-field",
+                    message: "the field '\(field)' cannot be named in a placeholder")
+            default: nil
+            }
+        }
+    }
+}
+
+/// Keeps or drops events by a field: `filter_grep`.
+public struct FluentdGrep: FluentdFilter {
+    public struct Condition: Hashable, Sendable {
+        public var field: String
+        /// A Ruby regular expression, without slashes.
+        public var expression: String
+
+        public init(_ field: String, matches expression: String) {
+            self.field = field
+            self.expression = expression
+        }
+    }
+
+    /// Events must match all of these.
+    public var keeping: [Condition]
+    /// Events must match none of these.
+    public var dropping: [Condition]
+
+    public init(keeping: [Condition] = [], dropping: [Condition] = []) {
+        self.keeping = keeping
+        self.dropping = dropping
+    }
+
+    public var type: String { "grep" }
+    public var parameters: [FluentdParameter] { [] }
+
+    public var sections: [FluentdSection] {
+        keeping.map { Self.section("regexp", $0) } + dropping.map { Self.section("exclude", $0) }
+    }
+
+    public var findings: [Finding] {
+        for conditions in [keeping, dropping] where Set(conditions.map(\.field)).count != conditions.count {
+            return [
+                Finding(
+                    path: "grep", rule: "fluentd-grep-duplicate", message: "a field may stand in one condition only")
+            ]
+        }
+        return []
+    }
+
+    private static func section(_ name: String, _ condition: Condition) -> FluentdSection {
+        FluentdSection(
+            name,
+            parameters: [
+                FluentdParameter("key", .text(condition.field)),
+                FluentdParameter("pattern", .text("/\(condition.expression.replacingSlashes())/")),
+            ])
+    }
+}
+
+extension String {
+    /// A regular expression between slashes has its own slashes escaped, those that are not yet.
+    fileprivate func replacingSlashes() -> String {
+        var result = ""
+        var isEscaped = false
+        for scalar in unicodeScalars {
+            if scalar == "/", !isEscaped { result += "\\" }
+            isEscaped = scalar == "\\" && !isEscaped
+            result.unicodeScalars.append(scalar)
+        }
+        return result
+    }
+}
