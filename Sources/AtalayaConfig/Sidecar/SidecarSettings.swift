@@ -2,7 +2,7 @@
 public enum SidecarSettings {
     public static let all: [SidecarSetting] = [
         .text("listen", "HOST:PORT", "Where /metrics is served.", read: { $0.listen.description }) {
-            (configuration, text) throws(ConfigError) in configuration.listen = try Endpoint(text)
+            (configuration, text) throws(ConfigError) in configuration.listen = try Endpoint(listening: text)
         },
         .text("forward", "HOST:PORT", "The aggregator that gets the log, by the Fluentd forward protocol.", read: { $0.forward?.description }) {
             (configuration, text) throws(ConfigError) in configuration.forward = try Endpoint(text)

@@ -11,14 +11,23 @@ public struct Endpoint: Hashable, Sendable {
 
     /// - Throws: `ConfigError.Code.invalidAddress` without a host, without a port, with a scheme or a path.
     public init(_ text: String) throws(ConfigError) {
+        try self.init(text, portMin: 1)
+    }
+
+    /// As `init(_:)`, for something that listens: port 0, which asks the system for a free one, is a port too.
+    public init(listening text: String) throws(ConfigError) {
+        try self.init(text, portMin: 0)
+    }
+
+    private init(_ text: String, portMin: UInt16) throws(ConfigError) {
         func refusal(_ reason: String) -> ConfigError {
             ConfigError(.invalidAddress, "'\(text)' is not an address: \(reason); write host:port, for example 127.0.0.1:9464")
         }
         guard let colon = text.utf8.lastIndex(of: UInt8(ascii: ":")) else { throw refusal("it has no port") }
         var host = text[..<colon]
         let portText = text[text.index(after: colon)...]
-        guard let port = UInt16(portText), port > 0, portText.utf8.first != UInt8(ascii: "+") else {
-            throw refusal("'\(portText)' is not a port from 1 to 65535")
+        guard let port = UInt16(portText), port >= portMin, portText.utf8.first != UInt8(ascii: "+") else {
+            throw refusal("'\(portText)' is not a port from \(portMin) to 65535")
         }
         if host.hasPrefix("[") && host.hasSuffix("]") {
             host = host.dropFirst().dropLast()
