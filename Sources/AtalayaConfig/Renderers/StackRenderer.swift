@@ -13,6 +13,10 @@ public protocol StackRenderer: Sendable {
 /// The renderers of the stack, in the order in which their files are listed.
 public enum Renderers {
     public static let all: [any StackRenderer] = [
+        PrometheusRenderer(),
+        RulesRenderer(),
+        AlertmanagerRenderer(),
+        SidecarRenderer(),
     ]
 
     /// Every file of the stack, sorted by path.

@@ -2,7 +2,7 @@
 enum AlertRules {
     static let all: [StackRule] = [
         StackRule("alert-name", "Alerts have unique names of letters, digits and '_', other than those the stack makes.") { stack in
-            var seen = Set<String>()
+            var seen = StackRuleFiles(stack: stack).ownAlertNames
             return stack.alerts.flatMap { alert in
                 let path = "alerts.\(alert.name)"
                 var problems: [StackProblem] = []

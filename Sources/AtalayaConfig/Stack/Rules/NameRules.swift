@@ -14,8 +14,8 @@ enum NameRules {
                 if !seen.insert(service.name).inserted {
                     problems.append(StackProblem(path, "there is already a service '\(service.name)'"))
                 }
-                if StackJob.reservedNames.contains(service.name) {
-                    problems.append(StackProblem(path, "'\(service.name)' is the name of a program of the stack; choose another one"))
+                if (StackJob.reservedNames + StackRuleFiles.reservedNames).contains(service.name) {
+                    problems.append(StackProblem(path, "'\(service.name)' is the name of a part of the stack; choose another one"))
                 }
                 return problems
             }

@@ -1,0 +1,71 @@
+/// The keys that a mapping of a configuration format may have: the reference table of one block, as data.
+///
+/// Writers ask it whether a target version knows a key; `atalaya check` holds files against it.
+struct KeyTable: Sendable {
+    /// What a message calls the mapping: "a scrape config".
+    let name: String
+    let keys: [Key]
+
+    struct Key: Sendable {
+        var name: String
+        var kind: Kind
+        /// The first version with the key; `nil`: as old as the oldest supported one.
+        var since: TargetVersion?
+        /// The first version without it.
+        var removed: TargetVersion?
+        var isRequired = false
+    }
+
+    indirect enum Kind: Sendable {
+        case text
+        case bool
+        case int
+        case number
+        case duration
+        case size
+        case choice([String])
+        case list(Kind)
+        /// Free keys.
+        case map(Kind)
+        case table(@Sendable () -> KeyTable)
+        /// Known, but not described here yet.
+        case anything
+    }
+
+    init(_ name: String, _ keys: [Key]) {
+        self.name = name
+        self.keys = keys
+    }
+
+    func key(_ name: String) -> Key? {
+        keys.first { $0.name == name }
+    }
+
+    /// Whether a version understands the key.
+    func supports(_ name: String, in version: TargetVersion) -> Bool {
+        guard let key = key(name) else { return false }
+        if let since = key.since, version < since { return false }
+        if let removed = key.removed, version >= removed { return false }
+        return true
+    }
+}
+
+extension KeyTable.Key {
+    /// A key, with the version that brought it as `(3, 0)`.
+    static func key(
+        _ name: String,
+        _ kind: KeyTable.Kind,
+        since: (Int, Int)? = nil,
+        removed: (Int, Int)? = nil,
+        isRequired: Bool = false
+    ) -> KeyTable.Key {
+        KeyTable.Key(
+            name: name, kind: kind, since: since.map { TargetVersion($0.0, $0.1) }, removed: removed.map { TargetVersion($0.0, $0.1) },
+            isRequired: isRequired)
+    }
+
+    /// Several keys of one kind.
+    static func keys(_ names: [String], _ kind: KeyTable.Kind, since: (Int, Int)? = nil) -> [KeyTable.Key] {
+        names.map { key($0, kind, since: since) }
+    }
+}

@@ -1,0 +1,99 @@
+/// One entry of `scrape_configs`: a job. Unset settings are `nil`.
+public struct ScrapeConfig: Hashable, Sendable {
+    /// Comment lines above the job.
+    public var comments: [String]
+    public var jobName: String
+    public var scrapeInterval: PrometheusDuration?
+    public var scrapeTimeout: PrometheusDuration?
+    public var metricsPath: String?
+    public var scheme: String?
+    /// Labels of the series win over those of the target.
+    public var honorLabels: Bool?
+    /// A scrape with more samples fails as a whole.
+    public var sampleLimit: Int?
+    /// What an answer without a known content type is taken for, since 3.0; older versions always take the classic text format.
+    public var fallbackScrapeProtocol: String?
+    public var staticConfigs: [StaticConfig]
+    public var relabelConfigs: [RelabelConfig]
+    public var metricRelabelConfigs: [RelabelConfig]
+
+    public init(
+        comments: [String] = [],
+        jobName: String,
+        scrapeInterval: PrometheusDuration? = nil,
+        scrapeTimeout: PrometheusDuration? = nil,
+        metricsPath: String? = nil,
+        scheme: String? = nil,
+        honorLabels: Bool? = nil,
+        sampleLimit: Int? = nil,
+        fallbackScrapeProtocol: String? = nil,
+        staticConfigs: [StaticConfig] = [],
+        relabelConfigs: [RelabelConfig] = [],
+        metricRelabelConfigs: [RelabelConfig] = []
+    ) {
+        self.comments = comments
+        self.jobName = jobName
+        self.scrapeInterval = scrapeInterval
+        self.scrapeTimeout = scrapeTimeout
+        self.metricsPath = metricsPath
+        self.scheme = scheme
+        self.honorLabels = honorLabels
+        self.sampleLimit = sampleLimit
+        self.fallbackScrapeProtocol = fallbackScrapeProtocol
+        self.staticConfigs = staticConfigs
+        self.relabelConfigs = relabelConfigs
+        self.metricRelabelConfigs = metricRelabelConfigs
+    }
+
+    /// Targets that do not change, with labels of their own.
+    public struct StaticConfig: Hashable, Sendable {
+        public var targets: [Endpoint]
+        public var labels: [StackLabel]
+
+        public init(targets: [Endpoint], labels: [StackLabel] = []) {
+            self.targets = targets
+            self.labels = labels
+        }
+
+        fileprivate func document() -> Document {
+            .fields {
+                $0.set("targets", .flowStrings(targets.map(\.description)))
+                if !labels.isEmpty { $0.set("labels", .strings(labels.map { (key: $0.name, value: $0.value) })) }
+            }
+        }
+    }
+
+    /// Upstream's order of keys.
+    public func document(for version: TargetVersion) -> Document {
+        let document = Document.fields {
+            $0.set("job_name", string: jobName)
+            $0.set("honor_labels", bool: honorLabels)
+            $0.set("scrape_interval", string: scrapeInterval?.description)
+            $0.set("scrape_timeout", string: scrapeTimeout?.description)
+            if supports("fallback_scrape_protocol", in: version) {
+                $0.set(
+                    "fallback_scrape_protocol", string: fallbackScrapeProtocol,
+                    comment: "The target does not name its format; without this Prometheus 3 refuses the answer.")
+            }
+            $0.set("metrics_path", string: metricsPath)
+            $0.set("scheme", string: scheme)
+            $0.set("sample_limit", int: sampleLimit, comment: "A scrape with more samples fails as a whole.")
+            $0.set("static_configs", nonEmpty: staticConfigs.map { $0.document() })
+            $0.set("relabel_configs", nonEmpty: relabelConfigs.map { $0.document() })
+            $0.set("metric_relabel_configs", nonEmpty: metricRelabelConfigs.map { $0.document() })
+        }
+        return .styled(Document.Style(comments: comments), document)
+    }
+
+    func unsupported(in version: TargetVersion) -> [Finding] {
+        guard fallbackScrapeProtocol != nil, version >= TargetVersion(3, 0) || fallbackScrapeProtocol != "PrometheusText0.0.4",
+            !supports("fallback_scrape_protocol", in: version)
+        else { return [] }
+        let message = "fallback_scrape_protocol needs Prometheus 3.0; \(version) takes every answer for the classic text format"
+        return [Finding(path: "scrape_configs.\(jobName)", rule: "target-lacks-setting", message: message)]
+    }
+
+    private func supports(_ key: String, in version: TargetVersion) -> Bool {
+        PrometheusKeys.scrapeConfig.supports(key, in: version)
+    }
+}

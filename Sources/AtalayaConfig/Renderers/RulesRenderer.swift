@@ -1,0 +1,13 @@
+/// monitoring/rules/*.yml: recorded series and alerts.
+public struct RulesRenderer: StackRenderer {
+    public let name = "rules"
+
+    public init() {}
+
+    public func render(_ stack: ValidatedStack) -> [RenderedFile] {
+        StackRuleFiles(stack: stack.stack).files.map { named in
+            let contents = YAMLWriter.write(named.file.document(), header: GeneratedHeader.lines(named.purpose))
+            return RenderedFile(path: "monitoring/rules/\(named.name).yml", contents: contents)
+        }
+    }
+}

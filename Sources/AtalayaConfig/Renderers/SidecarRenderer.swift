@@ -1,0 +1,75 @@
+import AtalayaModel
+
+/// monitoring/sidecar.json: what the sidecar reads, asks, derives and ships. JSON has no comments; the keys are explained by
+/// `atalaya-sidecar --help`.
+public struct SidecarRenderer: StackRenderer {
+    public let name = "sidecar"
+
+    public init() {}
+
+    public func render(_ stack: ValidatedStack) -> [RenderedFile] {
+        let contents = JSONWriter.write(Self.configuration(of: stack.stack).document())
+        return [RenderedFile(path: "monitoring/sidecar.json", contents: contents)]
+    }
+
+    static func configuration(of stack: Stack) -> SidecarConfiguration {
+        SidecarConfiguration(
+            listen: stack.sidecar.listen,
+            forward: stack.sidecar.forward ?? stack.fluentd.address,
+            checkpointDirectory: stack.sidecar.checkpointDirectory,
+            tails: stack.services.compactMap(tail),
+            probes: stack.services.compactMap(probe),
+            metrics: metrics(of: stack.services),
+            limits: SidecarConfiguration.Limits(compressionLevel: stack.sidecar.compressionLevel)
+        )
+    }
+
+    private static func tail(_ service: Service) -> SidecarConfiguration.Tail? {
+        service.logs.map {
+            SidecarConfiguration.Tail(source: service.name, path: $0.path, format: $0.format, tag: $0.tag, timeField: $0.timeField)
+        }
+    }
+
+    private static func probe(_ service: Service) -> SidecarConfiguration.Probe? {
+        service.health.map {
+            SidecarConfiguration.Probe(
+                service: service.name, url: "http://\(service.address)\($0.path)", interval: $0.interval, timeout: $0.timeout)
+        }
+    }
+
+    /// Every metric read from a log, with the label `service` in front. Services that declare the same metric share one, with a rule each.
+    private static func metrics(of services: [Service]) -> [SidecarConfiguration.Metric] {
+        var metrics: [SidecarConfiguration.Metric] = []
+        for service in services {
+            for declaration in service.metrics {
+                guard let derivation = declaration.fromLog, let descriptor = labelled(declaration.descriptor) else { continue }
+                let rule = rule(derivation, descriptor: declaration.descriptor, service: service)
+                if let index = metrics.firstIndex(where: { $0.descriptor.name == descriptor.name }) {
+                    metrics[index].rules.append(rule)
+                } else {
+                    metrics.append(SidecarConfiguration.Metric(descriptor: descriptor, rules: [rule]))
+                }
+            }
+        }
+        return metrics
+    }
+
+    /// Never `nil` for a validated stack, which has no label `service` of its own.
+    private static func labelled(_ descriptor: MetricDescriptor) -> MetricDescriptor? {
+        guard let service = try? LabelDescriptor("service", help: "The name of the service.") else { return nil }
+        return try? MetricDescriptor(
+            descriptor.name.rawValue, kind: descriptor.kind, help: descriptor.help, unit: descriptor.unit,
+            labels: [service] + descriptor.labels, buckets: descriptor.buckets)
+    }
+
+    private static func rule(_ derivation: LogDerivation, descriptor: MetricDescriptor, service: Service) -> SidecarConfiguration.Rule {
+        let fields = descriptor.labels.compactMap { label in
+            derivation.labels.first { $0.label == label.name.rawValue }.map {
+                SidecarConfiguration.LabelValue($0.label, .field($0.field))
+            }
+        }
+        return SidecarConfiguration.Rule(
+            source: service.name, when: derivation.when, value: derivation.value,
+            labels: [SidecarConfiguration.LabelValue("service", .constant(service.name))] + fields)
+    }
+}

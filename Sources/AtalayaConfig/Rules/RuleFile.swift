@@ -1,0 +1,135 @@
+/// A file of recording and alerting rules.
+public struct RuleFile: Hashable, Sendable {
+    public var groups: [RuleGroup]
+
+    public init(groups: [RuleGroup]) {
+        self.groups = groups
+    }
+
+    public func document() -> Document {
+        let groups = groups.enumerated().map { index, group in
+            index == 0 ? group.document() : group.document().afterBlankLine()
+        }
+        return ["groups": .sequence(groups)]
+    }
+}
+
+/// Rules that are evaluated together, one after the other.
+public struct RuleGroup: Hashable, Sendable {
+    /// Comment lines above the group.
+    public var comments: [String]
+    /// Unique in its file.
+    public var name: String
+    /// `nil`: the evaluation interval of the server.
+    public var interval: PrometheusDuration?
+    public var rules: [Rule]
+
+    public init(_ name: String, comments: [String] = [], interval: PrometheusDuration? = nil, rules: [Rule]) {
+        self.comments = comments
+        self.name = name
+        self.interval = interval
+        self.rules = rules
+    }
+
+    func document() -> Document {
+        let document = Document.fields {
+            $0.set("name", string: name)
+            $0.set("interval", string: interval?.description)
+            $0.set("rules", .sequence(rules.map { $0.document() }))
+        }
+        return .styled(Document.Style(comments: comments), document)
+    }
+}
+
+/// Closed by Prometheus: a rule either records or alerts.
+public enum Rule: Hashable, Sendable {
+    case recording(RecordingRule)
+    case alerting(AlertingRule)
+
+    func document() -> Document {
+        switch self {
+        case .recording(let rule): rule.document()
+        case .alerting(let rule): rule.document()
+        }
+    }
+}
+
+/// Stores the result of an expression as a new series.
+public struct RecordingRule: Hashable, Sendable {
+    public var record: String
+    public var expression: String
+    public var labels: [StackLabel]
+
+    public init(_ record: String, expression: String, labels: [StackLabel] = []) {
+        self.record = record
+        self.expression = expression
+        self.labels = labels
+    }
+
+    func document() -> Document {
+        .fields {
+            $0.set("record", string: record)
+            $0.set("expr", RuleText.expression(expression))
+            if !labels.isEmpty { $0.set("labels", .strings(labels.map { (key: $0.name, value: $0.value) })) }
+        }
+    }
+}
+
+/// Fires for each series that an expression gives, once it has stood long enough.
+public struct AlertingRule: Hashable, Sendable {
+    public var name: String
+    public var expression: String
+    public var holdDuration: PrometheusDuration
+    public var severity: AlertSeverity
+    /// Besides `severity`.
+    public var labels: [StackLabel]
+    public var summary: String
+    public var description: String
+    public var runbookURL: String?
+
+    public init(
+        _ name: String,
+        expression: String,
+        holdDuration: PrometheusDuration,
+        severity: AlertSeverity,
+        labels: [StackLabel] = [],
+        summary: String,
+        description: String = "",
+        runbookURL: String? = nil
+    ) {
+        self.name = name
+        self.expression = expression
+        self.holdDuration = holdDuration
+        self.severity = severity
+        self.labels = labels
+        self.summary = summary
+        self.description = description
+        self.runbookURL = runbookURL
+    }
+
+    func document() -> Document {
+        .fields {
+            $0.set("alert", string: name)
+            $0.set("expr", RuleText.expression(expression))
+            if holdDuration > .zero { $0.set("for", string: holdDuration.description) }
+            let labels = [StackLabel("severity", severity.name)] + labels
+            $0.set("labels", .strings(labels.map { (key: $0.name, value: $0.value) }))
+            $0.set(
+                "annotations",
+                .fields {
+                    $0.set("summary", string: summary)
+                    if !description.isEmpty { $0.set("description", RuleText.text(description)) }
+                    $0.set("runbook_url", string: runbookURL)
+                })
+        }
+    }
+}
+
+enum RuleText {
+    /// PromQL on several lines is shown as a block.
+    static func expression(_ text: String) -> Document { self.text(text) }
+
+    static func text(_ text: String) -> Document {
+        text.utf8.contains(UInt8(ascii: "\n")) ? .block(text) : .string(text)
+    }
+}
