@@ -23,16 +23,24 @@ public struct MessagePackReader: Sendable {
     public let limits: MessagePackLimits
     /// Offset in the array of the next byte to read.
     public private(set) var position: Int
+    /// Whether strings that are not UTF-8 are read as `LineText` writes them instead of being refused.
+    public let escapesInvalidText: Bool
+    /// Strings that were escaped so far.
+    public private(set) var escapedTexts = 0
     /// Values read so far, against `limits.valuesMax`.
     private var valuesRead = 0
 
     /// Reads all of `bytes`, or the part in `range`, in place. Offsets count from the array's first byte either way.
     ///
     /// A range that reaches beyond the array is cut to it.
-    public init(_ bytes: [UInt8], in range: Range<Int>? = nil, limits: MessagePackLimits = .init()) {
+    public init(
+        _ bytes: [UInt8], in range: Range<Int>? = nil, limits: MessagePackLimits = .init(),
+        escapesInvalidText: Bool = false
+    ) {
         let range = (range ?? 0..<bytes.count).clamped(to: 0..<bytes.count)
         self.bytes = bytes
         self.limits = limits
+        self.escapesInvalidText = escapesInvalidText
         position = range.lowerBound
         end = range.upperBound
     }
@@ -135,15 +143,17 @@ extension MessagePackReader {
 
     /// Reads a string.
     ///
-    /// - Throws: `.malformed` also when its bytes are not UTF-8.
+    /// - Throws: `.malformed` also when its bytes are not UTF-8, unless the reader escapes them.
     public mutating func readString() throws(LogsError) -> String {
         let start = position
         let bytes = try readStringBytes()
-        guard let string = String(validating: bytes, as: UTF8.self) else {
+        if let string = String(validating: bytes, as: UTF8.self) { return string }
+        guard escapesInvalidText else {
             position = start
             throw LogsError(.malformed, "the bytes of a string are not UTF-8", offset: start)
         }
-        return string
+        escapedTexts += 1
+        return LineText(bytes.span).string
     }
 
     public mutating func readBinary() throws(LogsError) -> ArraySlice<UInt8> {
