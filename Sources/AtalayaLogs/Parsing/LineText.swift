@@ -1,8 +1,8 @@
 /// Text made from bytes that ought to be UTF-8 and may not be.
 ///
 /// Lines that are not UTF-8 are often the ones that matter, such as traces of an attack, so they are neither dropped
-/// nor blurred with replacement characters: each byte that belongs to no character becomes `\xNN`, four ASCII characters
-/// with upper-case hexadecimal digits. Only bytes from `80` up are ever escaped, valid text is left exactly as it is.
+/// nor blurred with replacement characters: each byte that belongs to no character becomes `\xNN`, four characters
+/// of ASCII with upper-case digits. Only bytes from `80` up are ever escaped, valid text is left exactly as it is.
 public struct LineText: Hashable, Sendable {
     public var string: String
     /// The number of bytes that were escaped; 0 for valid UTF-8.

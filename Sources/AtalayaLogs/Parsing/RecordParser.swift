@@ -65,7 +65,7 @@ public enum RecordParsers {
 }
 
 extension RecordParser {
-    /// Makes a record of a line that a ``LineSplitter`` gave; the record of a cut line gets the field `truncated: true`.
+    /// Makes a record of a line that a ``LineSplitter`` gave; that of a cut line gets the field `truncated: true`.
     public func parse(_ line: Span<UInt8>, mark: LineMark, readAt: LogTime) -> ParsedLine {
         var parsed = parse(line, readAt: readAt)
         if mark.isCut {
