@@ -62,7 +62,7 @@ struct LabelSchema: Sendable {
                 message: "a value of label \"\(label.name)\" has \(value.utf8.count) bytes, at most \(labelValueBytesMax) are kept"
             )
         }
-        if let domain = label.values, !value.isEmpty, !domain.contains(value) {
+        if let domain = label.values, !value.isEmpty, !domain.contains(where: { $0.utf8.elementsEqual(value.utf8) }) {
             throw Problem(
                 reason: .labelValueUndeclared,
                 message: "\"\(value.prefix(80))\" is not a declared value of label \"\(label.name)\""

@@ -84,12 +84,13 @@ struct MetricsRegistryTests {
     }
 
     @Test("Definitions that contradict the first are refused, and the first lives on", arguments: [
-        { try .gauge("jobs", help: "") }, { try .histogram("jobs", help: "", buckets: .default) },
-        { try .histogram("jobs", help: "", labels: [LabelDescriptor("a")], buckets: HistogramBuckets([1])) },
-    ] as [@Sendable () throws -> MetricDescriptor])
-    func conflicts(descriptor: @Sendable () throws -> MetricDescriptor) throws {
+        (.gauge, "", [], [1]), (.histogram, "", [], [2]), (.histogram, "", ["a"], [1]), (.histogram, "jobs", [], [1]),
+    ] as [(MetricKind, String, [String], [Double])])
+    func conflicts(kind: MetricKind, unit: String, labels: [String], bounds: [Double]) throws {
         let first = try registry.makeHistogram(.histogram("jobs", help: "", buckets: HistogramBuckets([1])))
-        let other = try descriptor()
+        let other = try MetricDescriptor(
+            "jobs", kind: kind, help: "", unit: MetricUnit(unit), labels: labels.map { label throws in try LabelDescriptor(label) },
+            buckets: kind == .histogram ? HistogramBuckets(bounds) : nil)
         let error = #expect(throws: MetricsError.self) {
             if other.kind == .gauge { _ = try registry.makeGauge(other) } else { _ = try registry.makeHistogram(other) }
         }
@@ -108,12 +109,11 @@ struct MetricsRegistryTests {
     }
 
     @Test("Metrics whose samples would have the same names are refused", arguments: [
-        ("jobs", { try .counter("jobs_total", help: "") }), ("jobs_count", { try .histogram("jobs", help: "") }),
-        ("jobs_sum", { try .histogram("jobs", help: "") }),
-    ] as [(String, @Sendable () throws -> MetricDescriptor)])
-    func nameConflicts(gauge: String, other: @Sendable () throws -> MetricDescriptor) throws {
-        let other = try other()
-        if other.kind == .counter { _ = try registry.makeCounter(other) } else { _ = try registry.makeHistogram(other) }
+        ("jobs", "jobs_total", .counter), ("jobs_count", "jobs", .histogram), ("jobs_sum", "jobs", .histogram),
+    ] as [(String, String, MetricKind)])
+    func nameConflicts(gauge: String, other: String, kind: MetricKind) throws {
+        let other = try MetricDescriptor(other, kind: kind, help: "")
+        if kind == .counter { _ = try registry.makeCounter(other) } else { _ = try registry.makeHistogram(other) }
         let error = #expect(throws: MetricsError.self) { try registry.makeGauge(.gauge(gauge, help: "")) }
         #expect(error?.reason == .nameConflict)
     }
