@@ -1,7 +1,9 @@
+public import AtalayaConfig
+
 /// Every limit of the exporter's HTTP server.
 public struct ExporterConfiguration: Sendable {
     /// Where to listen. Loopback unless somebody decides otherwise; port 0 takes a free port.
-    public var address = NetworkAddress(host: "127.0.0.1", port: 9464)
+    public var address = Endpoint(host: "127.0.0.1", port: 9464)
     /// The request line and all headers together.
     public var headBytesMax = 8 * 1024
     /// Bytes of a request body; more closes the connection after a 413.
@@ -13,7 +15,7 @@ public struct ExporterConfiguration: Sendable {
     /// Connections at a time; further ones are closed as they arrive.
     public var connectionsMax = 128
 
-    public init(address: NetworkAddress = NetworkAddress(host: "127.0.0.1", port: 9464)) {
+    public init(address: Endpoint = Endpoint(host: "127.0.0.1", port: 9464)) {
         self.address = address
     }
 }

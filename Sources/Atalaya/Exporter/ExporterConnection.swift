@@ -64,9 +64,11 @@ final class ExporterConnection: ChannelInboundHandler {
 
 extension ExporterRequest {
     init(_ head: HTTPRequestHead) {
+        let path = head.uri.prefix { $0 != "?" && $0 != "#" }
         self.init(
             method: head.method.rawValue,
-            path: String(head.uri.prefix { $0 != "?" && $0 != "#" }),
+            path: String(path),
+            query: String(head.uri[path.endIndex...].dropFirst().prefix { $0 != "#" }),
             accept: Self.joined(head.headers["Accept"]),
             acceptEncoding: Self.joined(head.headers["Accept-Encoding"])
         )

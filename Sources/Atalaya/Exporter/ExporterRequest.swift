@@ -3,14 +3,19 @@ public struct ExporterRequest: Sendable {
     public var method: String
     /// The path without the query.
     public var path: String
+    /// What follows the `?`, still encoded; empty when there is none.
+    public var query: String
     /// All `Accept` headers, joined by commas; nil when there is none.
     public var accept: String?
     /// All `Accept-Encoding` headers, joined by commas; nil when there is none.
     public var acceptEncoding: String?
 
-    public init(method: String = "GET", path: String, accept: String? = nil, acceptEncoding: String? = nil) {
+    public init(
+        method: String = "GET", path: String, query: String = "", accept: String? = nil, acceptEncoding: String? = nil
+    ) {
         self.method = method
         self.path = path
+        self.query = query
         self.accept = accept
         self.acceptEncoding = acceptEncoding
     }

@@ -1,3 +1,4 @@
+public import AtalayaConfig
 public import Logging
 import NIOCore
 import NIOHTTP1
@@ -10,7 +11,7 @@ public final class ExporterServer: Sendable {
     private let configuration: ExporterConfiguration
     private let routes: ExporterRoutes
     private let logger: Logger
-    private let bound = Announcement<NetworkAddress>()
+    private let bound = Announcement<Endpoint>()
 
     public init(configuration: ExporterConfiguration = ExporterConfiguration(), routes: ExporterRoutes, logger: Logger) {
         self.configuration = configuration
@@ -21,7 +22,7 @@ public final class ExporterServer: Sendable {
     /// The address that is really listened on, as soon as it is.
     ///
     /// - Throws: what ``run()`` throws when it cannot listen.
-    public func boundAddress() async throws -> NetworkAddress {
+    public func boundAddress() async throws -> Endpoint {
         try await self.bound.value()
     }
 

@@ -1,3 +1,4 @@
+import AtalayaConfig
 import NIOCore
 import NIOPosix
 import Synchronization
@@ -13,8 +14,8 @@ final class Listener: Sendable {
         var isClosed = false
     }
 
-    /// What is really listened on: the port is never 0.
-    let address: NetworkAddress
+    /// What is really listened on: where port 0 was asked for, the port that the system gave.
+    let address: Endpoint
     private let channel: any Channel
     private let state: SharedState
 
@@ -41,7 +42,7 @@ final class Listener: Sendable {
         }
     }
 
-    private init(address: NetworkAddress, channel: any Channel, state: SharedState) {
+    private init(address: Endpoint, channel: any Channel, state: SharedState) {
         self.address = address
         self.channel = channel
         self.state = state
@@ -52,7 +53,7 @@ final class Listener: Sendable {
     /// - Parameter configure: Adds the handlers of a new connection, on its event loop.
     /// - Throws: ``ShellError``, `127.0.0.1:9464: address already in use`.
     static func listen(
-        on address: NetworkAddress,
+        on address: Endpoint,
         connectionsMax: Int,
         configure: @escaping @Sendable (any Channel) throws -> Void
     ) async throws -> Listener {
@@ -68,8 +69,9 @@ final class Listener: Sendable {
                         try configure(channel)
                     }
                 }
-                .bind(host: address.host, port: address.port).get()
-            let bound = NetworkAddress(host: address.host, port: channel.localAddress?.port ?? address.port)
+                .bind(host: address.host, port: Int(address.port)).get()
+            let port = channel.localAddress?.port.flatMap { UInt16(exactly: $0) } ?? address.port
+            let bound = Endpoint(host: address.host, port: port)
             return Listener(address: bound, channel: channel, state: shared)
         } catch {
             throw SystemErrors.make(error, subject: "\(address)", otherwise: .addressInvalid)

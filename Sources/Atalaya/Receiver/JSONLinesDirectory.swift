@@ -1,4 +1,4 @@
-import AtalayaLogs
+public import AtalayaLogs
 
 /// Writes what a receiver gets into a directory, one file a tag (`app.web` into `app.web.ndjson`), one JSON object a line:
 ///
@@ -32,10 +32,15 @@ public actor JSONLinesDirectory: ReceivedBatchSink {
     }
 
     public func store(_ batch: ReceivedBatch) async throws {
+        try self.append(batch.records, tag: batch.tag)
+    }
+
+    /// Appends records, and returns when they are on the disk.
+    public func append(_ records: [LogRecord], tag: String) throws(ShellError) {
         var json = RecordJSON()
-        for record in batch.records { json.append(tag: batch.tag, record) }
-        let name = Self.fileName(tag: batch.tag)
-        do {
+        for record in records { json.append(tag: tag, record) }
+        let name = Self.fileName(tag: tag)
+        do throws(ShellError) {
             let file = try self.file(name)
             try file.append(json.bytes)
             try file.synchronize()

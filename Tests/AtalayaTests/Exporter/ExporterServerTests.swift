@@ -10,9 +10,9 @@ struct ExporterServerTests {
     /// Runs a server on a free port for the time of the body.
     private func withServer(
         _ change: (inout ExporterConfiguration) -> Void = { _ in },
-        _ body: @escaping @Sendable (Int) async throws -> Void
+        _ body: @escaping @Sendable (UInt16) async throws -> Void
     ) async throws {
-        var configuration = ExporterConfiguration(address: NetworkAddress(host: "127.0.0.1", port: 0))
+        var configuration = ExporterConfiguration(address: Endpoint(host: "127.0.0.1", port: 0))
         change(&configuration)
         let routes = ExporterRoutes(title: "test", readiness: Readiness(), routes: [])
         let server = ExporterServer(configuration: configuration, routes: routes, logger: Self.quiet)
@@ -130,7 +130,7 @@ struct ExporterServerTests {
     @Test("a port in use is one clear line")
     func portInUse() async throws {
         try await self.withServer { port in
-            let address = NetworkAddress(host: "127.0.0.1", port: port)
+            let address = Endpoint(host: "127.0.0.1", port: port)
             let routes = ExporterRoutes(title: "test", readiness: Readiness(), routes: [])
             let second = ExporterServer(configuration: ExporterConfiguration(address: address), routes: routes, logger: Self.quiet)
             let error = await #expect(throws: ShellError.self) { try await second.run() }

@@ -44,13 +44,13 @@ struct RecordJSONTests {
         #expect(JSONLinesDirectory.fileName(tag: tag) == name)
     }
 
-    @Test("a batch is appended and on the disk when store returns")
+    @Test("a batch is appended and on the disk when append returns")
     func storing() async throws {
         let files = MemoryFileSystem()
         let directory = try JSONLinesDirectory(directory: "/out", files: files)
         let record = LogRecord(time: LogTime(seconds: 0), fields: [LogField("n", .integer(1))])
-        try await directory.store(ReceivedBatch(tag: "a", records: [record]))
-        try await directory.store(ReceivedBatch(tag: "a", records: [record, record]))
+        try await directory.append([record], tag: "a")
+        try await directory.append([record, record], tag: "a")
         let lines = files.bytes(of: "/out/a.ndjson")?.split(separator: UInt8(ascii: "\n")).count
         #expect(lines == 3)
         #expect(files.calls(of: .synchronize) == 2)
@@ -61,8 +61,8 @@ struct RecordJSONTests {
         let files = MemoryFileSystem()
         let directory = try JSONLinesDirectory(directory: "/out", files: files)
         files.failNext(.synchronize, with: .noSpace)
-        await #expect(throws: ShellError.self) { try await directory.store(ReceivedBatch(tag: "a", records: [])) }
-        try await directory.store(ReceivedBatch(tag: "a", records: []))
+        await #expect(throws: ShellError.self) { try await directory.append([], tag: "a") }
+        try await directory.append([], tag: "a")
         #expect(files.calls(of: .open) == 2)
     }
 }

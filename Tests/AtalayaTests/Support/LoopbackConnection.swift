@@ -9,7 +9,7 @@ struct LoopbackConnection: Sendable {
 
     /// Connects, runs the body, closes; fails when it all takes longer than the time limit.
     static func with<Value: Sendable>(
-        port: Int, _ body: @escaping @Sendable (LoopbackConnection) async throws -> Value
+        port: UInt16, _ body: @escaping @Sendable (LoopbackConnection) async throws -> Value
     ) async throws -> Value {
         try await withTimeLimit {
             let (received, arrivals) = AsyncStream.makeStream(of: ByteBuffer.self)
@@ -19,7 +19,7 @@ struct LoopbackConnection: Sendable {
                         try channel.pipeline.syncOperations.addHandler(Collector(arrivals: arrivals))
                     }
                 }
-                .connect(host: "127.0.0.1", port: port).get()
+                .connect(host: "127.0.0.1", port: Int(port)).get()
             defer { channel.close(promise: nil) }
             return try await body(LoopbackConnection(channel: channel, received: received))
         }

@@ -1,6 +1,6 @@
 public import AtalayaMetrics
 
-/// `/metrics`: the registry in the format and encoding the client asks for.
+/// `/metrics`: the registry in the format and encoding the client asks for; with `?name[]=…` only the metrics named.
 public struct MetricsRoute: ExporterRoute {
     public let path: String
     public let method = "GET"
@@ -13,7 +13,11 @@ public struct MetricsRoute: ExporterRoute {
     }
 
     public func respond(to request: ExporterRequest) async -> ExporterResponse {
-        let response = self.endpoint.respond(accept: request.accept, acceptEncoding: request.acceptEncoding)
-        return ExporterResponse(status: response.status, headers: response.headers.map { ($0.0, $0.1) }, body: response.body)
+        let response = self.endpoint.respond(
+            accept: request.accept,
+            acceptEncoding: request.acceptEncoding,
+            names: QueryParameters(request.query).values(of: "name[]")
+        )
+        return ExporterResponse(status: response.status, headers: response.headers, body: response.body)
     }
 }

@@ -1,0 +1,111 @@
+public import AtalayaConfig
+public import AtalayaLogs
+public import AtalayaMetrics
+import AtalayaModel
+
+/// Turns the records of one tail into metrics, by the rules of the configuration.
+///
+/// A record that meets all conditions of a rule makes its counter grow by 1 (or by the rule's value), sets its gauge, or is observed by its
+/// histogram. A rule whose value is missing from the record, or no number, changes nothing. Every rule is applied to every record once, before the
+/// record is sent: what is read again after a restart is counted again only if it was never acknowledged.
+public struct LogMetrics: Sendable {
+    private let rules: [CompiledRule]
+
+    /// The rules for a source among the metrics of a configuration.
+    ///
+    /// - Throws: `MetricsError` when the registry refuses a metric.
+    public init(metrics: [SidecarConfiguration.Metric], source: String, registry: MetricsRegistry) throws {
+        var rules: [CompiledRule] = []
+        for metric in metrics {
+            for rule in metric.rules where rule.source == source {
+                rules.append(CompiledRule(rule, metric: metric.descriptor, change: try MetricChange(metric.descriptor, registry)))
+            }
+        }
+        self.rules = rules
+    }
+
+    /// Whether there is nothing to do, so that records need not be parsed for it.
+    public var isEmpty: Bool { self.rules.isEmpty }
+
+    public func observe(_ record: LogRecord) {
+        for rule in self.rules where rule.applies(to: record) {
+            rule.apply(record)
+        }
+    }
+}
+
+/// A rule with its paths split and its labels in the metric's order.
+struct CompiledRule: Sendable {
+    private struct Condition: Sendable {
+        let field: RecordPath
+        let values: Set<String>
+    }
+
+    private struct Label: Sendable {
+        let field: RecordPath?
+        let constant: String
+        let domain: Set<String>?
+    }
+
+    private let conditions: [Condition]
+    private let value: RecordPath?
+    private let labels: [Label]
+    private let change: MetricChange
+
+    init(_ rule: SidecarConfiguration.Rule, metric: MetricDescriptor, change: MetricChange) {
+        self.conditions = rule.when.map { Condition(field: RecordPath($0.field), values: Set($0.values)) }
+        self.value = rule.value.map { RecordPath($0) }
+        self.change = change
+        self.labels = metric.labels.map { declared in
+            let domain = declared.values.map { Set($0) }
+            switch rule.labels.first(where: { $0.label == declared.name.rawValue })?.origin {
+            case .field(let field): return Label(field: RecordPath(field), constant: "", domain: domain)
+            case .constant(let constant): return Label(field: nil, constant: constant, domain: domain)
+            case nil: return Label(field: nil, constant: "", domain: nil)
+            }
+        }
+    }
+
+    func applies(to record: LogRecord) -> Bool {
+        self.conditions.allSatisfy { condition in
+            guard let text = condition.field.value(in: record)?.labelText else { return false }
+            return condition.values.contains(text)
+        }
+    }
+
+    func apply(_ record: LogRecord) {
+        var amount: Double?
+        if let value = self.value {
+            guard let number = value.value(in: record)?.number else { return }
+            amount = number
+        }
+        let labels = self.labels.map { label in
+            guard let field = label.field else { return label.constant }
+            let text = field.value(in: record)?.labelText ?? ""
+            // A closed domain stays closed whatever the log says.
+            if let domain = label.domain, !text.isEmpty, !domain.contains(text) { return "other" }
+            return text
+        }
+        self.change.apply(amount, labels: labels)
+    }
+}
+
+extension LogValue {
+    /// The value as text for a label or a condition: the text itself, or the JSON form of a number or a boolean.
+    var labelText: String? {
+        switch self {
+        case .string(let text): text
+        case .bool(let bool): bool ? "true" : "false"
+        case .integer(let integer): String(integer)
+        case .unsigned(let unsigned): String(unsigned)
+        case .double(let double): "\(double)"
+        case .null, .binary, .array, .map: nil
+        }
+    }
+
+    /// The value as a number, texts like `"0.25"` included.
+    var number: Double? {
+        if case .string(let text) = self { return Double(text) }
+        return self.doubleValue
+    }
+}

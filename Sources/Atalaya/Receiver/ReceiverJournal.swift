@@ -1,0 +1,127 @@
+import AtalayaLogs
+import Synchronization
+
+/// Figures of a receiver. Every number only grows, `gaps` excepted.
+public struct ReceiverStatistics: Hashable, Sendable {
+    /// Connections accepted.
+    public var connections = 0
+    /// Chunks stored, or batches without an id.
+    public var chunks = 0
+    /// Records stored.
+    public var records = 0
+    /// Chunks that came again after they had been stored, and their records. They are acknowledged and not stored again.
+    public var duplicateChunks = 0
+    public var duplicateRecords = 0
+    /// Chunks that came again under the same id with other contents: a sender must never do that.
+    public var alteredChunks = 0
+    /// Rules of the protocol that were broken.
+    public var violations = 0
+    /// Batches that could not be stored; they were not acknowledged.
+    public var refusals = 0
+    /// Bytes on the wire, and of the entries after decompression.
+    public var wireBytes = 0
+    public var entriesBytes = 0
+    /// Byte ranges missing between what has arrived of each source that says which bytes its chunks cover.
+    public var gaps = 0
+
+    public init() {}
+}
+
+/// What a receiver remembers: figures, the ids of chunks, the ranges of sources. All of it is bounded.
+final class ReceiverJournal: Sendable {
+    private static let violationsMax = 1_000
+
+    private struct State {
+        var statistics = ReceiverStatistics()
+        var violations: [ForwardViolation] = []
+        /// Checksums by chunk id, and the ids in the order of arrival.
+        var checksums: [String: UInt32] = [:]
+        var order: [String] = []
+        /// Chunks that are being stored.
+        var underway: Set<String> = []
+        var sources: [String: SourceRanges] = [:]
+    }
+
+    private let rememberedChunksMax: Int
+    private let followedSourcesMax: Int
+    private let state = Mutex(State())
+
+    init(rememberedChunksMax: Int, followedSourcesMax: Int) {
+        self.rememberedChunksMax = max(1, rememberedChunksMax)
+        self.followedSourcesMax = followedSourcesMax
+    }
+
+    var statistics: ReceiverStatistics {
+        self.state.withLock { state in
+            var statistics = state.statistics
+            statistics.gaps = state.sources.values.reduce(0) { $0 + $1.gaps }
+            return statistics
+        }
+    }
+
+    var violations: [ForwardViolation] { self.state.withLock { $0.violations } }
+
+    /// What to do with a batch before it is stored.
+    enum Standing {
+        case new
+        case duplicate
+        /// The same chunk is being stored for another connection at this moment.
+        case busy
+    }
+
+    /// Looks a batch up, and books a new one as being stored, until ``countStored(_:)`` or ``countRefusal(_:)``.
+    func begin(_ batch: ReceivedBatch) -> Standing {
+        guard let chunk = batch.chunk else { return .new }
+        return self.state.withLock { state in
+            if state.checksums[chunk] != nil { return .duplicate }
+            return state.underway.insert(chunk).inserted ? .new : .busy
+        }
+    }
+
+    func countConnection() {
+        self.state.withLock { $0.statistics.connections += 1 }
+    }
+
+    func countRefusal(_ batch: ReceivedBatch) {
+        self.state.withLock { state in
+            state.statistics.refusals += 1
+            if let chunk = batch.chunk { state.underway.remove(chunk) }
+        }
+    }
+
+    func note(_ violation: ForwardViolation) {
+        self.state.withLock { state in
+            state.statistics.violations += 1
+            if state.violations.count < Self.violationsMax { state.violations.append(violation) }
+        }
+    }
+
+    func countDuplicate(_ batch: ReceivedBatch) {
+        self.state.withLock { state in
+            state.statistics.duplicateChunks += 1
+            state.statistics.duplicateRecords += batch.records.count
+            if let chunk = batch.chunk, state.checksums[chunk] != batch.payloadChecksum { state.statistics.alteredChunks += 1 }
+        }
+    }
+
+    func countStored(_ batch: ReceivedBatch) {
+        self.state.withLock { state in
+            state.statistics.chunks += 1
+            state.statistics.records += batch.records.count
+            state.statistics.wireBytes += batch.wireBytes
+            state.statistics.entriesBytes += batch.entriesBytes
+            for span in batch.options.spans where state.sources[span.source] != nil || state.sources.count < self.followedSourcesMax {
+                _ = state.sources[span.source, default: SourceRanges()].insert(from: span.from, to: span.to)
+            }
+            guard let chunk = batch.chunk else { return }
+            state.underway.remove(chunk)
+            state.checksums[chunk] = batch.payloadChecksum
+            state.order.append(chunk)
+            // In halves, so that forgetting does not move the whole list for every chunk.
+            if state.order.count > self.rememberedChunksMax * 2 {
+                for old in state.order.prefix(self.rememberedChunksMax) { state.checksums[old] = nil }
+                state.order.removeFirst(self.rememberedChunksMax)
+            }
+        }
+    }
+}
