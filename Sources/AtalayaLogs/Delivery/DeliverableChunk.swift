@@ -7,3 +7,7 @@ public protocol DeliverableChunk: Sendable {
     /// Bytes that holding the chunk takes.
     var heldBytes: Int { get }
 }
+
+extension Chunk: DeliverableChunk {
+    public var heldBytes: Int { entries.count }
+}
