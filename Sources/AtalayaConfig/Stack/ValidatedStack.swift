@@ -14,4 +14,9 @@ public struct StackReading: Hashable, Sendable {
     public var validated: ValidatedStack?
     /// In the order of the file.
     public var diagnostics: [Diagnostic]
+
+    public init(validated: ValidatedStack?, diagnostics: [Diagnostic]) {
+        self.validated = validated
+        self.diagnostics = diagnostics
+    }
 }
