@@ -5,6 +5,9 @@ public struct Sidecar: Hashable, Sendable {
     /// Where Prometheus reaches it.
     public var address: Endpoint
     public var image: String
+    /// The directory with the Dockerfile to build the image from, relative to the directory of the rendered files; `nil`: the
+    /// image comes from a registry.
+    public var build: String?
     /// The directory of its checkpoints: how far each file was read and acknowledged.
     public var checkpointDirectory: String
     /// The aggregator; `nil`: the stack's Fluentd.
@@ -16,6 +19,7 @@ public struct Sidecar: Hashable, Sendable {
         listen: Endpoint = Endpoint(host: "0.0.0.0", port: 9464),
         address: Endpoint = Endpoint(host: "sidecar", port: 9464),
         image: String = "atalaya-sidecar:latest",
+        build: String? = nil,
         checkpointDirectory: String = "/var/lib/atalaya/checkpoints",
         forward: Endpoint? = nil,
         compressionLevel: Int = 6
@@ -23,6 +27,7 @@ public struct Sidecar: Hashable, Sendable {
         self.listen = listen
         self.address = address
         self.image = image
+        self.build = build
         self.checkpointDirectory = checkpointDirectory
         self.forward = forward
         self.compressionLevel = compressionLevel

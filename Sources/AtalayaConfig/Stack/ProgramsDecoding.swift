@@ -5,6 +5,7 @@ extension Sidecar: MappingDecodable {
             listen: mapping.value("listen", default: standard.listen),
             address: mapping.value("address", default: standard.address),
             image: mapping.value("image", default: standard.image),
+            build: mapping.value("build"),
             checkpointDirectory: mapping.value("checkpoint_directory", default: standard.checkpointDirectory),
             forward: mapping.value("forward"),
             compressionLevel: mapping.value("compression_level", default: standard.compressionLevel)
