@@ -1,0 +1,233 @@
+import AtalayaConfig
+import Yams
+
+/// Reads YAML into the tree that the decoders of `AtalayaConfig` look at, every value with its line and column.
+///
+/// Plain scalars mean what YAML 1.2 (core schema) says: `yes`, `on` and `1:30` are text, not a boolean, another boolean and ninety
+/// seconds in base sixty. Any bytes give a tree or diagnostics. A syntax error ends the reading (rule `yaml-syntax`); duplicate
+/// keys do not (rule `duplicate-key`), so that the other problems of the file are found in the same run.
+enum YAMLDocumentReader {
+    /// Aliases may repeat a part of the document; this bounds what a few lines can grow to.
+    static let nodesMax = 100_000
+
+    static func read(_ text: String, file: String, limits: DocumentLimits = DocumentLimits()) -> DocumentReading {
+        func failure(_ line: Int, _ column: Int, _ message: String) -> DocumentReading {
+            let problem = Diagnostic(file: file, line: line, column: column, rule: "yaml-syntax", message: message)
+            return DocumentReading(node: nil, diagnostics: [problem])
+        }
+        guard text.utf8.count <= limits.bytesMax else {
+            return failure(1, 1, "the document has \(text.utf8.count) bytes; the limit is \(limits.bytesMax)")
+        }
+        var source = TolerantSource(text)
+        do {
+            guard let root = try source.compose() else {
+                return DocumentReading(node: DocumentNode(.null, line: 1, column: 1), diagnostics: [])
+            }
+            var conversion = Conversion(source: source, depthMax: limits.depthMax)
+            let node = try conversion.node(root, depth: 0)
+            return DocumentReading(node: node, diagnostics: node.duplicateKeyDiagnostics(file: file))
+        } catch let error as ConversionError {
+            return failure(error.line, error.column, error.message)
+        } catch {
+            let problem = YAMLProblem(error, in: text)
+            return failure(problem.line, problem.column, problem.message)
+        }
+    }
+}
+
+/// The text, with duplicate keys marked apart: the parser below stops at the first of them, and would hide what comes after.
+///
+/// A key that the parser reports as used twice gets one private-use character in front (in the text, at the place the parser
+/// names), and the text is parsed again. The conversion takes those characters away and puts columns right.
+private struct TolerantSource {
+    static let mark: Unicode.Scalar = "\u{E000}"
+    static let insertionsMax = 200
+
+    private(set) var lines: [String]
+    /// Where characters were put in, in the coordinates of the original text.
+    private var insertions: [(line: Int, column: Int)] = []
+    private let mayInsert: Bool
+
+    init(_ text: String) {
+        // One kind of line break, so that the parser's line numbers and ours are the same.
+        lines = text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline).map(String.init)
+        mayInsert = !text.unicodeScalars.contains(Self.mark)
+    }
+
+    mutating func compose() throws -> Node? {
+        while true {
+            do {
+                return try Parser(yaml: lines.joined(separator: "\n"), resolver: .basic).singleRoot()
+            } catch YamlError.duplicatedKeysInMapping(let duplicates, let context) {
+                guard insert(at: context.mark) else {
+                    throw YamlError.duplicatedKeysInMapping(duplicates: duplicates, context: context)
+                }
+            }
+        }
+    }
+
+    private mutating func insert(at mark: Mark) -> Bool {
+        guard mayInsert, insertions.count < Self.insertionsMax, lines.indices.contains(mark.line - 1) else {
+            return false
+        }
+        var line = lines[mark.line - 1].unicodeScalars
+        guard var place = line.index(line.startIndex, offsetBy: mark.column - 1, limitedBy: line.endIndex) else {
+            return false
+        }
+        guard place < line.endIndex else { return false }
+        switch line[place] {
+        case "\"", "'": place = line.index(after: place)
+        case "&", "*", "!", "{", "[", "?": return false
+        default: break
+        }
+        line.insert(Self.mark, at: place)
+        lines[mark.line - 1] = String(line)
+        insertions.append((line: mark.line, column: column(of: mark)))
+        return true
+    }
+
+    /// The column of a mark in the original text.
+    func column(of mark: Mark) -> Int {
+        guard !insertions.isEmpty else { return mark.column }
+        var column = mark.column
+        for inserted in insertions.filter({ $0.line == mark.line }).map(\.column).sorted() where inserted < column {
+            column -= 1
+        }
+        return column
+    }
+
+    func withoutMark(_ key: String) -> String {
+        guard !insertions.isEmpty else { return key }
+        return String(String.UnicodeScalarView(key.unicodeScalars.drop { $0 == Self.mark }))
+    }
+}
+
+private struct ConversionError: Error {
+    var line: Int
+    var column: Int
+    var message: String
+}
+
+private struct Conversion {
+    let source: TolerantSource
+    let depthMax: Int
+    private var nodes = 0
+
+    init(source: TolerantSource, depthMax: Int) {
+        self.source = source
+        self.depthMax = depthMax
+    }
+
+    mutating func node(_ node: Node, depth: Int) throws(ConversionError) -> DocumentNode {
+        let (line, column) = place(of: node)
+        nodes += 1
+        guard nodes <= YAMLDocumentReader.nodesMax else {
+            throw ConversionError(
+                line: line, column: column, message: "more than \(YAMLDocumentReader.nodesMax) values, aliases resolved"
+            )
+        }
+        guard depth <= depthMax else {
+            throw ConversionError(
+                line: line, column: column, message: "more than \(depthMax) lists and mappings inside each other")
+        }
+        switch node {
+        case .scalar(let scalar):
+            let (value, text) = YAMLScalarMeaning.of(scalar)
+            return DocumentNode(value, line: line, column: column, text: text)
+        case .sequence(let sequence):
+            var items: [DocumentNode] = []
+            for item in sequence { items.append(try self.node(item, depth: depth + 1)) }
+            return DocumentNode(.sequence(items), line: line, column: column)
+        case .mapping(let mapping):
+            var entries: [DocumentNode.Entry] = []
+            for (key, value) in mapping {
+                entries.append(
+                    DocumentNode.Entry(key: try self.key(key), value: try self.node(value, depth: depth + 1)))
+            }
+            return DocumentNode(.mapping(entries), line: line, column: column)
+        case .alias:
+            throw ConversionError(line: line, column: column, message: "an alias that stands for nothing")
+        }
+    }
+
+    private func key(_ node: Node) throws(ConversionError) -> DocumentKey {
+        let (line, column) = place(of: node)
+        guard case .scalar(let scalar) = node else {
+            throw ConversionError(line: line, column: column, message: "a key must be text, not a list or a mapping")
+        }
+        guard scalar.string != "<<" || scalar.style != .plain else {
+            throw ConversionError(
+                line: line, column: column, message: "merge keys (<<) are not supported; write the keys out")
+        }
+        return DocumentKey(source.withoutMark(scalar.string), line: line, column: column)
+    }
+
+    private func place(of node: Node) -> (line: Int, column: Int) {
+        guard let mark = node.mark else { return (0, 0) }
+        return (mark.line, source.column(of: mark))
+    }
+}
+
+/// What a scalar means by the core schema of YAML 1.2.
+private enum YAMLScalarMeaning {
+    static func of(_ scalar: Node.Scalar) -> (value: DocumentNode.Value, text: String?) {
+        let text = scalar.string
+        // An explicit tag (`!!str 1`) or quotes make it text.
+        guard scalar.style == .plain, scalar.tag.description.isEmpty else { return (.string(text), nil) }
+        switch text {
+        case "", "~", "null", "Null", "NULL": return (.null, nil)
+        case "true", "True", "TRUE": return (.bool(true), nil)
+        case "false", "False", "FALSE": return (.bool(false), nil)
+        default: break
+        }
+        if let whole = wholeNumber(text) { return (.int(whole), text) }
+        if let number = floatingPoint(text) { return (.double(number), text) }
+        return (.string(text), nil)
+    }
+
+    private static func wholeNumber(_ text: String) -> Int64? {
+        if text.hasPrefix("0x") { return Int64(text.dropFirst(2), radix: 16) }
+        if text.hasPrefix("0o") { return Int64(text.dropFirst(2), radix: 8) }
+        return Int64(text)
+    }
+
+    private static func floatingPoint(_ text: String) -> Double? {
+        // Swift reads more than YAML does ("infinity", "0x1p3"), so the form is looked at first.
+        let body = text.first == "-" || text.first == "+" ? text.dropFirst() : Substring(text)
+        if body == ".inf" { return text.hasPrefix("-") ? -Double.infinity : Double.infinity }
+        if text == ".nan" { return Double.nan }
+        guard let first = body.utf8.first,
+            first == UInt8(ascii: ".") || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(first),
+            body.utf8.contains(where: { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }),
+            body.utf8.allSatisfy({ "0123456789.eE+-".utf8.contains($0) })
+        else { return nil }
+        return Double(body.hasPrefix(".") ? "0\(body)" : String(body)).map { text.hasPrefix("-") ? -$0 : $0 }
+    }
+}
+
+/// An error of the YAML parser in our words: where, and what.
+private struct YAMLProblem {
+    var line = 1
+    var column = 1
+    var message: String
+
+    init(_ error: any Error, in text: String) {
+        switch error {
+        case YamlError.scanner(let context, let problem, let mark, _),
+            YamlError.parser(let context, let problem, let mark, _),
+            YamlError.composer(let context, let problem, let mark, _):
+            // An open bracket is noticed one line after the last.
+            (line, column) = (min(mark.line, text.count(where: \.isNewline) + 1), mark.column)
+            message = context.map { "\($0.text) (from line \($0.mark.line)), \(problem)" } ?? problem
+        case YamlError.duplicatedKeysInMapping(let duplicates, let context):
+            (line, column) = (context.mark.line, context.mark.column)
+            message = "the same key twice: \(duplicates.joined(separator: ", "))"
+        case YamlError.reader(let problem, let offset, _, _):
+            let before = text.prefix(offset ?? 0)
+            line = before.count(where: \.isNewline) + 1
+            message = problem
+        default:
+            message = "the parser gave up: \(error)"
+        }
+    }
+}
