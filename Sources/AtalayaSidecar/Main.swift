@@ -1,8 +1,0 @@
-import ArgumentParser
-import AsyncHTTPClient
-import Atalaya
-
-@main
-struct Main: AsyncParsableCommand {
-    func run() async throws {}
-}

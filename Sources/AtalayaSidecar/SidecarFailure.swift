@@ -1,0 +1,11 @@
+/// Why the sidecar does not run, in lines for standard error.
+struct SidecarFailure: Error {
+    var lines: [String]
+    var exitCode: Int32
+
+    static let usageCode: Int32 = 2
+
+    static func usage(_ message: String) -> SidecarFailure {
+        SidecarFailure(lines: ["error: \(message)"], exitCode: usageCode)
+    }
+}
