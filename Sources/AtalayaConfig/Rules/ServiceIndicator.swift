@@ -15,11 +15,11 @@ struct ServiceIndicator {
         let all = "sum(rate(\(eventsMetric)\(only.selector)[\(window)]))"
         if let threshold = indicator.threshold {
             let good = only + [Self.bucketMatcher(threshold)]
-            return "1 - sum(rate(\(indicator.metric)_bucket\(good.selector)[\(window)])) / (\(all) > 0)"
+            return "1 -\n  sum(rate(\(indicator.metric)_bucket\(good.selector)[\(window)]))\n  /\n  (\(all) > 0)\n"
         }
         // Without a single bad event there is no series of bad events: the ratio is 0 then, not unknown.
         let bad = "sum(rate(\(indicator.metric)\((only + indicator.bad).selector)[\(window)]))"
-        return "(\(bad) or 0 * \(all)) / (\(all) > 0)"
+        return "(\n  \(bad)\n  or\n  0 * \(all)\n)\n/\n(\(all) > 0)\n"
     }
 
     func events(over window: PrometheusDuration) -> String {

@@ -68,8 +68,8 @@ enum AlertRules {
             }
             return problems
         },
-        StackRule("severity-unrouted", "Pages and tickets reach somebody.") { stack in
-            guard stack.alertmanager.defaultReceiver == nil else { return [] }
+        StackRule("severity-unrouted", "Where anybody is told, pages and tickets reach somebody.") { stack in
+            guard stack.alertmanager.defaultReceiver == nil, !stack.alertmanager.receivers.isEmpty else { return [] }
             let routed = stack.alertmanager.routes.map(\.severity)
             return [AlertSeverity.page, .ticket].filter { !routed.contains($0) }.map {
                 StackProblem(
