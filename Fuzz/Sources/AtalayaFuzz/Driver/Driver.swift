@@ -57,7 +57,7 @@ struct Driver {
         }
         let hex = input.map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }.joined()
         let file = try Findings(target: target).keep(input, name: "seed-\(options.seed)-case-\(number)")
-        say("  seed \(options.seed), \(input.count) bytes: \(hex.prefix(4096))\(hex.count > 4096 ? "…" : "")")
+        say("  seed \(options.seed), \(input.count) bytes: \(hex.prefix(512))\(hex.count > 512 ? "…" : "")")
         say("  kept as \(file.path)")
     }
 

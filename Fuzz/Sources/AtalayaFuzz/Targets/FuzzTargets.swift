@@ -1,6 +1,11 @@
 /// The targets, as a list; the command line and the help read it.
 enum FuzzTargets {
     static let all: [any FuzzTarget] = [
+        ExpositionTarget(),
+        JSONTarget(),
+        MessagePackTarget(),
+        ForwardTarget(),
+        LineTarget(),
         ZlibTarget(),
         DocumentTarget(),
     ]
