@@ -80,7 +80,7 @@ extension DashboardVariable {
     /// The texts of the variable in which other variables may be named.
     var references: [String] {
         switch kind {
-        case .dataSource: []
+        case .dataSource, .text: []
         case .query(let dataSource, let definition): [dataSource.uid, definition]
         }
     }

@@ -5,6 +5,7 @@ public struct DashboardVariable: Sendable, Hashable {
     enum Kind: Sendable, Hashable {
         case dataSource(type: String)
         case query(dataSource: DataSourceReference, definition: String)
+        case text
     }
 
     /// The name after `$` in queries.
@@ -36,6 +37,11 @@ public struct DashboardVariable: Sendable, Hashable {
             allowsSeveral: allowsSeveral)
     }
 
+    /// A field to type into, empty at first.
+    public static func text(name: String, title: String) -> DashboardVariable {
+        DashboardVariable(name: name, label: title, kind: .text, allowsSeveral: false)
+    }
+
     /// "All" becomes `.*`: the list of all values would make a regular expression of thousands of characters.
     func document() -> Document {
         .fields {
@@ -60,6 +66,9 @@ public struct DashboardVariable: Sendable, Hashable {
                 $0.set("regex", "")
                 $0.set("refresh", 2)
                 $0.set("sort", 1)
+            case .text:
+                $0.set("type", "textbox")
+                $0.set("query", "")
             }
             $0.set("hide", 0)
             $0.set("multi", bool: allowsSeveral)

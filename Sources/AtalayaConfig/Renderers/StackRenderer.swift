@@ -17,6 +17,10 @@ public enum Renderers {
         RulesRenderer(),
         AlertmanagerRenderer(),
         SidecarRenderer(),
+        GrafanaRenderer(),
+        LokiRenderer(),
+        FluentdRenderer(),
+        ComposeRenderer(),
     ]
 
     /// Every file of the stack, sorted by path.

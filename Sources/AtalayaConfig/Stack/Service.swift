@@ -110,7 +110,7 @@ public struct LogSource: Hashable, Sendable {
 public struct Container: Hashable, Sendable {
     /// The image, with a tag; or the image to build.
     public var image: String?
-    /// The directory with the Dockerfile, relative to `atalaya.yml`.
+    /// The directory with the Dockerfile, relative to the directory that the files are rendered into.
     public var build: String?
     /// Replaces the command of the image.
     public var command: [String]

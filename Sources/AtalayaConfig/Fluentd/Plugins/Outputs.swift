@@ -113,12 +113,12 @@ public struct FluentdLokiOutput: FluentdOutput {
     }
 
     public var sections: [FluentdSection] {
-        let labels = fieldLabels.map { FluentdParameter($0.name, .text("$['\($0.field)']")) }
+        let labels = fieldLabels.map { FluentdParameter($0.name, .text("$.\($0.field)")) }
         return [FluentdSection("label", parameters: labels), buffer.section()]
     }
 
     public var findings: [Finding] {
-        fieldLabels.filter { $0.field.contains { "'\\[]".contains($0) } }.map {
+        fieldLabels.filter { $0.field.wholeMatch(of: /[A-Za-z0-9_]+/) == nil }.map {
             Finding(
                 path: $0.name, rule: "fluentd-record-field",
                 message: "the field '\($0.field)' cannot be named in an accessor")

@@ -29,10 +29,13 @@ public struct DeclaredSeries: Hashable, Sendable {
         self.targetLabels = Self.scrapeLabels + targetLabels
     }
 
-    /// What a recording rule writes, or Prometheus itself: a gauge with exactly these labels.
-    public init(recorded name: String, unit: MetricUnit = .none, help: String = "", labels: [String]) {
+    /// What a recording rule writes, or Prometheus itself, or another program: with exactly these labels.
+    /// - Parameter kind: what the values do, whatever their owner calls them.
+    public init(
+        recorded name: String, kind: MetricKind = .gauge, unit: MetricUnit = .none, help: String = "", labels: [String]
+    ) {
         self.name = name
-        kind = .gauge
+        self.kind = kind
         self.unit = unit
         self.help = help
         self.labels = labels

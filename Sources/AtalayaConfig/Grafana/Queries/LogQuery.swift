@@ -4,7 +4,7 @@
 /// the line and read from it by `json`.
 public struct LogQuery: Hashable, Sendable {
     /// The labels that select streams; the log collector's output sets exactly these.
-    public static let streamLabels = ["service", "environment", "level", "stream"]
+    public static let streamLabels = ["service", "environment", "level"]
 
     public let expression: String
     public let findings: [Finding]
@@ -17,6 +17,11 @@ public struct LogQuery: Hashable, Sendable {
     /// These lines, those with the text only; whatever is in it.
     public func containing(_ text: String) -> LogQuery {
         LogQuery(expression: "\(expression) |= \"\(SeriesMatcher.escaped(text))\"", findings: findings)
+    }
+
+    /// These lines, those with the text in a dashboard variable only; all while it is empty.
+    public func containing(variable: String) -> LogQuery {
+        LogQuery(expression: "\(expression) |= ${\(variable):doublequote}", findings: findings)
     }
 
     /// Lines a second, by the stream labels given.

@@ -1,0 +1,44 @@
+/// Renders what Grafana reads: data sources, the dashboard provider, and the dashboards.
+public struct GrafanaRenderer: StackRenderer {
+    public init() {}
+
+    public var name: String { "grafana" }
+
+    public static let dataSourcesPath = "monitoring/grafana.yml"
+    public static let providerPath = "monitoring/grafana/provisioning/dashboards/dashboards.yml"
+    public static let dashboardsDirectory = "monitoring/grafana/dashboards"
+    /// Where the container sees the dashboards.
+    static let dashboardsMount = "/etc/grafana/dashboards"
+
+    public func render(_ stack: ValidatedStack) -> [RenderedFile] {
+        guard stack.stack.grafana.isEnabled else { return [] }
+        let description = stack.stack
+        let provider = DashboardProvider(name: description.name, folder: description.title, path: Self.dashboardsMount)
+        let schemaVersion = DashboardSchemaVersion.forGrafana(description.targets.grafana)
+        return [
+            RenderedFile(
+                path: Self.dataSourcesPath,
+                contents: YAMLWriter.write(
+                    Self.dataSources(of: description).document(),
+                    header: GeneratedHeader.lines("Grafana's data sources; mounted into provisioning/datasources."))),
+            RenderedFile(
+                path: Self.providerPath,
+                contents: YAMLWriter.write(
+                    provider.document(), header: GeneratedHeader.lines("Where Grafana finds the dashboards."))),
+        ]
+            + StackDashboards.dashboards(for: stack).map { dashboard in
+                RenderedFile(
+                    path: "\(Self.dashboardsDirectory)/\(dashboard.name).json",
+                    contents: JSONWriter.write(dashboard.document(schemaVersion: schemaVersion)))
+            }
+    }
+
+    static func dataSources(of stack: Stack) -> DataSourceProvisioning {
+        var sources: [DataSource] = [
+            .prometheus(url: "http://\(stack.prometheus.address)", scrapeInterval: stack.prometheus.scrapeInterval)
+        ]
+        if stack.loki.isEnabled { sources.append(.loki(url: "http://\(stack.loki.address)")) }
+        sources.append(.alertmanager(url: "http://\(stack.alertmanager.address)"))
+        return DataSourceProvisioning(dataSources: sources)
+    }
+}
