@@ -6,18 +6,31 @@ import Synchronization
 /// The caller's side takes a lock for the time of one append and never waits for room: when the queue is full the new record is dropped and
 /// counted. The shipping side takes everything at once.
 final class LogQueue: Sendable {
-    private struct State {
-        var records: [LogRecord] = []
-        var bytes = 0
+    struct Entry: Sendable {
+        let record: LogRecord
+        let bytes: Int
+    }
+
+    /// Records since the start.
+    struct Counts: Equatable, Sendable {
         var enqueued = 0
         var dropped = 0
+        var droppedBytes = 0
+    }
+
+    private struct State {
+        var entries: [Entry] = []
+        var bytes = 0
+        var counts = Counts()
         var isFinished = false
     }
 
     private let recordsMax: Int
     private let bytesMax: Int
     private let state = Mutex(State())
-    private let arrivals: AsyncStream<Void>
+    private let urgency = Doorbell()
+    /// One element whenever records have arrived in an empty queue; ends after ``finish()``.
+    let wakeUps: AsyncStream<Void>
     private let signal: AsyncStream<Void>.Continuation
 
     /// - Parameters:
@@ -27,45 +40,50 @@ final class LogQueue: Sendable {
         self.recordsMax = recordsMax
         self.bytesMax = bytesMax
         // One pending wake-up says it all: whoever wakes takes every record.
-        (self.arrivals, self.signal) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
+        (self.wakeUps, self.signal) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
     }
 
     /// Puts a record in the queue, or drops and counts it when there is no room.
     func enqueue(_ record: LogRecord, bytes: Int) {
-        let isFirst = self.state.withLock { state in
-            guard !state.isFinished, state.records.count < self.recordsMax, state.bytes + bytes <= self.bytesMax else {
-                state.dropped += 1
-                return false
+        let (isFirst, isHalfFull) = self.state.withLock { state in
+            guard !state.isFinished, state.entries.count < self.recordsMax, state.bytes + bytes <= self.bytesMax else {
+                state.counts.dropped += 1
+                state.counts.droppedBytes += bytes
+                return (false, false)
             }
-            state.records.append(record)
+            state.entries.append(Entry(record: record, bytes: bytes))
             state.bytes += bytes
-            state.enqueued += 1
-            return state.records.count == 1
+            state.counts.enqueued += 1
+            let isHalfFull = state.entries.count == self.recordsMax / 2 || state.bytes >= self.bytesMax / 2
+            return (state.entries.count == 1, isHalfFull)
         }
         if isFirst { self.signal.yield() }
+        if isHalfFull { self.urgency.ring() }
     }
 
     /// Everything that waits, in its order.
-    func takeAll() -> [LogRecord] {
+    func takeAll() -> [Entry] {
         self.state.withLock { state in
-            let records = state.records
-            state.records = []
+            let entries = state.entries
+            state.entries = []
             state.bytes = 0
-            return records
+            return entries
         }
     }
 
-    /// One element whenever records have arrived in an empty queue; ends after ``finish()``.
-    var wakeUps: AsyncStream<Void> { self.arrivals }
+    /// Waits for more records: for the time given, or until the queue is half full or finished.
+    func linger(_ time: Duration) async {
+        await self.urgency.wait(atMost: time)
+    }
 
     /// Takes no more records. What is in the queue can still be taken.
     func finish() {
         self.state.withLock { $0.isFinished = true }
         self.signal.finish()
+        self.urgency.ring()
     }
 
-    /// Records accepted and records dropped since the start.
-    var counts: (enqueued: Int, dropped: Int) {
-        self.state.withLock { ($0.enqueued, $0.dropped) }
+    var counts: Counts {
+        self.state.withLock { $0.counts }
     }
 }

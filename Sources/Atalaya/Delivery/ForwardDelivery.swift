@@ -38,8 +38,11 @@ public actor ForwardDelivery {
         public var heldBytes = 0
         public var chunksInFlight = 0
         public var isConnected = false
-        /// Bytes of frames written to connections, resends included.
+        /// Connections that were made.
+        public var establishedConnections: UInt64 = 0
+        /// Bytes of frames written to connections, and of the lines in them; resends included in both.
         public var sentBytes: UInt64 = 0
+        public var sentRawBytes: UInt64 = 0
     }
 
     private let configuration: ForwardConfiguration
@@ -56,6 +59,8 @@ public actor ForwardDelivery {
     private var connection: (number: ConnectionNumber, channel: any Channel)?
     private var timer: Scheduled<Void>?
     private var sentBytes: UInt64 = 0
+    private var sentRawBytes: UInt64 = 0
+    private var establishedConnections: UInt64 = 0
     private var waitingForRoom: [Int: CheckedContinuation<Void, Never>] = [:]
     private var nextWaiter = 0
 
@@ -123,6 +128,7 @@ public actor ForwardDelivery {
             }
             self.connecting = nil
             self.connection = (number, channel)
+            self.establishedConnections += 1
             self.observer.connectionChanged(.connected)
             self.perform(self.machine.connected(number, now: self.now))
         case .connectFailed(let number, let error):
@@ -201,6 +207,7 @@ public actor ForwardDelivery {
         do {
             let parts = try ForwardFrame.parts(of: chunk, provenance: self.configuration.sendsProvenance)
             self.sentBytes += UInt64(parts.head.count + chunk.entries.count + parts.tail.count)
+            self.sentRawBytes += UInt64(chunk.rawBytes)
             // The window bounds what may wait here for a slow receiver.
             connection.channel.write(ByteBuffer(bytes: parts.head), promise: nil)
             connection.channel.write(ByteBuffer(bytes: chunk.entries), promise: nil)
@@ -240,7 +247,9 @@ public actor ForwardDelivery {
             heldBytes: self.machine.heldBytes,
             chunksInFlight: self.machine.chunksInFlight,
             isConnected: self.machine.isConnected,
-            sentBytes: self.sentBytes
+            establishedConnections: self.establishedConnections,
+            sentBytes: self.sentBytes,
+            sentRawBytes: self.sentRawBytes
         )
         self.published.withLock { $0 = statistics }
     }

@@ -1,0 +1,41 @@
+import AtalayaLogs
+import AtalayaZlib
+
+/// Gathers the records of one tag into sealed chunks: the builder, its compressor and the ids together.
+struct ChunkAssembler: ~Copyable {
+    private var builder: ChunkBuilder
+    private var compressor: Compressor
+    private var random = SystemRandomNumberGenerator()
+
+    /// - Throws: `LogsError` for an empty tag, `ZlibError` when there is no memory.
+    init(tag: String, limits: ChunkLimits, level: CompressionLevel) throws {
+        let builder = try ChunkBuilder(tag: tag, limits: limits)
+        self.compressor = try Compressor(format: .gzip, level: level)
+        self.builder = builder
+    }
+
+    /// When what waits is old enough to be sealed; nil when nothing waits.
+    var dueAt: Duration? { self.builder.dueAt }
+
+    /// Records that wait.
+    var eventCount: Int { self.builder.eventCount }
+
+    /// Adds a record, and gives the chunk that it completes, if it completes one.
+    ///
+    /// - Throws: `LogsError` when the record fits into no chunk; nothing has changed then.
+    mutating func append(
+        _ record: LogRecord, lineBytes: Int, span: SourceSpan? = nil, at now: Duration
+    ) throws(LogsError) -> Chunk? {
+        try self.builder.append(record, lineBytes: lineBytes, span: span, at: now)
+        return self.builder.isFull ? self.seal() : nil
+    }
+
+    /// Seals what waits; nil when nothing does.
+    mutating func seal() -> Chunk? {
+        guard !self.builder.isEmpty else { return nil }
+        let id = ChunkID(random: &self.random)
+        // Should zlib fail (it has no memory), the records go out as they are.
+        if let chunk = try? self.builder.seal(id: id, with: &self.compressor) { return chunk }
+        return try? self.builder.seal(id: id)
+    }
+}

@@ -1,0 +1,116 @@
+public import AtalayaConfig
+import AtalayaLogs
+public import AtalayaMetrics
+import AtalayaZlib
+public import Logging
+
+/// The monitoring of a Swift service in one value: a registry, `/metrics`, and the service's log shipped to an aggregator.
+///
+/// ```swift
+/// let monitoring = try Monitoring(MonitoringConfiguration(serviceName: "shop", forward: Endpoint(host: "fluentd", port: 24224)))
+/// MetricsSystem.bootstrap(monitoring.metricsFactory)
+/// LoggingSystem.bootstrap { monitoring.makeLogHandler(label: $0) }
+/// let orders = try monitoring.registry.makeCounter(.counter("orders_total", help: "Orders taken."))
+/// try await monitoring.run()          // beside the service, until its task is cancelled
+/// ```
+public final class Monitoring: Sendable {
+    public let registry: MetricsRegistry
+    /// For `MetricsSystem.bootstrap`: makes the metrics of libraries series of ``registry``.
+    public let metricsFactory: SwiftMetricsFactory
+    /// Add the service's own conditions here; `/-/ready` reports them.
+    public let readiness = Readiness()
+    /// The endpoints, for a server of one's own.
+    public let routes: ExporterRoutes
+    /// Where every log record is.
+    public let accounts = LogAccounts()
+
+    private let configuration: MonitoringConfiguration
+    private let queue: LogQueue
+    private let delivery: ForwardDelivery?
+    private let exporter: ExporterServer?
+
+    /// - Throws: `ShellError` for TLS files that cannot be used, `MetricsError` and `ZlibError` for settings that cannot.
+    public init(_ configuration: MonitoringConfiguration) throws {
+        self.configuration = configuration
+        self.registry = MetricsRegistry(configuration: configuration.registry)
+        self.metricsFactory = SwiftMetricsFactory(registry: self.registry)
+        self.queue = LogQueue(recordsMax: configuration.queueRecordsMax, bytesMax: configuration.queueBytesMax)
+        // What monitors must not write to the log that it ships.
+        let quiet = Logger(label: "atalaya") { _ in SwiftLogNoOpLogHandler() }
+        if let forward = configuration.forward {
+            _ = try CompressionLevel(configuration.compressionLevel)
+            let books = DeliveryBooks(
+                accounts: self.accounts, logger: quiet, failureLevel: .debug,
+                onUndelivered: { [accounts] in accounts.drop($0, reason: "undelivered") })
+            let delivery = try ForwardDelivery(configuration: forward, observer: books, logger: quiet)
+            self.delivery = delivery
+            self.accounts.open(configuration.serviceName)
+            try self.registry.addCollector(self.accounts)
+            try self.registry.addCollector(ForwardMetrics(delivery: delivery))
+        } else {
+            self.delivery = nil
+            self.queue.finish()
+        }
+        if configuration.exportsProcessMetrics { try self.registry.addCollector(ProcessCollector()) }
+        let routes = ExporterRoutes(
+            title: configuration.serviceName,
+            readiness: self.readiness,
+            routes: [
+                MetricsRoute(endpoint: MetricsEndpoint(registry: self.registry, encoders: ContentEncoders.all)),
+                LedgerRoute { [accounts] in accounts.document() },
+            ]
+        )
+        self.routes = routes
+        self.exporter = configuration.exporter.map { ExporterServer(configuration: $0, routes: routes, logger: quiet) }
+    }
+
+    /// A handler for `LoggingSystem.bootstrap`. Its records are shipped while ``run()`` runs; those logged before wait in the queue.
+    public func makeLogHandler(label: String, metadataProvider: Logger.MetadataProvider? = nil) -> AtalayaLogHandler {
+        AtalayaLogHandler(label: label, queue: self.queue, metadataProvider: metadataProvider)
+    }
+
+    /// The address that `/metrics` is served on, as soon as it is; nil when the configuration has none.
+    ///
+    /// - Throws: what ``run()`` throws when it cannot listen.
+    public func boundAddress() async throws -> Endpoint? {
+        try await self.exporter?.boundAddress()
+    }
+
+    /// Serves and ships until the task is cancelled, then delivers what is queued inside the drain timeout and returns.
+    ///
+    /// To be run once.
+    ///
+    /// - Throws: ``ShellError``, `127.0.0.1:9464: address already in use`, when it cannot listen.
+    public func run() async throws {
+        // Shipping outlives the cancellation by the time of the drain, so it cannot be a child of the cancelled task.
+        let shipping = try self.startShipping()
+        let result: Result<Void, any Error>
+        do {
+            if let exporter = self.exporter {
+                try await exporter.run()
+            } else {
+                try await Announcement<Void>().value()
+            }
+            result = .success(())
+        } catch {
+            result = error is CancellationError ? .success(()) : .failure(error)
+        }
+        self.queue.finish()
+        await shipping?.finish(within: self.configuration.drainTimeout)
+        try result.get()
+    }
+
+    private func startShipping() throws -> Shipping? {
+        guard let delivery = self.delivery else { return nil }
+        let shipper = LogShipper(
+            queue: self.queue,
+            source: self.configuration.serviceName,
+            tag: self.configuration.tag,
+            limits: self.configuration.chunks,
+            level: try CompressionLevel(self.configuration.compressionLevel),
+            accounts: self.accounts,
+            output: delivery
+        )
+        return Shipping(output: delivery) { try await shipper.run() }
+    }
+}

@@ -1,0 +1,40 @@
+public import AtalayaConfig
+public import AtalayaLogs
+public import AtalayaMetrics
+
+/// What ``Monitoring`` does for a service, and every limit of it.
+public struct MonitoringConfiguration: Sendable {
+    /// The name of the service: the title of its status page, the `source` of its log records in metrics, and the tag unless there is another.
+    public var serviceName: String
+    /// Where `/metrics` and the probes are served; nil to serve ``Monitoring/routes`` by a server of one's own.
+    public var exporter: ExporterConfiguration?
+    /// Where the service's log goes; nil to ship none.
+    public var forward: ForwardConfiguration?
+    /// What the aggregator routes the records by.
+    public var tag: String
+    /// Limits of the registry.
+    public var registry = RegistryConfiguration()
+    /// When a chunk of log records is sent.
+    public var chunks = ChunkLimits()
+    /// 1 (fast) through 9 (small).
+    public var compressionLevel = 6
+    /// Log records that may wait for the shipper, and their estimated bytes; beyond it new ones are dropped and counted.
+    public var queueRecordsMax = 10_000
+    public var queueBytesMax = 8 << 20
+    /// How long a stop may wait for acknowledgements.
+    public var drainTimeout: Duration = .seconds(5)
+    /// Whether the `process_…` metrics are exported.
+    public var exportsProcessMetrics = true
+
+    public init(
+        serviceName: String,
+        listen: Endpoint? = Endpoint(host: "127.0.0.1", port: 9464),
+        forward: Endpoint? = nil,
+        tag: String? = nil
+    ) {
+        self.serviceName = serviceName
+        self.exporter = listen.map { ExporterConfiguration(address: $0) }
+        self.forward = forward.map { ForwardConfiguration(address: $0) }
+        self.tag = tag ?? serviceName
+    }
+}
