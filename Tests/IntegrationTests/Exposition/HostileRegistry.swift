@@ -1,0 +1,91 @@
+import AtalayaMetrics
+import AtalayaModel
+
+/// A registry with everything in it that has ever broken an exposition.
+enum HostileRegistry {
+    /// Label values that want escaping, and some that only look so.
+    static let labelValues = [
+        #"a "quoted" word"#, #"back\slash"#, #"ends in \"#, "two\nlines", #"not a line break: \n"#, "emoji 🚀👩‍👩‍👧", "tab\there",
+        "{le=\"1\"}", "a,b=c", "#", " spaces ", "é ñ 漢字", "\u{0}\u{1}\u{7f}", "\u{feff}mark", "carriage\rreturn",
+    ]
+
+    /// Values that want spelling.
+    static let values: [(name: String, value: Double)] = [
+        ("nan", .nan), ("plus_infinity", .infinity), ("minus_infinity", -.infinity), ("zero", 0), ("minus_zero", -0.0),
+        ("smallest", 5e-324), ("largest", .greatestFiniteMagnitude), ("third", 1 / 3), ("million", 1_000_000),
+        ("beyond_integers", 9_007_199_254_740_993), ("negative", -273.15), ("tiny", 1e-7),
+    ]
+
+    static func make() throws -> MetricsRegistry {
+        let registry = MetricsRegistry()
+        let things = try registry.makeCounterFamily(
+            .counter(
+                "hostile_things_total", help: "Things with \"quotes\", a back\\slash and\na second line.",
+                labels: [LabelDescriptor("value")]))
+        for (index, value) in labelValues.enumerated() { things.with(value).increment(by: Int64(index + 1)) }
+
+        let numbers = try registry.makeGaugeFamily(
+            .gauge("hostile_number", help: "Numbers that want spelling.", labels: [LabelDescriptor("kind")]))
+        for (name, value) in values { numbers.with(name).set(value) }
+
+        let durations = try registry.makeHistogramFamily(
+            .histogram(
+                "hostile_duration_seconds", help: "A histogram.", unit: .seconds, labels: [LabelDescriptor("value")],
+                buckets: HistogramBuckets([1e-9, 0.1, 1, 2.5, 1e9])))
+        for value in labelValues {
+            for observation in [0, 0.05, 0.1, 2, 1e12] { durations.with(value).observe(observation) }
+        }
+        try registry.makeCounter(.counter("hostile_fraction_total", help: "")).increment(by: 0.1)
+        _ = try registry.makeHistogram(.histogram("hostile_empty_bytes", help: "Nothing yet.", unit: .bytes))
+        return registry
+    }
+
+    /// The samples that any reader must find, as `ReadSample`s.
+    static var expected: [ReadSample] {
+        let things = labelValues.enumerated().map { index, value in
+            ReadSample(name: "hostile_things_total", labels: ["value": value], value: Double(index + 1))
+        }
+        let numbers = values.map { ReadSample(name: "hostile_number", labels: ["kind": $0.name], value: $0.value) }
+        let counts = labelValues.map { value in
+            ReadSample(name: "hostile_duration_seconds_count", labels: ["value": value], value: 5)
+        }
+        let buckets = labelValues.flatMap { value in
+            [(1e-9, 1.0), (0.1, 3), (1, 3), (2.5, 4), (1e9, 4), (.infinity, 5)].map { bound, count in
+                ReadSample(
+                    name: "hostile_duration_seconds_bucket", labels: ["value": value], bound: bound, value: count)
+            }
+        }
+        let fraction = ReadSample(name: "hostile_fraction_total", labels: [:], value: 0.1)
+        return things + numbers + counts + buckets + [fraction]
+    }
+}
+
+/// A sample as somebody else has read it. Bounds are compared as numbers, since formats spell them differently; values by
+/// their bits, so that NaN equals NaN and minus zero is not zero.
+struct ReadSample: Hashable, Sendable, CustomStringConvertible {
+    var name: String
+    var labels: [String: String]
+    var bound: Double?
+    var valueBits: UInt64
+
+    init(name: String, labels: [String: String], bound: Double? = nil, value: Double) {
+        self.name = name
+        self.labels = labels
+        self.bound = bound
+        // One NaN for all.
+        valueBits = value.isNaN ? Double.nan.bitPattern : value.bitPattern
+    }
+
+    /// With the bound still among the labels.
+    init(name: String, labelsWithBound labels: [String: String], value: Double) {
+        var labels = labels
+        let bound = labels.removeValue(forKey: "le").map { text in
+            text == "+Inf" ? Double.infinity : Double(text) ?? .nan
+        }
+        self.init(name: name, labels: labels, bound: bound, value: value)
+    }
+
+    var description: String {
+        "\(name)\(labels)\(bound.map { " le \($0)" } ?? "") = \(Double(bitPattern: valueBits))"
+    }
+}

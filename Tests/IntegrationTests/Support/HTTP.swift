@@ -1,0 +1,50 @@
+import Foundation
+
+#if canImport(FoundationNetworking)
+import FoundationNetworking
+#endif
+
+/// Asks servers on this machine.
+enum HTTP {
+    struct Answer: Sendable {
+        var status: Int
+        var contentType: String
+        var body: Data
+        var text: String { String(decoding: body, as: UTF8.self) }
+    }
+
+    static func get(_ url: String, headers: [String: String] = [:]) async throws -> Answer {
+        guard let url = URL(string: url) else { throw ProgramError("no URL: \(url)") }
+        var request = URLRequest(url: url, timeoutInterval: 10)
+        for (name, value) in headers { request.setValue(value, forHTTPHeaderField: name) }
+        let (body, response) = try await URLSession.shared.data(for: request)
+        guard let response = response as? HTTPURLResponse else { throw ProgramError("no HTTP: \(url)") }
+        return Answer(
+            status: response.statusCode, contentType: response.value(forHTTPHeaderField: "Content-Type") ?? "", body: body)
+    }
+
+    /// Nil while nobody answers, for waiting until somebody does.
+    static func tryGet(_ url: String) async -> Answer? {
+        try? await get(url)
+    }
+}
+
+/// TCP ports nobody listens on.
+enum FreePort {
+    /// A port that was free a moment ago. Programs that can, should be given port 0 instead.
+    static func any() throws -> Int {
+        let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+        defer { close(descriptor) }
+        var address = sockaddr_in()
+        address.sin_family = sa_family_t(AF_INET)
+        address.sin_addr.s_addr = in_addr_t(0x7f00_0001).bigEndian
+        var length = socklen_t(MemoryLayout<sockaddr_in>.size)
+        let bound = withUnsafeMutablePointer(to: &address) { pointer in
+            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { generic in
+                bind(descriptor, generic, length) == 0 && getsockname(descriptor, generic, &length) == 0
+            }
+        }
+        guard bound else { throw ProgramError("no free port") }
+        return Int(UInt16(bigEndian: address.sin_port))
+    }
+}

