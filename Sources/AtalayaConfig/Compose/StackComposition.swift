@@ -53,7 +53,8 @@ struct StackComposition {
             environment: container.environment.map { ComposeVariable($0.name, ComposeText($0.value)) },
             ports: container.published.map { [ComposePort(host: $0, container: service.address.port)] } ?? [],
             mounts: mounts,
-            networks: networks, limits: ComposeLimits(memory: .mebibytes(512)), temporaryDirectories: ["/tmp"])
+            networks: networks, limits: ComposeLimits(memory: .mebibytes(512)), isReadOnly: container.isReadOnly,
+            temporaryDirectories: ["/tmp"])
     }
 
     /// The volume that a service writes its log to and the sidecar reads it from.
@@ -221,6 +222,6 @@ struct StackComposition {
 
     /// With the `wget` of busybox, which the images of Prometheus, Alertmanager and Grafana have.
     private static func healthCheck(port: UInt16, path: String) -> ComposeHealthCheck {
-        ComposeHealthCheck(["wget", "--quiet", "--spider", "http://127.0.0.1:\(port)\(path)"])
+        ComposeHealthCheck(["wget", "-q", "--spider", "http://127.0.0.1:\(port)\(path)"])
     }
 }

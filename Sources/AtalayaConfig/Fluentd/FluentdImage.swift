@@ -22,6 +22,9 @@ public struct FluentdImage: Sendable, Hashable {
         return "fluent/fluentd:" + (tags[target] ?? "v1.19.3-debian-2.2")
     }
 
+    /// The user `fluent` of the official image.
+    static let user = "999:999"
+
     /// Asks the monitor agent, with Ruby: the image has neither curl nor wget.
     static let healthCheck = [
         "ruby", "-rnet/http", "-e",
@@ -33,15 +36,17 @@ public struct FluentdImage: Sendable, Hashable {
             "Fluentd with the plugins that fluentd.yml needs; gems are pinned, so that a build today is a build tomorrow."
         )
         .map { "# \($0)" }
-        lines += ["", "FROM \(Self.baseImage(for: target))", "", "USER root"]
+        lines += ["", "FROM \(Self.baseImage(for: target))", "", "USER 0"]
         let directories = [server.bufferDirectory, server.archiveDirectory].compactMap { $0 }
         var steps = gems.map { "gem install --no-document \($0.name) --version \($0.version)" }
         steps.append("mkdir -p \(directories.map(Self.shellWord).joined(separator: " "))")
-        steps.append("chown -R fluent:fluent \(directories.map(Self.shellWord).joined(separator: " "))")
+        // The user is given as a number below, for platforms that look no names up; it has to be the right one.
+        steps.append("test \"$(id --user fluent):$(id --group fluent)\" = \"\(Self.user)\"")
+        steps.append("chown -R \(Self.user) \(directories.map(Self.shellWord).joined(separator: " "))")
         lines.append("RUN " + steps.joined(separator: " \\\n    && "))
         lines += [
-            "", "COPY --chown=fluent:fluent fluentd.yml /fluentd/etc/fluentd.yml", "ENV FLUENTD_CONF=fluentd.yml", "",
-            "USER fluent",
+            "", "COPY --chown=\(Self.user) fluentd.yml /fluentd/etc/fluentd.yml", "ENV FLUENTD_CONF=fluentd.yml", "",
+            "USER \(Self.user)",
             "EXPOSE \(([server.listen.port] + [server.metricsAddress?.port].compactMap { $0 }).map(String.init).joined(separator: " "))",
             "HEALTHCHECK --interval=10s --timeout=5s --start-period=20s --retries=3 \\",
             "    CMD [\(Self.healthCheck.map { "\"\($0)\"" }.joined(separator: ", "))]",

@@ -98,7 +98,8 @@ extension FluentdPipeline {
                     path: name, rule: "fluentd-parameter-duplicate",
                     message: "'\(name)' stands twice in <\(section.name)>"))
         }
-        if section.name != "label" {
+        // Directly inside of a routing label each section is an item of its own.
+        if section.name != "label" || section.arguments.isEmpty {
             for inner in section.sections where !inner.arguments.isEmpty {
                 if section.sections.count(where: { $0.name == inner.name }) > 1 {
                     let message = "YAML cannot give an argument to one of several <\(inner.name)>"

@@ -22,17 +22,19 @@ public enum FluentdYAMLWriter {
     private static func items(_ sections: [FluentdSection]) -> Document {
         .sequence(
             sections.map { section in
-                let item: Document = .mapping([.init(section.name, body(section))])
+                let item: Document = .mapping([.init(section.name, body(section, isDirective: true))])
                 let commented = section.comments.isEmpty ? item : .styled(.init(comments: section.comments), item)
                 return section.name == "label" ? commented.afterBlankLine() : commented
             })
     }
 
-    private static func body(_ section: FluentdSection) -> Document {
+    /// - Parameter isDirective: whether it stands in `config`, where `match`, `filter` and `label` are written in a way of their
+    ///   own; deeper inside they are names like any other.
+    private static func body(_ section: FluentdSection, isDirective: Bool = false) -> Document {
         .fields { fields in
             switch section.name {
-            case "match", "filter": fields.set("$tag", string: section.argumentText)
-            case "label": fields.set("$name", string: section.argumentText)
+            case "match" where isDirective, "filter" where isDirective: fields.set("$tag", string: section.argumentText)
+            case "label" where isDirective: fields.set("$name", string: section.argumentText)
             default:
                 let arguments = section.arguments
                 if arguments.count == 1 { fields.set("$arg", string: arguments[0]) }
@@ -41,7 +43,7 @@ public enum FluentdYAMLWriter {
             for parameter in section.parameters {
                 fields.set(key(parameter.name), value(parameter.value), comment: parameter.comment)
             }
-            if section.name == "label" {
+            if isDirective, section.name == "label" {
                 fields.set("config", items(section.sections))
             } else {
                 nested(section.sections, into: &fields)
@@ -54,7 +56,7 @@ public enum FluentdYAMLWriter {
         var written: Set<String> = []
         for section in sections where written.insert(section.name).inserted {
             let namesakes = sections.filter { $0.name == section.name }
-            fields.set(section.name, namesakes.count == 1 ? body(section) : .sequence(namesakes.map(body)))
+            fields.set(section.name, namesakes.count == 1 ? body(section) : .sequence(namesakes.map { body($0) }))
         }
     }
 

@@ -1,6 +1,7 @@
 /// A service that is monitored.
 public struct Service: Hashable, Sendable {
-    /// Lower case letters, digits and `-`: the value of the label `service`, the name of the container, part of file names.
+    /// Lower case letters, digits and `-`: the value of the label `service`, the name of the container, part of file
+    /// names.
     public var name: String
     /// For people; the name unless given.
     public var title: String
@@ -10,7 +11,8 @@ public struct Service: Hashable, Sendable {
     public var health: HealthCheck?
     /// The log file of the service. The sidecar reads and ships it.
     public var logs: LogSource?
-    /// The endpoint of metrics which the service has itself. Prometheus scrapes it as a job with the name of the service.
+    /// The endpoint of metrics which the service has itself. Prometheus scrapes it as a job with the name of the
+    /// service.
     public var exposition: Exposition?
     /// Every metric of the service, whether read from its log by the sidecar or exposed by itself.
     public var metrics: [MetricDeclaration]
@@ -62,7 +64,8 @@ public struct HealthCheck: Hashable, Sendable {
 /// Metrics exposed by the service itself, on its `address`.
 public struct Exposition: Hashable, Sendable {
     public var path: String
-    /// The answers are taken for the classic text format if the service names no format; Prometheus 3 refuses them otherwise.
+    /// The answers are taken for the classic text format if the service names no format; Prometheus 3 refuses them
+    /// otherwise.
     public var isTextAssumed: Bool
 
     public init(path: String = "/metrics", isTextAssumed: Bool = false) {
@@ -75,7 +78,8 @@ public struct Exposition: Hashable, Sendable {
 public struct LogSource: Hashable, Sendable {
     /// Path with wildcards, as the sidecar sees it: `/var/log/orchestrator/*.log`.
     public var path: String
-    /// The name of a record parser: `json` (an object in each line) or `none` (the line as it is, in the field `message`).
+    /// The name of a record parser: `json` (an object in each line) or `none` (the line as it is, in the field
+    /// `message`).
     public var format: String
     /// The tag of the records on their way; Fluentd routes by it.
     public var tag: String
@@ -121,6 +125,9 @@ public struct Container: Hashable, Sendable {
     public var user: String?
     /// The address on the host under which the service's port is reachable; `nil`: only inside of the compose network.
     public var published: Endpoint?
+    /// Whether the container's own file system is read only; volumes, the log's among them, and `/tmp` can be written
+    /// to anyway.
+    public var isReadOnly: Bool
 
     public init(
         image: String? = nil,
@@ -129,7 +136,8 @@ public struct Container: Hashable, Sendable {
         environment: [StackLabel] = [],
         volumes: [String] = [],
         user: String? = nil,
-        published: Endpoint? = nil
+        published: Endpoint? = nil,
+        isReadOnly: Bool = true
     ) {
         self.image = image
         self.build = build
@@ -138,5 +146,6 @@ public struct Container: Hashable, Sendable {
         self.volumes = volumes
         self.user = user
         self.published = published
+        self.isReadOnly = isReadOnly
     }
 }

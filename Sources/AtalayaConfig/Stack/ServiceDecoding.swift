@@ -29,7 +29,9 @@ extension HealthCheck: MappingDecodable {
 
 extension Exposition: MappingDecodable {
     init(from mapping: MappingDecoder) {
-        self.init(path: mapping.value("path", default: "/metrics"), isTextAssumed: mapping.value("assume_text", default: false))
+        self.init(
+            path: mapping.value("path", default: "/metrics"),
+            isTextAssumed: mapping.value("assume_text", default: false))
     }
 }
 
@@ -55,7 +57,8 @@ extension Container: MappingDecodable {
             environment: mapping.labels("environment"),
             volumes: mapping.list("volumes"),
             user: mapping.value("user"),
-            published: mapping.value("published")
+            published: mapping.value("published"),
+            isReadOnly: mapping.value("read_only", default: true)
         )
     }
 }
@@ -92,7 +95,8 @@ extension MetricDeclaration: NamedDecodable {
         let derivation = mapping.value("from_log", as: LogDerivation.self)
         guard let kind, !mapping.context.hasProblems(below: mapping.path) else { return nil }
         do throws(ModelError) {
-            let descriptor = try MetricDescriptor(name, kind: kind, help: help, unit: unit, labels: labels, buckets: buckets)
+            let descriptor = try MetricDescriptor(
+                name, kind: kind, help: help, unit: unit, labels: labels, buckets: buckets)
             self.init(descriptor, fromLog: derivation?.completed(for: labels))
         } catch {
             mapping.context.report(error, at: mapping.key, path: mapping.path)
@@ -116,7 +120,9 @@ extension Diagnostic {
 
 extension LabelDescriptor {
     /// `method: any`, `method: [GET, POST]`, or `method: {values: [GET, POST], help: …}`.
-    fileprivate static func decode(_ key: DocumentKey, _ node: DocumentNode, path: String, context: DecodingContext) -> LabelDescriptor? {
+    fileprivate static func decode(_ key: DocumentKey, _ node: DocumentNode, path: String, context: DecodingContext)
+        -> LabelDescriptor?
+    {
         var values: [String]?
         var help = ""
         switch node.value {
@@ -128,7 +134,8 @@ extension LabelDescriptor {
                 values = mapping.has("values") ? mapping.list("values", of: LooseText.self).map(\.text) : nil
             }
         default:
-            context.report("wrong-type", "expected a list of values, or any; found \(node.kindName)", at: node, path: path)
+            context.report(
+                "wrong-type", "expected a list of values, or any; found \(node.kindName)", at: node, path: path)
             return nil
         }
         do throws(ModelError) {
@@ -176,7 +183,8 @@ extension MappingDecoder {
     func conditions(_ key: String) -> [FieldCondition] {
         entries(key) { key, node, path in
             let values = node.items ?? [node]
-            return FieldCondition(key.name, isOneOf: values.compactMap { LooseText.decode($0, path: path, context: context)?.text })
+            return FieldCondition(
+                key.name, isOneOf: values.compactMap { LooseText.decode($0, path: path, context: context)?.text })
         }
     }
 }
