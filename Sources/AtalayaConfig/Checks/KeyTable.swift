@@ -60,7 +60,8 @@ extension KeyTable.Key {
         isRequired: Bool = false
     ) -> KeyTable.Key {
         KeyTable.Key(
-            name: name, kind: kind, since: since.map { TargetVersion($0.0, $0.1) }, removed: removed.map { TargetVersion($0.0, $0.1) },
+            name: name, kind: kind, since: since.map { TargetVersion($0.0, $0.1) },
+            removed: removed.map { TargetVersion($0.0, $0.1) },
             isRequired: isRequired)
     }
 

@@ -1,5 +1,5 @@
-/// Collects what goes wrong while a document is turned into typed values. Decoding never stops at the first problem: what cannot be
-/// read is reported and replaced by a default, and the rest is read.
+/// Collects what goes wrong while a document is turned into typed values. Decoding never stops at the first problem:
+/// what cannot be read is reported and replaced by a default, and the rest is read.
 final class DecodingContext {
     let file: String
     private(set) var diagnostics: [Diagnostic] = []

@@ -1,6 +1,6 @@
 extension DocumentNode {
-    /// This document with another laid over it: mappings are merged key by key, anything else is replaced. What comes from the
-    /// overlay keeps the overlay's positions, so that a problem is shown where it was written.
+    /// This document with another laid over it: mappings are merged key by key, anything else is replaced. What comes
+    /// from the overlay keeps the overlay's positions, so that a problem is shown where it was written.
     func overlaid(with overlay: DocumentNode) -> DocumentNode {
         guard case .mapping(var entries) = value, case .mapping(let changes) = overlay.value else { return overlay }
         for change in changes {

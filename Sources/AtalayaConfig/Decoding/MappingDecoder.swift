@@ -18,7 +18,9 @@ protocol NamedDecodable {
 /// ```swift
 /// extension HealthCheck: MappingDecodable {
 ///     init(from mapping: MappingDecoder) {
-///         self.init(path: mapping.value("path", default: "/health"), interval: mapping.value("interval", default: .seconds(5)))
+///         self.init(
+///             path: mapping.value("path", default: "/health"),
+///             interval: mapping.value("interval", default: .seconds(5)))
 ///     }
 /// }
 /// ```
@@ -32,7 +34,9 @@ final class MappingDecoder {
     private var keys: [DocumentKey] = []
     private var knownKeys: [String] = []
 
-    private init(_ entries: [DocumentNode.Entry], key: DocumentKey?, node: DocumentNode, path: String, context: DecodingContext) {
+    private init(
+        _ entries: [DocumentNode.Entry], key: DocumentKey?, node: DocumentNode, path: String, context: DecodingContext
+    ) {
         self.context = context
         self.key = key ?? DocumentKey(path, line: node.line, column: node.column)
         self.node = node
@@ -43,7 +47,8 @@ final class MappingDecoder {
         }
     }
 
-    /// Runs `read` on the node if it is a mapping and reports the keys it did not ask for. Nothing at all counts as `{}`.
+    /// Runs `read` on the node if it is a mapping and reports the keys it did not ask for. Nothing at all counts as
+    /// `{}`.
     static func decode<T>(
         _ node: DocumentNode,
         key: DocumentKey? = nil,
@@ -177,7 +182,8 @@ final class MappingDecoder {
 
     private func reportUnknownKeys() {
         for key in keys where !knownKeys.contains(key.name) {
-            context.report("unknown-key", Spelling.unknown("key", key.name, known: knownKeys), at: key, path: path(key.name))
+            context.report(
+                "unknown-key", Spelling.unknown("key", key.name, known: knownKeys), at: key, path: path(key.name))
         }
     }
 }

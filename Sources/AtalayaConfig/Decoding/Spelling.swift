@@ -1,6 +1,7 @@
 /// Guesses what somebody meant to write.
 enum Spelling {
-    /// "unknown key 'scrape_intervall'; did you mean 'scrape_interval'?", or the list of what is known when nothing is near.
+    /// "unknown key 'scrape_intervall'; did you mean 'scrape_interval'?", or the list of what is known when nothing
+    /// is near.
     static func unknown(_ what: String, _ word: String, known: [String]) -> String {
         if let suggestion = nearest(to: word, in: known) {
             return "unknown \(what) '\(word)'; did you mean '\(suggestion)'?"
@@ -11,14 +12,16 @@ enum Spelling {
 
     /// The candidate with the fewest edits, if they are few for the length of the word.
     static func nearest(to word: String, in candidates: [String]) -> String? {
-        let limit = max(1, min(3, word.utf8.count / 3))
+        let limit = min(3, (word.utf8.count + 1) / 3)  // Nothing for words of one letter, which are near to everything.
         let ranked = candidates.map { (candidate: $0, distance: distance(word, $0, limit: limit)) }
-        let best = ranked.filter { $0.distance <= limit }.min { ($0.distance, $0.candidate) < ($1.distance, $1.candidate) }
+        let best = ranked.filter { $0.distance <= limit }.min {
+            ($0.distance, $0.candidate) < ($1.distance, $1.candidate)
+        }
         return best?.candidate
     }
 
-    /// Insertions, deletions, replacements and swaps of neighbours that turn one word into the other; more than `limit` are not
-    /// counted exactly.
+    /// Insertions, deletions, replacements and swaps of neighbours that turn one word into the other; more than
+    /// `limit` are not counted exactly.
     private static func distance(_ left: String, _ right: String, limit: Int) -> Int {
         let left = Array(left.utf8.prefix(64))
         let right = Array(right.utf8.prefix(64))

@@ -1,6 +1,7 @@
 /// A problem found in a configuration: where, by which rule, how bad, and what to do about it.
 ///
-/// Its text is one line: `atalaya.yml:12: error[unknown-key]: unknown key 'scrape_intervall'; did you mean 'scrape_interval'?`
+/// Its text is one line: `atalaya.yml:12: error[unknown-key]: unknown key 'scrape_intervall'; did you mean
+/// 'scrape_interval'?`
 public struct Diagnostic: Hashable, Sendable {
     /// The file as the user named it; for a stack built in Swift the name of the stack.
     public var file: String

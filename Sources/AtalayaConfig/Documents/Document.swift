@@ -1,7 +1,8 @@
 /// A configuration document on its way out: what `YAMLWriter` and `JSONWriter` write.
 ///
-/// Typed models (`PrometheusConfiguration`, a dashboard, a compose file …) turn themselves into this tree; the writers decide
-/// about quotes, indentation and line breaks and nothing else. The order of entries is the order in the file.
+/// Typed models (`PrometheusConfiguration`, a dashboard, a compose file …) turn themselves into this tree; the
+/// writers decide about quotes, indentation and line breaks and nothing else. The order of entries is the order in
+/// the file.
 ///
 /// Literals make small trees readable, `Fields` makes trees with optional parts readable:
 ///

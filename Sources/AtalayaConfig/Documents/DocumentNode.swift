@@ -1,7 +1,9 @@
-/// A configuration document on its way in: values with the place they were read from, so that a problem can name its line.
+/// A configuration document on its way in: values with the place they were read from, so that a problem can name its
+/// line.
 ///
-/// Readers (`JSONDocumentReader` here, YAML in the `atalaya` tool) make these; decoders and checks look at them. Mappings keep
-/// their order and also duplicate keys: whether those are allowed is for a check to say, not for the tree.
+/// Readers (`JSONDocumentReader` here, YAML in the `atalaya` tool) make these; decoders and checks look at them.
+/// Mappings keep their order and also duplicate keys: whether those are allowed is for a check to say, not for the
+/// tree.
 public struct DocumentNode: Hashable, Sendable {
     public var value: Value
     /// Counted from 1; 0 if the node was not read from a file.

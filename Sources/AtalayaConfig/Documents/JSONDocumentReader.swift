@@ -24,14 +24,17 @@ public struct DocumentReading: Hashable, Sendable {
 
 /// Reads JSON (RFC 8259) strictly, with the line and column of every value.
 ///
-/// Any bytes give a tree or diagnostics, never a trap. Syntax errors end the reading (rule `json-syntax`), duplicate keys do not
-/// (rule `duplicate-key`). Whole numbers outside of 64 bits become floating point numbers.
+/// Any bytes give a tree or diagnostics, never a trap. Syntax errors end the reading (rule `json-syntax`), duplicate
+/// keys do not (rule `duplicate-key`). Whole numbers outside of 64 bits become floating point numbers.
 public enum JSONDocumentReader {
-    public static func read(_ text: String, file: String, limits: DocumentLimits = DocumentLimits()) -> DocumentReading {
+    public static func read(_ text: String, file: String, limits: DocumentLimits = DocumentLimits()) -> DocumentReading
+    {
         read(Array(text.utf8), file: file, limits: limits)
     }
 
-    public static func read(_ bytes: [UInt8], file: String, limits: DocumentLimits = DocumentLimits()) -> DocumentReading {
+    public static func read(_ bytes: [UInt8], file: String, limits: DocumentLimits = DocumentLimits())
+        -> DocumentReading
+    {
         guard bytes.count <= limits.bytesMax else {
             let problem = JSONSyntaxError(
                 line: 1, column: 1, message: "the document has \(bytes.count) bytes; the limit is \(limits.bytesMax)")
@@ -126,7 +129,9 @@ private struct JSONDocumentParser {
         }
     }
 
-    private mutating func word(_ word: String, _ value: DocumentNode.Value) throws(JSONSyntaxError) -> DocumentNode.Value {
+    private mutating func word(_ word: String, _ value: DocumentNode.Value) throws(JSONSyntaxError)
+        -> DocumentNode.Value
+    {
         guard bytes[position...].starts(with: word.utf8) else { throw error("expected a value") }
         for _ in word.utf8 { advance() }
         return value
@@ -216,7 +221,9 @@ private struct JSONDocumentParser {
             guard let byte = current else { throw error("the text has no closing '\"'") }
             switch byte {
             case UInt8(ascii: "\""):
-                guard let text = String(validating: content, as: UTF8.self) else { throw error("the text is not UTF-8") }
+                guard let text = String(validating: content, as: UTF8.self) else {
+                    throw error("the text is not UTF-8")
+                }
                 advance()
                 return text
             case UInt8(ascii: "\\"):

@@ -1,5 +1,6 @@
-/// Writes a `Document` as JSON: two spaces of indentation, keys in the order of the document, integers exact, floating point
-/// numbers in their shortest form. The same document gives the same bytes; the file ends with one line break.
+/// Writes a `Document` as JSON: two spaces of indentation, keys in the order of the document, integers exact,
+/// floating point numbers in their shortest form. The same document gives the same bytes; the file ends with one line
+/// break.
 ///
 /// What JSON cannot say is left out: comments, blank lines, tags. `nan` and infinities become `null`.
 /// A part marked as `flow` is written on one line.

@@ -1,7 +1,7 @@
 /// How one scalar is written in YAML: plain where every reader takes it for text, otherwise in double quotes.
 ///
-/// "Every reader" is the union of the YAML 1.1 type repository, YAML 1.2's core schema and the habits of Go's yaml.v2/v3, PyYAML
-/// and Psych. When in doubt there are quotes; they are never wrong.
+/// "Every reader" is the union of the YAML 1.1 type repository, YAML 1.2's core schema and the habits of Go's
+/// yaml.v2/v3, PyYAML and Psych. When in doubt there are quotes; they are never wrong.
 enum YAMLScalar {
     enum Context {
         /// A value or key on its own line.
@@ -61,7 +61,8 @@ enum YAMLScalar {
         return String(repeating: "0", count: max(0, digits - text.utf8.count)) + text
     }
 
-    /// Characters both YAML versions print as they are; line and paragraph separators and the byte order mark are not among them.
+    /// Characters both YAML versions print as they are; line and paragraph separators and the byte order mark are not
+    /// among them.
     private static func isPrintable(_ scalar: Unicode.Scalar) -> Bool {
         switch scalar.value {
         case 0x20...0x7e, 0xa0...0x2027, 0x202a...0xd7ff, 0xe000...0xfefe, 0xff00...0xfffd: true
@@ -126,7 +127,8 @@ enum YAMLScalar {
             case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "_"), UInt8(ascii: ","): break
             case UInt8(ascii: "."): dots += 1
             case UInt8(ascii: "e"), UInt8(ascii: "E"):
-                return dots <= 1 && bytes[(index + 1)...].allSatisfy { isDigit($0) || $0 == 0x2b || $0 == 0x2d || $0 == 0x5f }
+                return dots <= 1
+                    && bytes[(index + 1)...].allSatisfy { isDigit($0) || $0 == 0x2b || $0 == 0x2d || $0 == 0x5f }
             default: return false
             }
             index += 1
@@ -137,7 +139,9 @@ enum YAMLScalar {
     /// `1:30`, `12:30:45.5`: minutes and seconds in YAML 1.1. A port mapping such as `22:22` is one.
     private static func isBase60(_ bytes: ArraySlice<UInt8>) -> Bool {
         bytes.contains(UInt8(ascii: ":"))
-            && bytes.allSatisfy { isDigit($0) || $0 == UInt8(ascii: ":") || $0 == UInt8(ascii: "_") || $0 == UInt8(ascii: ".") }
+            && bytes.allSatisfy {
+                isDigit($0) || $0 == UInt8(ascii: ":") || $0 == UInt8(ascii: "_") || $0 == UInt8(ascii: ".")
+            }
             && bytes.count(where: { $0 == UInt8(ascii: ".") }) <= 1
     }
 

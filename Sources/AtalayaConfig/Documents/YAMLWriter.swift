@@ -1,7 +1,7 @@
 /// Writes a `Document` as YAML that readers of YAML 1.1 (Go's yaml.v2, PyYAML, Psych) and of YAML 1.2 understand alike.
 ///
-/// The same document gives the same bytes. Indentation is two spaces, lists are indented below their key, text is unquoted where
-/// that is safe (`YAMLScalar`), and no line is folded. The file ends with one line break.
+/// The same document gives the same bytes. Indentation is two spaces, lists are indented below their key, text is
+/// unquoted where that is safe (`YAMLScalar`), and no line is folded. The file ends with one line break.
 public enum YAMLWriter {
     /// - Parameter header: comment lines on top, without `#`; an empty line follows them.
     public static func write(_ document: Document, header: [String] = []) -> String {
@@ -110,8 +110,8 @@ private struct Emitter {
         }
     }
 
-    /// A literal block scalar. The indicator `2` says the indentation where the first line would hide it; `-` and `+` keep
-    /// exactly the line breaks which the text ends with.
+    /// A literal block scalar. The indicator `2` says the indentation where the first line would hide it; `-` and `+`
+    /// keep exactly the line breaks which the text ends with.
     private mutating func block(_ text: String, indent: Int) {
         output += " |"
         if text.utf8.first == UInt8(ascii: " ") || text.utf8.first == UInt8(ascii: "\n") { output += "2" }

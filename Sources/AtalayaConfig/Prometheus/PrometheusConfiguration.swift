@@ -23,7 +23,8 @@ public struct PrometheusConfiguration: Hashable, Sendable {
         public var scrapeInterval: PrometheusDuration?
         public var scrapeTimeout: PrometheusDuration?
         public var evaluationInterval: PrometheusDuration?
-        /// Added to everything that leaves this Prometheus. `$` is escaped when written: Prometheus 3 expands variables here.
+        /// Added to everything that leaves this Prometheus. `$` is escaped when written: Prometheus 3 expands
+        /// variables here.
         public var externalLabels: [StackLabel]
 
         public init(
@@ -39,11 +40,14 @@ public struct PrometheusConfiguration: Hashable, Sendable {
         }
     }
 
-    /// The document for one version of Prometheus. What that version does not know is left out; `unsupported(in:)` names it.
+    /// The document for one version of Prometheus. What that version does not know is left out; `unsupported(in:)`
+    /// names it.
     public func document(for version: TargetVersion) -> Document {
         .fields {
             $0.set("global", global.document(for: version))
-            $0.set("rule_files", ruleFiles.isEmpty ? nil : Document.sequence(ruleFiles.map(Document.string)).afterBlankLine())
+            $0.set(
+                "rule_files",
+                ruleFiles.isEmpty ? nil : Document.sequence(ruleFiles.map(Document.string)).afterBlankLine())
             if !alertmanagers.isEmpty {
                 let alerting: Document = [
                     "alertmanagers": [["static_configs": [["targets": .flowStrings(alertmanagers.map(\.description))]]]]
@@ -78,7 +82,8 @@ extension PrometheusConfiguration.Global {
         }
     }
 
-    /// Prometheus 3 replaces `$name` and `${name}` by the environment, and `$$` by `$`. Prometheus 2 does so only when told to.
+    /// Prometheus 3 replaces `$name` and `${name}` by the environment, and `$$` by `$`. Prometheus 2 does so only
+    /// when told to.
     private static func escaped(_ value: String, for version: TargetVersion) -> String {
         guard version >= TargetVersion(3, 0) else { return value }
         return String(value.flatMap { $0 == "$" ? "$$" : String($0) })

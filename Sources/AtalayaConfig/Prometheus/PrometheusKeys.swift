@@ -114,7 +114,9 @@ enum PrometheusKeys {
             .key("write_relabel_configs", .list(.table { relabel })),
             .key("send_exemplars", .bool),
             .key("send_native_histograms", .bool),
-            .key("protobuf_message", .choice(["prometheus.WriteRequest", "io.prometheus.write.v2.Request"]), since: (2, 54)),
+            .key(
+                "protobuf_message", .choice(["prometheus.WriteRequest", "io.prometheus.write.v2.Request"]),
+                since: (2, 54)),
             .key("queue_config", .table { queue }),
             .key("metadata_config", .table { metadata }),
             .key("sigv4", .anything),
@@ -126,7 +128,8 @@ enum PrometheusKeys {
     static let queue = KeyTable(
         "queue_config",
         [
-            .key("capacity", .int), .key("max_shards", .int), .key("min_shards", .int), .key("max_samples_per_send", .int),
+            .key("capacity", .int), .key("max_shards", .int), .key("min_shards", .int),
+            .key("max_samples_per_send", .int),
             .key("batch_send_deadline", .duration), .key("min_backoff", .duration), .key("max_backoff", .duration),
             .key("retry_on_http_429", .bool), .key("sample_age_limit", .duration, since: (2, 50)),
         ])
@@ -137,7 +140,8 @@ enum PrometheusKeys {
     static let remoteRead = KeyTable(
         "a remote read",
         [
-            .key("url", .text, isRequired: true), .key("remote_timeout", .duration), .key("read_recent", .bool), .key("name", .text),
+            .key("url", .text, isRequired: true), .key("remote_timeout", .duration), .key("read_recent", .bool),
+            .key("name", .text),
             .key("headers", .map(.text)), .key("required_matchers", .map(.text)), .key("filter_external_labels", .bool),
             .key("chunked_read_limit", .int, since: (2, 55)),
         ] + http)
@@ -178,7 +182,11 @@ enum PrometheusKeys {
 
     private static let http: [KeyTable.Key] = [
         .key("basic_auth", .table { KeyTable("basic_auth", basicAuth) }),
-        .key("authorization", .table { KeyTable("authorization", KeyTable.Key.keys(["type", "credentials", "credentials_file"], .text)) }),
+        .key(
+            "authorization",
+            .table {
+                KeyTable("authorization", KeyTable.Key.keys(["type", "credentials", "credentials_file"], .text))
+            }),
         .key("oauth2", .anything),
         .key("bearer_token", .text),
         .key("bearer_token_file", .text),
@@ -193,7 +201,8 @@ enum PrometheusKeys {
     ]
 
     private static let basicAuth: [KeyTable.Key] = [
-        .key("username", .text), .key("username_file", .text, since: (3, 0)), .key("password", .text), .key("password_file", .text),
+        .key("username", .text), .key("username_file", .text, since: (3, 0)), .key("password", .text),
+        .key("password_file", .text),
     ]
 
     private static let tls = KeyTable(
@@ -208,13 +217,15 @@ enum PrometheusKeys {
         [.key("static_configs", .list(.table { staticConfig }))]
         + KeyTable.Key.keys(
             [
-                "file", "http", "dns", "kubernetes", "docker", "dockerswarm", "consul", "ec2", "lightsail", "azure", "gce", "digitalocean",
-                "hetzner", "linode", "scaleway", "ionos", "vultr", "ovhcloud", "openstack", "eureka", "kuma", "marathon", "nerve",
+                "file", "http", "dns", "kubernetes", "docker", "dockerswarm", "consul", "ec2", "lightsail", "azure",
+                "gce", "digitalocean",
+                "hetzner", "linode", "scaleway", "ionos", "vultr", "ovhcloud", "openstack", "eureka", "kuma",
+                "marathon", "nerve",
                 "serverset", "triton", "nomad", "puppetdb", "uyuni",
             ].map { $0 + "_sd_configs" }, .list(.anything)) + [
-                .key("stackit_sd_configs", .list(.anything), since: (3, 5)),
-                .key("aws_sd_configs", .list(.anything), since: (3, 8)),
-                .key("outscale_sd_configs", .list(.anything), since: (3, 12)),
-                .key("oci_sd_configs", .list(.anything), since: (3, 14)),
-            ]
+            .key("stackit_sd_configs", .list(.anything), since: (3, 5)),
+            .key("aws_sd_configs", .list(.anything), since: (3, 8)),
+            .key("outscale_sd_configs", .list(.anything), since: (3, 12)),
+            .key("oci_sd_configs", .list(.anything), since: (3, 14)),
+        ]
 }

@@ -1,4 +1,5 @@
-/// A step of relabelling. Made by one function for each action, so that a step cannot have a setting its action does not know.
+/// A step of relabelling. Made by one function for each action, so that a step cannot have a setting its action does
+/// not know.
 ///
 /// In a `replacement`, write groups as `${1}`: `$1_x` is the group named `1_x`, which is empty.
 public struct RelabelConfig: Hashable, Sendable {
@@ -33,18 +34,23 @@ public struct RelabelConfig: Hashable, Sendable {
 
     /// Sets a label to the replacement if the joined source labels match as a whole.
     public static func replace(
-        from sourceLabels: [String] = [], separator: String? = nil, regex: String? = nil, to targetLabel: String, replacement: String? = nil
+        from sourceLabels: [String] = [], separator: String? = nil, regex: String? = nil, to targetLabel: String,
+        replacement: String? = nil
     ) -> RelabelConfig {
-        RelabelConfig("replace", from: sourceLabels, separator: separator, regex: regex, to: targetLabel, replacement: replacement)
+        RelabelConfig(
+            "replace", from: sourceLabels, separator: separator, regex: regex, to: targetLabel, replacement: replacement
+        )
     }
 
     /// Keeps only what matches.
-    public static func keep(_ sourceLabels: [String], separator: String? = nil, matching regex: String) -> RelabelConfig {
+    public static func keep(_ sourceLabels: [String], separator: String? = nil, matching regex: String) -> RelabelConfig
+    {
         RelabelConfig("keep", from: sourceLabels, separator: separator, regex: regex)
     }
 
     /// Drops what matches.
-    public static func drop(_ sourceLabels: [String], separator: String? = nil, matching regex: String) -> RelabelConfig {
+    public static func drop(_ sourceLabels: [String], separator: String? = nil, matching regex: String) -> RelabelConfig
+    {
         RelabelConfig("drop", from: sourceLabels, separator: separator, regex: regex)
     }
 

@@ -11,7 +11,8 @@ public struct ScrapeConfig: Hashable, Sendable {
     public var honorLabels: Bool?
     /// A scrape with more samples fails as a whole.
     public var sampleLimit: Int?
-    /// What an answer without a known content type is taken for, since 3.0; older versions always take the classic text format.
+    /// What an answer without a known content type is taken for, since 3.0; older versions always take the classic
+    /// text format.
     public var fallbackScrapeProtocol: String?
     public var staticConfigs: [StaticConfig]
     public var relabelConfigs: [RelabelConfig]
@@ -86,10 +87,12 @@ public struct ScrapeConfig: Hashable, Sendable {
     }
 
     func unsupported(in version: TargetVersion) -> [Finding] {
-        guard fallbackScrapeProtocol != nil, version >= TargetVersion(3, 0) || fallbackScrapeProtocol != "PrometheusText0.0.4",
+        guard fallbackScrapeProtocol != nil,
+            version >= TargetVersion(3, 0) || fallbackScrapeProtocol != "PrometheusText0.0.4",
             !supports("fallback_scrape_protocol", in: version)
         else { return [] }
-        let message = "fallback_scrape_protocol needs Prometheus 3.0; \(version) takes every answer for the classic text format"
+        let message =
+            "fallback_scrape_protocol needs Prometheus 3.0; \(version) takes every answer for the classic text format"
         return [Finding(path: "scrape_configs.\(jobName)", rule: "target-lacks-setting", message: message)]
     }
 

@@ -6,7 +6,8 @@ public struct AlertmanagerRenderer: StackRenderer {
 
     public func render(_ stack: ValidatedStack) -> [RenderedFile] {
         let stack = stack.stack
-        let header = GeneratedHeader.lines("Configuration of Alertmanager \(stack.targets.alertmanager) for the stack '\(stack.name)'.")
+        let header = GeneratedHeader.lines(
+            "Configuration of Alertmanager \(stack.targets.alertmanager) for the stack '\(stack.name)'.")
         let contents = YAMLWriter.write(Self.configuration(of: stack.alertmanager).document(), header: header)
         return [RenderedFile(path: "monitoring/alertmanager.yml", contents: contents)]
     }
@@ -18,7 +19,8 @@ public struct AlertmanagerRenderer: StackRenderer {
         let needsSilent = fallback == silent || watchdog == silent
         return AlertmanagerConfiguration(
             route: AlertmanagerConfiguration.Route(
-                receiver: fallback, groupBy: ["alertname", "service"], groupWait: .seconds(30), groupInterval: .minutes(5),
+                receiver: fallback, groupBy: ["alertname", "service"], groupWait: .seconds(30),
+                groupInterval: .minutes(5),
                 repeatInterval: .hours(4), routes: [watchdogRoute(to: watchdog)] + routes(server)),
             inhibitRules: inhibitRules,
             receivers: server.receivers + (needsSilent ? [Receiver(name: silent)] : [])
@@ -28,7 +30,8 @@ public struct AlertmanagerRenderer: StackRenderer {
     private static func watchdogRoute(to receiver: String) -> AlertmanagerConfiguration.Route {
         AlertmanagerConfiguration.Route(
             comments: ["Always fires; told every minute, so that its absence is noticed."],
-            matchers: [LabelMatcher("alertname", .equal, "Watchdog")], receiver: receiver, groupWait: .zero, groupInterval: .minutes(1),
+            matchers: [LabelMatcher("alertname", .equal, "Watchdog")], receiver: receiver, groupWait: .zero,
+            groupInterval: .minutes(1),
             repeatInterval: .minutes(1))
     }
 
@@ -39,7 +42,8 @@ public struct AlertmanagerRenderer: StackRenderer {
                 AlertmanagerConfiguration.Route(
                     matchers: [LabelMatcher("severity", .equal, severity.name)], receiver: route.receiver,
                     // A repetition below the group interval would never happen.
-                    groupInterval: route.repeatInterval < .minutes(5) ? route.repeatInterval : nil, repeatInterval: route.repeatInterval)
+                    groupInterval: route.repeatInterval < .minutes(5) ? route.repeatInterval : nil,
+                    repeatInterval: route.repeatInterval)
             }
         }
     }

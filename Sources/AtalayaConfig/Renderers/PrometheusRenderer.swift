@@ -7,7 +7,8 @@ public struct PrometheusRenderer: StackRenderer {
     public func render(_ stack: ValidatedStack) -> [RenderedFile] {
         let stack = stack.stack
         let document = Self.configuration(of: stack).document(for: stack.targets.prometheus)
-        let header = GeneratedHeader.lines("Configuration of Prometheus \(stack.targets.prometheus) for the stack '\(stack.name)'.")
+        let header = GeneratedHeader.lines(
+            "Configuration of Prometheus \(stack.targets.prometheus) for the stack '\(stack.name)'.")
         return [RenderedFile(path: "monitoring/prometheus.yml", contents: YAMLWriter.write(document, header: header))]
     }
 
@@ -22,7 +23,8 @@ public struct PrometheusRenderer: StackRenderer {
             ),
             ruleFiles: ["rules/*.yml"],
             alertmanagers: [stack.alertmanager.address],
-            scrapeConfigs: StackJob.own(of: stack).map { scrapeConfig($0, stack) } + prometheus.jobs.map { scrapeConfig($0, prometheus) }
+            scrapeConfigs: StackJob.own(of: stack).map { scrapeConfig($0, stack) }
+                + prometheus.jobs.map { scrapeConfig($0, prometheus) }
         )
     }
 

@@ -1,7 +1,7 @@
 import AtalayaModel
 
-/// monitoring/sidecar.json: what the sidecar reads, asks, derives and ships. JSON has no comments; the keys are explained by
-/// `atalaya-sidecar --help`.
+/// monitoring/sidecar.json: what the sidecar reads, asks, derives and ships. JSON has no comments; the keys are
+/// explained by `atalaya-sidecar --help`.
 public struct SidecarRenderer: StackRenderer {
     public let name = "sidecar"
 
@@ -26,23 +26,28 @@ public struct SidecarRenderer: StackRenderer {
 
     private static func tail(_ service: Service) -> SidecarConfiguration.Tail? {
         service.logs.map {
-            SidecarConfiguration.Tail(source: service.name, path: $0.path, format: $0.format, tag: $0.tag, timeField: $0.timeField)
+            SidecarConfiguration.Tail(
+                source: service.name, path: $0.path, format: $0.format, tag: $0.tag, timeField: $0.timeField)
         }
     }
 
     private static func probe(_ service: Service) -> SidecarConfiguration.Probe? {
         service.health.map {
             SidecarConfiguration.Probe(
-                service: service.name, url: "http://\(service.address)\($0.path)", interval: $0.interval, timeout: $0.timeout)
+                service: service.name, url: "http://\(service.address)\($0.path)", interval: $0.interval,
+                timeout: $0.timeout)
         }
     }
 
-    /// Every metric read from a log, with the label `service` in front. Services that declare the same metric share one, with a rule each.
+    /// Every metric read from a log, with the label `service` in front. Services that declare the same metric share
+    /// one, with a rule each.
     private static func metrics(of services: [Service]) -> [SidecarConfiguration.Metric] {
         var metrics: [SidecarConfiguration.Metric] = []
         for service in services {
             for declaration in service.metrics {
-                guard let derivation = declaration.fromLog, let descriptor = labelled(declaration.descriptor) else { continue }
+                guard let derivation = declaration.fromLog, let descriptor = labelled(declaration.descriptor) else {
+                    continue
+                }
                 let rule = rule(derivation, descriptor: declaration.descriptor, service: service)
                 if let index = metrics.firstIndex(where: { $0.descriptor.name == descriptor.name }) {
                     metrics[index].rules.append(rule)
@@ -62,7 +67,9 @@ public struct SidecarRenderer: StackRenderer {
             labels: [service] + descriptor.labels, buckets: descriptor.buckets)
     }
 
-    private static func rule(_ derivation: LogDerivation, descriptor: MetricDescriptor, service: Service) -> SidecarConfiguration.Rule {
+    private static func rule(_ derivation: LogDerivation, descriptor: MetricDescriptor, service: Service)
+        -> SidecarConfiguration.Rule
+    {
         let fields = descriptor.labels.compactMap { label in
             derivation.labels.first { $0.label == label.name.rawValue }.map {
                 SidecarConfiguration.LabelValue($0.label, .field($0.field))

@@ -1,8 +1,8 @@
 /// Renders one part of the monitoring stack: the configuration of one program, or a family of files such as dashboards.
 ///
-/// A renderer promises: it is a pure function of the stack (the same stack gives the same bytes: no dates, no random ids), it never
-/// fails (what it needs has been validated), and no two renderers write the same path. A new one is a file and a line in
-/// `Renderers.all`; the tool, the goldens and the tests read that list.
+/// A renderer promises: it is a pure function of the stack (the same stack gives the same bytes: no dates, no random
+/// ids), it never fails (what it needs has been validated), and no two renderers write the same path. A new one is a
+/// file and a line in `Renderers.all`; the tool, the goldens and the tests read that list.
 public protocol StackRenderer: Sendable {
     /// Short and unique, for messages: "prometheus".
     var name: String { get }

@@ -1,9 +1,9 @@
 /// The alerts of an objective: how fast the error budget may burn over which windows.
 ///
-/// An alert compares the ratio of bad events over a long window (is it serious?) and over a short one (is it still going on?) with
-/// `factor` times the error budget. The factor is the speed at which `budgetPercent` of the whole budget is gone within the long
-/// window: for 2 per cent in 1 hour of 30 days, 14.4 times the speed that would last exactly 30 days. (Google's Site Reliability
-/// Workbook, chapter 5.)
+/// An alert compares the ratio of bad events over a long window (is it serious?) and over a short one (is it still
+/// going on?) with `factor` times the error budget. The factor is the speed at which `budgetPercent` of the whole
+/// budget is gone within the long window: for 2 per cent in 1 hour of 30 days, 14.4 times the speed that would last
+/// exactly 30 days. (Google's Site Reliability Workbook, chapter 5.)
 struct BurnRate: Hashable, Sendable {
     var severity: AlertSeverity
     var long: PrometheusDuration

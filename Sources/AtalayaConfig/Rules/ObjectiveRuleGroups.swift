@@ -1,4 +1,5 @@
-/// The rules of one objective: the recorded ratios and what follows from them, and the alerts on the burning of the budget.
+/// The rules of one objective: the recorded ratios and what follows from them, and the alerts on the burning of the
+/// budget.
 ///
 /// The names of the recorded series are those which dashboards for service level objectives already read
 /// (`slo:sli_error:ratio_rate5m` …); the labels `service` and `slo` tell objectives apart.
@@ -34,9 +35,11 @@ struct ObjectiveRuleGroups {
 
     private var ratios: [RecordingRule] {
         BurnRate.windows.map {
-            RecordingRule(ratioName($0), expression: ServiceIndicator(service, objective).errorRatio(over: $0), labels: labels)
+            RecordingRule(
+                ratioName($0), expression: ServiceIndicator(service, objective).errorRatio(over: $0), labels: labels)
         } + [
-            // The whole window from what is recorded already: a rate over 30 days would read every sample again and again.
+            // The whole window from what is recorded already: a rate over 30 days would read every sample again and
+            // again.
             RecordingRule(
                 ratioName(objective.window),
                 expression: "avg_over_time(\(ratioName(.minutes(5)))\(selector)[\(objective.window)])", labels: labels)
@@ -53,12 +56,15 @@ struct ObjectiveRuleGroups {
     private var budget: [RecordingRule] {
         [
             RecordingRule(
-                "slo:current_burn_rate:ratio", expression: "\(ratioName(.minutes(5)))\(selector) / \(objective.errorBudget)", labels: labels),
+                "slo:current_burn_rate:ratio",
+                expression: "\(ratioName(.minutes(5)))\(selector) / \(objective.errorBudget)", labels: labels),
             RecordingRule(
-                "slo:period_burn_rate:ratio", expression: "\(ratioName(objective.window))\(selector) / \(objective.errorBudget)",
+                "slo:period_burn_rate:ratio",
+                expression: "\(ratioName(objective.window))\(selector) / \(objective.errorBudget)",
                 labels: labels),
             RecordingRule(
-                "slo:period_error_budget_remaining:ratio", expression: "1 - slo:period_burn_rate:ratio\(selector)", labels: labels),
+                "slo:period_error_budget_remaining:ratio", expression: "1 - slo:period_burn_rate:ratio\(selector)",
+                labels: labels),
         ]
     }
 
@@ -76,8 +82,10 @@ struct ObjectiveRuleGroups {
                 holdDuration: .zero,
                 severity: severity,
                 labels: labels,
-                summary: "\(service.title): {{ $value | humanizePercentage }} of events miss the objective '\(objective.name)'",
-                description: "At this speed a large part of the error budget (\(objective.errorBudget.inPercent) % of events over "
+                summary:
+                    "\(service.title): {{ $value | humanizePercentage }} of events miss the objective '\(objective.name)'",
+                description:
+                    "At this speed a large part of the error budget (\(objective.errorBudget.inPercent) % of events over "
                     + "\(objective.window)) is gone within \(longest).",
                 runbookURL: runbook(name))
         }
@@ -92,7 +100,8 @@ struct ObjectiveRuleGroups {
               \(ratioName(rate.long))\(selector) > \(limit)
             """
         if objective.eventsMin > 0 {
-            text += "\n  and on ()\n  \(ServiceIndicator(service, objective).events(over: rate.long)) > \(objective.eventsMin)"
+            text +=
+                "\n  and on ()\n  \(ServiceIndicator(service, objective).events(over: rate.long)) > \(objective.eventsMin)"
         }
         return text + "\n)"
     }
@@ -101,7 +110,9 @@ struct ObjectiveRuleGroups {
 extension ExactDecimal {
     /// A ratio in per cent, exactly.
     var inPercent: ExactDecimal {
-        scale >= 2 ? ExactDecimal(coefficient: coefficient, scale: scale - 2) : ExactDecimal(coefficient: coefficient * 100, scale: scale)
+        scale >= 2
+            ? ExactDecimal(coefficient: coefficient, scale: scale - 2)
+            : ExactDecimal(coefficient: coefficient * 100, scale: scale)
     }
 }
 

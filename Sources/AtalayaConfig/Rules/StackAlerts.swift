@@ -1,6 +1,7 @@
 import AtalayaModel
 
-/// The alerts that follow from the parts of a stack. Each says what is wrong, for how long, how urgent it is and where to read on.
+/// The alerts that follow from the parts of a stack. Each says what is wrong, for how long, how urgent it is and
+/// where to read on.
 struct StackAlerts {
     let stack: Stack
 
@@ -27,13 +28,15 @@ struct StackAlerts {
                 rule(
                     "\(prefix)ProbeMissing", "absent(\(probe))", for: .minutes(5), .ticket, labels: labels,
                     "Nobody knows whether \(service.title) is up",
-                    "The sidecar has not reported a health check for 5 minutes: it is down, or not configured for this service."))
+                    "The sidecar has not reported a health check for 5 minutes: it is down, or not configured for this service."
+                ))
         }
         if service.exposition != nil {
             let name = service.health == nil ? "\(prefix)Down" : "\(prefix)MetricsDown"
             rules.append(
                 rule(
-                    name, "up{job=\"\(service.name)\"} == 0", for: .minutes(2), service.health == nil ? .page : .ticket, labels: labels,
+                    name, "up{job=\"\(service.name)\"} == 0", for: .minutes(2), service.health == nil ? .page : .ticket,
+                    labels: labels,
                     "The metrics of \(service.title) cannot be scraped",
                     "{{ $labels.instance }} has not answered a scrape for 2 minutes."))
         }
@@ -51,22 +54,26 @@ struct StackAlerts {
                 "sum by (source) (rate(\(read)[5m])) > 0\nunless on (source)\nsum by (source) (rate(\(acknowledged)[5m])) > 0\n",
                 for: .minutes(5), .ticket,
                 "Log records of {{ $labels.source }} are read, but none arrive",
-                "The aggregator has acknowledged nothing for 5 minutes. Nothing is lost as long as the files are there."),
+                "The aggregator has acknowledged nothing for 5 minutes. Nothing is lost as long as the files are there."
+            ),
             rule(
                 "LogAggregatorUnreachable", "\(SidecarMetrics.connected.name) == 0", for: .minutes(2), .ticket,
                 "The sidecar has no connection to the log aggregator",
                 "{{ $labels.instance }} has tried for 2 minutes. Records wait in the log files."),
             rule(
-                "LogRecordsDropped", "sum by (source, reason) (increase(\(SidecarMetrics.recordsDropped.name)[5m])) > 0",
+                "LogRecordsDropped",
+                "sum by (source, reason) (increase(\(SidecarMetrics.recordsDropped.name)[5m])) > 0",
                 for: .zero, .ticket,
                 "Log records of {{ $labels.source }} were dropped: {{ $labels.reason }}",
                 "{{ $value | humanize }} records within 5 minutes are lost for good."),
             rule(
                 "LogRecordsUnaccounted", "\(SidecarMetrics.recordsUnaccounted.name) != 0", for: .minutes(1), .ticket,
                 "The ledger of {{ $labels.source }} does not balance",
-                "{{ $value | humanize }} records are neither acknowledged nor in flight nor dropped. This is a defect of the sidecar."),
+                "{{ $value | humanize }} records are neither acknowledged nor in flight nor dropped. This is a defect of the sidecar."
+            ),
             rule(
-                "LogSourceUnreadable", "sum by (source, reason) (increase(\(SidecarMetrics.sourceErrors.name)[5m])) > 0",
+                "LogSourceUnreadable",
+                "sum by (source, reason) (increase(\(SidecarMetrics.sourceErrors.name)[5m])) > 0",
                 for: .minutes(5), .ticket,
                 "The log of {{ $labels.source }} cannot be read: {{ $labels.reason }}",
                 "The sidecar goes on trying."),
@@ -83,7 +90,8 @@ struct StackAlerts {
     var fluentd: [AlertingRule] {
         [
             rule(
-                "FluentdBufferFillingUp", "min by (plugin_id) (fluentd_output_status_buffer_available_space_ratio) < 30",
+                "FluentdBufferFillingUp",
+                "min by (plugin_id) (fluentd_output_status_buffer_available_space_ratio) < 30",
                 for: .minutes(5), .ticket,
                 "Fluentd's buffer for {{ $labels.plugin_id }} is filling up",
                 "{{ $value | humanize }} % are free. When it is full, the sidecar has to wait."),
@@ -107,27 +115,33 @@ struct StackAlerts {
             rule(
                 "SidecarDown", "up{job=\"sidecar\"} == 0", for: .minutes(2), .page,
                 "The sidecar is down",
-                "{{ $labels.instance }} has not answered a scrape for 2 minutes: no metrics, no health checks, no logs."),
+                "{{ $labels.instance }} has not answered a scrape for 2 minutes: no metrics, no health checks, no logs."
+            ),
             rule(
                 "TargetDown", "up{job!~\"\(told.joined(separator: "|"))\"} == 0", for: .minutes(5), .ticket,
                 "{{ $labels.job }} is down",
                 "{{ $labels.instance }} has not answered a scrape for 5 minutes."),
             rule(
-                "PrometheusConfigurationRefused", "prometheus_config_last_reload_successful == 0", for: .minutes(5), .ticket,
+                "PrometheusConfigurationRefused", "prometheus_config_last_reload_successful == 0", for: .minutes(5),
+                .ticket,
                 "Prometheus refused its configuration",
                 "It goes on with the former one."),
             rule(
-                "PrometheusRulesFail", "sum by (rule_group) (increase(prometheus_rule_evaluation_failures_total[5m])) > 0",
+                "PrometheusRulesFail",
+                "sum by (rule_group) (increase(prometheus_rule_evaluation_failures_total[5m])) > 0",
                 for: .minutes(5), .ticket,
                 "Prometheus cannot evaluate rules",
-                "{{ $value | humanize }} failures within 5 minutes in {{ $labels.rule_group }}: alerts of this group may be missing."),
+                "{{ $value | humanize }} failures within 5 minutes in {{ $labels.rule_group }}: alerts of this group may be missing."
+            ),
             rule(
-                "PrometheusNotificationsDropped", "increase(prometheus_notifications_dropped_total[5m]) > 0", for: .minutes(5), .page,
+                "PrometheusNotificationsDropped", "increase(prometheus_notifications_dropped_total[5m]) > 0",
+                for: .minutes(5), .page,
                 "Alerts do not reach Alertmanager",
                 "Prometheus has dropped {{ $value | humanize }} notifications within 5 minutes."),
             rule(
                 "AlertmanagerNotificationsFail",
-                "sum by (integration) (increase(alertmanager_notifications_failed_total[5m])) > 0", for: .minutes(5), .page,
+                "sum by (integration) (increase(alertmanager_notifications_failed_total[5m])) > 0", for: .minutes(5),
+                .page,
                 "Alertmanager cannot notify by {{ $labels.integration }}",
                 "{{ $value | humanize }} notifications failed within 5 minutes."),
         ]
@@ -138,7 +152,8 @@ struct StackAlerts {
     var custom: [AlertingRule] {
         stack.alerts.map {
             AlertingRule(
-                $0.name, expression: $0.expression, holdDuration: $0.holdDuration, severity: $0.severity, labels: $0.labels,
+                $0.name, expression: $0.expression, holdDuration: $0.holdDuration, severity: $0.severity,
+                labels: $0.labels,
                 summary: $0.summary, description: $0.description, runbookURL: $0.runbook ?? runbook($0.name))
         }
     }
@@ -153,7 +168,8 @@ struct StackAlerts {
         _ description: String
     ) -> AlertingRule {
         AlertingRule(
-            name, expression: expression, holdDuration: holdDuration, severity: severity, labels: labels, summary: summary,
+            name, expression: expression, holdDuration: holdDuration, severity: severity, labels: labels,
+            summary: summary,
             description: description, runbookURL: runbook(name))
     }
 }

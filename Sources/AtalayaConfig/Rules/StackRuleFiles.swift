@@ -1,4 +1,5 @@
-/// The rule files of a stack: one for each service, one for the way of the logs, one for the monitoring itself, one for your own.
+/// The rule files of a stack: one for each service, one for the way of the logs, one for the monitoring itself, one
+/// for your own.
 struct StackRuleFiles {
     let stack: Stack
 
@@ -19,11 +20,17 @@ struct StackRuleFiles {
                 name: service.name, purpose: "Rules of \(service.title): availability and objectives.",
                 file: RuleFile(groups: groups(of: service, alerts: alerts)))
         }
-        let logging = group("log-shipping", "From the log file to the aggregator, as the sidecar counts it.", shipsLogs ? alerts.logShipping : [])
+        let logging =
+            group(
+                "log-shipping", "From the log file to the aggregator, as the sidecar counts it.",
+                shipsLogs ? alerts.logShipping : [])
             + group("fluentd", "From the aggregator to its outputs.", scrapesFluentd ? alerts.fluentd : [])
-        files.append(NamedFile(name: "logging", purpose: "Rules on the way of the logs.", file: RuleFile(groups: logging)))
+        files.append(
+            NamedFile(name: "logging", purpose: "Rules on the way of the logs.", file: RuleFile(groups: logging)))
         let monitoring = group("monitoring", "Whether the monitoring itself works.", alerts.monitoring)
-        files.append(NamedFile(name: "monitoring", purpose: "Rules on the monitoring itself.", file: RuleFile(groups: monitoring)))
+        files.append(
+            NamedFile(
+                name: "monitoring", purpose: "Rules on the monitoring itself.", file: RuleFile(groups: monitoring)))
         let custom = group("custom", "From the section 'alerts' of atalaya.yml.", alerts.custom)
         files.append(NamedFile(name: "custom", purpose: "Alerts of your own.", file: RuleFile(groups: custom)))
         return files.filter { !$0.file.groups.isEmpty }

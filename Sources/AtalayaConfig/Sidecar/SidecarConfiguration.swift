@@ -2,8 +2,9 @@ public import AtalayaModel
 
 /// Everything `atalaya-sidecar` can be told.
 ///
-/// It is made of JSON (`decode`), of flags and of variables in the environment (`SidecarSettings`), in this order: flags win over
-/// the environment, the environment over the file. `atalaya generate` renders the JSON from a stack (`document()`).
+/// It is made of JSON (`decode`), of flags and of variables in the environment (`SidecarSettings`), in this order:
+/// flags win over the environment, the environment over the file. `atalaya generate` renders the JSON from a stack
+/// (`document()`).
 public struct SidecarConfiguration: Hashable, Sendable {
     /// Where `/metrics` is served.
     public var listen: Endpoint
@@ -55,7 +56,8 @@ public struct SidecarConfiguration: Hashable, Sendable {
         /// The field with the time of the event; `nil`: the time of reading.
         public var timeField: String?
 
-        public init(source: String, path: String, format: String = "json", tag: String? = nil, timeField: String? = nil) {
+        public init(source: String, path: String, format: String = "json", tag: String? = nil, timeField: String? = nil)
+        {
             self.source = source
             self.path = path
             self.format = format
@@ -71,7 +73,10 @@ public struct SidecarConfiguration: Hashable, Sendable {
         public var interval: PrometheusDuration
         public var timeout: PrometheusDuration
 
-        public init(service: String, url: String, interval: PrometheusDuration = .seconds(5), timeout: PrometheusDuration = .seconds(2)) {
+        public init(
+            service: String, url: String, interval: PrometheusDuration = .seconds(5),
+            timeout: PrometheusDuration = .seconds(2)
+        ) {
             self.service = service
             self.url = url
             self.interval = interval

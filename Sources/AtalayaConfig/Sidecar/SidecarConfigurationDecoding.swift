@@ -1,8 +1,11 @@
 import AtalayaModel
 
 extension SidecarConfiguration {
-    /// Reads the JSON file of the sidecar. Every problem is reported, each with its line; without errors there is a configuration.
-    public static func decode(_ node: DocumentNode, file: String) -> (configuration: SidecarConfiguration?, diagnostics: [Diagnostic]) {
+    /// Reads the JSON file of the sidecar. Every problem is reported, each with its line; without errors there is a
+    /// configuration.
+    public static func decode(_ node: DocumentNode, file: String) -> (
+        configuration: SidecarConfiguration?, diagnostics: [Diagnostic]
+    ) {
         let context = DecodingContext(file: file)
         let configuration = SidecarConfiguration.decode(node, path: "", context: context)
         if let configuration { configuration.checkSources(node, context: context) }
@@ -15,7 +18,9 @@ extension SidecarConfiguration {
         var seen = Set<String>()
         for (index, tail) in tails.enumerated() where !seen.insert(tail.source).inserted {
             let place = node["tails"]?.items?[index] ?? node
-            context.report("duplicate-source", "there is already a tail with the source '\(tail.source)'", at: place, path: "tails[\(index)]")
+            context.report(
+                "duplicate-source", "there is already a tail with the source '\(tail.source)'", at: place,
+                path: "tails[\(index)]")
         }
         for (index, metric) in metrics.enumerated() {
             for rule in metric.rules where !seen.contains(rule.source) {
@@ -94,7 +99,8 @@ extension SidecarConfiguration.Metric: MappingDecodable {
         guard let name, let kind else { return nil }
         do throws(ModelError) {
             descriptor = try MetricDescriptor(
-                name, kind: kind, help: help, unit: try unit.map { text throws(ModelError) in try MetricUnit(text) } ?? .none, labels: labels,
+                name, kind: kind, help: help,
+                unit: try unit.map { text throws(ModelError) in try MetricUnit(text) } ?? .none, labels: labels,
                 buckets: try bounds.map { list throws(ModelError) in try HistogramBuckets(list) })
         } catch {
             mapping.report(Diagnostic.rule(of: error), error.message, key: "name")

@@ -1,7 +1,8 @@
 import AtalayaModel
 
 extension SidecarConfiguration {
-    /// The configuration as a document; `JSONWriter` makes the file of it. Settings that have their default are left out.
+    /// The configuration as a document; `JSONWriter` makes the file of it. Settings that have their default are left
+    /// out.
     public func document() -> Document {
         let standard = SidecarConfiguration()
         return .fields { fields in

@@ -13,16 +13,20 @@ public enum SidecarMetrics {
         "atalaya_log_records_dropped_total", "Log records given up.", [source, reason])
     public static let recordsUnaccounted = gauge(
         "atalaya_log_records_unaccounted",
-        "Log records read that are neither acknowledged nor in flight nor dropped. Anything but 0 is a defect of the sidecar.", [source])
+        "Log records read that are neither acknowledged nor in flight nor dropped. Anything but 0 is a defect of the sidecar.",
+        [source])
     public static let parseErrors = counter(
-        "atalaya_log_parse_errors_total", "Log lines that are not of the expected format; they are shipped as text.", [source, reason])
+        "atalaya_log_parse_errors_total", "Log lines that are not of the expected format; they are shipped as text.",
+        [source, reason])
     public static let chunksInFlight = gauge(
         "atalaya_forward_chunks_in_flight", "Chunks sent to the aggregator and not yet acknowledged.")
     public static let forwardedBytes = counter(
-        "atalaya_forward_bytes_total", "Bytes shipped to the aggregator: lines as they are (raw), and compressed on the wire.",
+        "atalaya_forward_bytes_total",
+        "Bytes shipped to the aggregator: lines as they are (raw), and compressed on the wire.",
         [label("stage", ["raw", "wire"])], unit: .bytes)
     public static let connections = counter(
-        "atalaya_forward_connections_total", "Attempts to connect to the aggregator.", [label("result", ["connected", "failed"])])
+        "atalaya_forward_connections_total", "Attempts to connect to the aggregator.",
+        [label("result", ["connected", "failed"])])
     public static let connected = gauge(
         "atalaya_forward_connected", "1 while there is a connection to the aggregator.")
     public static let sourceErrors = counter(
@@ -37,7 +41,8 @@ public enum SidecarMetrics {
 
     /// In the order of the documentation.
     public static let all: [MetricDescriptor] = [
-        recordsRead, bytesRead, recordsAcknowledged, recordsDropped, recordsUnaccounted, parseErrors, chunksInFlight, forwardedBytes,
+        recordsRead, bytesRead, recordsAcknowledged, recordsDropped, recordsUnaccounted, parseErrors, chunksInFlight,
+        forwardedBytes,
         connections, connected, sourceErrors, probeSuccess, probeDuration, probeStatus, buildInfo,
     ]
 

@@ -1,4 +1,5 @@
-/// One setting of the sidecar: how it is called in the file, as a flag and in the environment, what it means, how it is read.
+/// One setting of the sidecar: how it is called in the file, as a flag and in the environment, what it means, how it
+/// is read.
 ///
 /// `SidecarSettings.all` is the one list from which the command line, its help, the reader and writer of JSON and the
 /// documentation are made.
@@ -61,7 +62,9 @@ extension SidecarSetting {
             name: name, valueName: valueName, help: help, isNumber: true, read: { String($0[keyPath: path]) },
             write: { configuration, text throws(ConfigError) in
                 guard let value = Int(text), range.contains(value) else {
-                    throw ConfigError(.invalidNumber, "'\(text)' is not a whole number from \(range.lowerBound) to \(range.upperBound)")
+                    throw ConfigError(
+                        .invalidNumber,
+                        "'\(text)' is not a whole number from \(range.lowerBound) to \(range.upperBound)")
                 }
                 configuration[keyPath: path] = value
             })
@@ -79,7 +82,8 @@ extension SidecarSetting {
             write: { configuration, text throws(ConfigError) in
                 let value = try PrometheusDuration(text)
                 guard range.contains(value) else {
-                    throw ConfigError(.invalidDuration, "\(text) is not from \(range.lowerBound) to \(range.upperBound)")
+                    throw ConfigError(
+                        .invalidDuration, "\(text) is not from \(range.lowerBound) to \(range.upperBound)")
                 }
                 configuration[keyPath: path] = value
             })
@@ -92,7 +96,9 @@ extension SidecarSetting {
         _ help: String,
         write: @escaping @Sendable (inout SidecarConfiguration, String) throws(ConfigError) -> Void
     ) -> SidecarSetting {
-        SidecarSetting(name: name, valueName: valueName, help: help, isInFile: false, isRepeatable: true, read: { _ in nil }, write: write)
+        SidecarSetting(
+            name: name, valueName: valueName, help: help, isInFile: false, isRepeatable: true, read: { _ in nil },
+            write: write)
     }
 
     private init(

@@ -1,18 +1,26 @@
-/// Every setting of the sidecar that is a single value, and the flags that add to its lists. The order is that of the help.
+/// Every setting of the sidecar that is a single value, and the flags that add to its lists. The order is that of the
+/// help.
 public enum SidecarSettings {
     public static let all: [SidecarSetting] = [
         .text("listen", "HOST:PORT", "Where /metrics is served.", read: { $0.listen.description }) {
             (configuration, text) throws(ConfigError) in configuration.listen = try Endpoint(listening: text)
         },
-        .text("forward", "HOST:PORT", "The aggregator that gets the log, by the Fluentd forward protocol.", read: { $0.forward?.description }) {
+        .text(
+            "forward", "HOST:PORT", "The aggregator that gets the log, by the Fluentd forward protocol.",
+            read: { $0.forward?.description }
+        ) {
             (configuration, text) throws(ConfigError) in configuration.forward = try Endpoint(text)
         },
-        .text("checkpoint_directory", "DIR", "Where the positions in the files are kept.", read: { $0.checkpointDirectory }) {
+        .text(
+            "checkpoint_directory", "DIR", "Where the positions in the files are kept.",
+            read: { $0.checkpointDirectory }
+        ) {
             (configuration, text) throws(ConfigError) in configuration.checkpointDirectory = text
         },
         .appending("tail", "GLOB", "A file to read and ship, wildcards allowed; its lines are JSON objects.") {
             (configuration, text) throws(ConfigError) in
-            configuration.tails.append(SidecarConfiguration.Tail(source: configuration.sourceName(for: text), path: text))
+            configuration.tails.append(
+                SidecarConfiguration.Tail(source: configuration.sourceName(for: text), path: text))
         },
         .text("tag", "TAG", "The tag of the records of tails which have none of their own.", read: { $0.tag }) {
             (configuration, text) throws(ConfigError) in configuration.tag = text
@@ -27,22 +35,38 @@ public enum SidecarSettings {
             let service = try serviceName(ofURL: text)
             configuration.scrapes.append(SidecarConfiguration.Scrape(service: service, url: text))
         },
-        .number("compression_level", "1-9", "gzip on the way to the aggregator: 1 is fast, 9 is small.", \.limits.compressionLevel, in: 1...9),
-        .number("line_bytes_max", "BYTES", "A longer line is cut, and counted.", \.limits.lineBytesMax, in: 256...(16 << 20)),
-        .number("chunk_bytes_max", "BYTES", "A chunk is sent when it has so many bytes,", \.limits.chunkBytesMax, in: 1_024...(64 << 20)),
+        .number(
+            "compression_level", "1-9", "gzip on the way to the aggregator: 1 is fast, 9 is small.",
+            \.limits.compressionLevel, in: 1...9),
+        .number(
+            "line_bytes_max", "BYTES", "A longer line is cut, and counted.", \.limits.lineBytesMax, in: 256...(16 << 20)
+        ),
+        .number(
+            "chunk_bytes_max", "BYTES", "A chunk is sent when it has so many bytes,", \.limits.chunkBytesMax,
+            in: 1_024...(64 << 20)),
         .number("chunk_records_max", "COUNT", "or so many records,", \.limits.chunkRecordsMax, in: 1...1_000_000),
-        .duration("chunk_age_max", "or when its first record has waited so long.", \.limits.chunkAgeMax, in: .milliseconds(10) ... .hours(1)),
-        .number("chunks_in_flight_max", "COUNT", "Chunks sent and not yet acknowledged.", \.limits.chunksInFlightMax, in: 1...1_024),
+        .duration(
+            "chunk_age_max", "or when its first record has waited so long.", \.limits.chunkAgeMax,
+            in: .milliseconds(10) ... .hours(1)),
+        .number(
+            "chunks_in_flight_max", "COUNT", "Chunks sent and not yet acknowledged.", \.limits.chunksInFlightMax,
+            in: 1...1_024),
         .duration(
             "acknowledge_timeout", "After so long without acknowledgement a chunk is sent again on a new connection.",
             \.limits.acknowledgeTimeout, in: .milliseconds(100) ... .hours(1)),
-        .duration("drain_timeout", "How long a stop waits for acknowledgements.", \.limits.drainTimeout, in: .zero ... .hours(1)),
+        .duration(
+            "drain_timeout", "How long a stop waits for acknowledgements.", \.limits.drainTimeout,
+            in: .zero ... .hours(1)),
         .duration(
             "poll_interval", "How often files are looked at when nothing announces a change.", \.limits.pollInterval,
             in: .milliseconds(10) ... .minutes(1)),
         .number("files_max", "COUNT", "Files open at the same time.", \.limits.filesMax, in: 1...100_000),
-        .number("series_max", "COUNT", "Label combinations of one metric; more are dropped, and counted.", \.limits.seriesMax, in: 1...1_000_000),
-        .number("connections_max", "COUNT", "Connections of scrapers at the same time.", \.limits.connectionsMax, in: 1...10_000),
+        .number(
+            "series_max", "COUNT", "Label combinations of one metric; more are dropped, and counted.",
+            \.limits.seriesMax, in: 1...1_000_000),
+        .number(
+            "connections_max", "COUNT", "Connections of scrapers at the same time.", \.limits.connectionsMax,
+            in: 1...10_000),
     ]
 
     /// The setting with this key in JSON.
@@ -50,11 +74,13 @@ public enum SidecarSettings {
         all.first { $0.key == key }
     }
 
-    /// Applies what the environment says, in the order of `all`. Variables that begin with `ATALAYA_` and mean nothing are left to
-    /// the caller to report.
+    /// Applies what the environment says, in the order of `all`. Variables that begin with `ATALAYA_` and mean
+    /// nothing are left to the caller to report.
     ///
     /// - Throws: `ConfigError` for the first value that is wrong; its message begins with the name of the variable.
-    public static func apply(environment: [String: String], to configuration: inout SidecarConfiguration) throws(ConfigError) {
+    public static func apply(environment: [String: String], to configuration: inout SidecarConfiguration)
+        throws(ConfigError)
+    {
         for setting in all {
             guard let value = environment[setting.environmentName] else { continue }
             do throws(ConfigError) {
@@ -67,7 +93,8 @@ public enum SidecarSettings {
 
     /// The host of the URL: what a service is called that has no other name.
     private static func serviceName(ofURL url: String) throws(ConfigError) -> String {
-        guard let start = url.firstRange(of: "://")?.upperBound, url.hasPrefix("http://") || url.hasPrefix("https://") else {
+        guard let start = url.firstRange(of: "://")?.upperBound, url.hasPrefix("http://") || url.hasPrefix("https://")
+        else {
             throw ConfigError(.invalidAddress, "'\(url)' is not an URL; write for example http://127.0.0.1:8000/health")
         }
         let authority = url[start...].prefix { $0 != "/" && $0 != "?" }

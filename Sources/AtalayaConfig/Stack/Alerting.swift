@@ -145,7 +145,8 @@ public struct Receiver: Hashable, Sendable {
     }
 
     public var secretFiles: [SecretFile] {
-        webhooks.compactMap(\.urlFile) + emails.compactMap(\.passwordFile) + pagerDuties.map(\.routingKeyFile) + slacks.map(\.urlFile)
+        webhooks.compactMap(\.urlFile) + emails.compactMap(\.passwordFile) + pagerDuties.map(\.routingKeyFile)
+            + slacks.map(\.urlFile)
     }
 
     public var hasChannels: Bool {

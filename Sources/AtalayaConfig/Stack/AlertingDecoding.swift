@@ -30,7 +30,9 @@ extension AlertmanagerServer: MappingDecodable {
 
 extension SeverityRoute {
     /// `page: oncall`, or `page: {receiver: oncall, repeat_interval: 1h}`.
-    fileprivate static func decode(_ key: DocumentKey, _ node: DocumentNode, path: String, context: DecodingContext) -> SeverityRoute? {
+    fileprivate static func decode(_ key: DocumentKey, _ node: DocumentNode, path: String, context: DecodingContext)
+        -> SeverityRoute?
+    {
         let severity: AlertSeverity
         do throws(ConfigError) {
             severity = try AlertSeverity(key.name)

@@ -14,15 +14,15 @@ public struct MetricDeclaration: Hashable, Sendable {
 
 /// How a log record changes a metric.
 ///
-/// A record that meets every condition of `when` counts: a counter grows by 1 or by the number in `value`, a gauge is set to that
-/// number, a histogram observes it. Nested fields are named with dots: `http.status`.
+/// A record that meets every condition of `when` counts: a counter grows by 1 or by the number in `value`, a gauge is
+/// set to that number, a histogram observes it. Nested fields are named with dots: `http.status`.
 public struct LogDerivation: Hashable, Sendable {
     /// Conditions, all of which must hold; none: every record counts.
     public var when: [FieldCondition]
     /// The field with the number. Needed for gauges and histograms.
     public var value: String?
-    /// Which field gives which label its value. Every declared label stands here exactly once. A record without the field gives
-    /// the label an empty value; a value outside of a declared domain becomes `other`.
+    /// Which field gives which label its value. Every declared label stands here exactly once. A record without the
+    /// field gives the label an empty value; a value outside of a declared domain becomes `other`.
     public var labels: [LabelField]
 
     public init(when: [FieldCondition] = [], value: String? = nil, labels: [LabelField] = []) {

@@ -1,5 +1,5 @@
-/// A service level objective: how many of the events have to be good, over a long window. It becomes recording rules and alerts
-/// on the speed at which the error budget burns.
+/// A service level objective: how many of the events have to be good, over a long window. It becomes recording rules
+/// and alerts on the speed at which the error budget burns.
 public struct Objective: Hashable, Sendable {
     /// Lower case letters, digits and `-`; unique within the service.
     public var name: String
@@ -28,7 +28,8 @@ public struct Objective: Hashable, Sendable {
             self.threshold = threshold
         }
 
-        /// Events of a counter, some of which are bad: `.errors(of: "http_requests_total", bad: [LabelMatcher("status", .matches, "5..")])`.
+        /// Events of a counter, some of which are bad: `.errors(of: "http_requests_total", bad:
+        /// [LabelMatcher("status", .matches, "5..")])`.
         public static func errors(of metric: String, bad: [LabelMatcher], only: [LabelMatcher] = []) -> Indicator {
             Indicator(metric: metric, only: only, bad: bad)
         }

@@ -5,8 +5,8 @@ public struct Sidecar: Hashable, Sendable {
     /// Where Prometheus reaches it.
     public var address: Endpoint
     public var image: String
-    /// The directory with the Dockerfile to build the image from, relative to the directory of the rendered files; `nil`: the
-    /// image comes from a registry.
+    /// The directory with the Dockerfile to build the image from, relative to the directory of the rendered files;
+    /// `nil`: the image comes from a registry.
     public var build: String?
     /// The directory of its checkpoints: how far each file was read and acknowledged.
     public var checkpointDirectory: String

@@ -1,8 +1,8 @@
 /// The description of a service and its monitoring: what `atalaya.yml` says, as Swift values.
 ///
-/// Everything else is derived from it: the files of Prometheus, Alertmanager, Grafana, Loki, Fluentd and compose, and the settings
-/// of the sidecar. It is made from a file (`Stack.decode`) or as a literal; both are checked by the same rules (`validate()`),
-/// and only a `ValidatedStack` is rendered.
+/// Everything else is derived from it: the files of Prometheus, Alertmanager, Grafana, Loki, Fluentd and compose, and
+/// the settings of the sidecar. It is made from a file (`Stack.decode`) or as a literal; both are checked by the same
+/// rules (`validate()`), and only a `ValidatedStack` is rendered.
 ///
 /// ```swift
 /// let stack = Stack(
@@ -11,8 +11,9 @@
 /// )
 /// ```
 ///
-/// Addresses and paths are those of the place where the stack runs: service names and container paths in a compose network,
-/// loopback ports and plain paths on one machine. A profile in `atalaya.yml` overrides them for another place.
+/// Addresses and paths are those of the place where the stack runs: service names and container paths in a compose
+/// network, loopback ports and plain paths on one machine. A profile in `atalaya.yml` overrides them for another
+/// place.
 public struct Stack: Hashable, Sendable {
     /// Lower case letters, digits and `-`, beginning with a letter: used in file names, ids and tags.
     public var name: String

@@ -1,8 +1,8 @@
 extension Stack {
     /// Reads a stack from a document (`atalaya.yml`), lays the profile over it, and validates it.
     ///
-    /// Every problem is reported in one run, each with its line. The other profiles are read too, so that a misspelt key in a
-    /// profile is found before the day it is needed.
+    /// Every problem is reported in one run, each with its line. The other profiles are read too, so that a misspelt
+    /// key in a profile is found before the day it is needed.
     ///
     /// - Parameters:
     ///   - node: the document, `profiles` included.
@@ -17,7 +17,9 @@ extension Stack {
             diagnostics.append(Diagnostic(file: file, line: node.line, rule: "unknown-profile", message: message))
         }
         var validated: ValidatedStack?
-        for candidate in [(name: String?.none, node: base)] + profiles.map({ (name: $0.name, node: base.overlaid(with: $0.node)) }) {
+        for candidate in [(name: String?.none, node: base)]
+            + profiles.map({ (name: $0.name, node: base.overlaid(with: $0.node)) })
+        {
             let (stack, problems) = decodeMerged(candidate.node, file: file)
             diagnostics += problems
             if candidate.name == profile { validated = stack.map { ValidatedStack($0) } }
@@ -34,7 +36,9 @@ extension Stack {
         guard let profiles = node["profiles"], profiles.value != .null else { return [] }
         guard let entries = profiles.entries, entries.allSatisfy({ $0.value.entries != nil }) else {
             let message = "expected a mapping from names of profiles to mappings"
-            diagnostics.append(Diagnostic(file: file, line: profiles.line, column: profiles.column, rule: "wrong-type", message: message))
+            diagnostics.append(
+                Diagnostic(
+                    file: file, line: profiles.line, column: profiles.column, rule: "wrong-type", message: message))
             return []
         }
         return entries.map { (name: $0.key.name, node: $0.value) }

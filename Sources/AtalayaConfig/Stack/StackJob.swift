@@ -1,4 +1,5 @@
-/// The scrape jobs that follow from the parts of a stack. Their names are the values of the label `job` in every rule and panel.
+/// The scrape jobs that follow from the parts of a stack. Their names are the values of the label `job` in every rule
+/// and panel.
 public struct StackJob: Hashable, Sendable {
     public var name: String
     public var address: Endpoint
@@ -15,7 +16,8 @@ public struct StackJob: Hashable, Sendable {
     /// Names that no service may have: jobs, and containers in compose.
     public static let reservedNames = ["prometheus", "alertmanager", "grafana", "loki", "fluentd", "sidecar"]
 
-    /// First the services that expose metrics, then the sidecar, then the stack's own programs as far as they are enabled.
+    /// First the services that expose metrics, then the sidecar, then the stack's own programs as far as they are
+    /// enabled.
     public static func own(of stack: Stack) -> [StackJob] {
         var jobs = stack.services.compactMap { service in
             service.exposition.map {

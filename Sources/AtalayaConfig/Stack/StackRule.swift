@@ -28,12 +28,18 @@ struct StackProblem {
     var severity = Diagnostic.Severity.error
     /// The thing that is missed. If it is written in the file it has a problem of its own, which is reported already.
     var missing: String?
+    /// A value that the problem rests on. If it could not be read, its default was compared, which says nothing.
+    var basis: String?
 
-    init(_ path: String, _ message: String, severity: Diagnostic.Severity = .error, missing: String? = nil) {
+    init(
+        _ path: String, _ message: String, severity: Diagnostic.Severity = .error, missing: String? = nil,
+        basis: String? = nil
+    ) {
         self.path = path
         self.message = message
         self.severity = severity
         self.missing = missing
+        self.basis = basis
     }
 }
 
@@ -53,10 +59,11 @@ struct StackReport {
             return Diagnostic(file: place.file, rule: rule.id, severity: problem.severity, message: message)
         }
         if let missing = problem.missing, sources.positions[missing] != nil { return nil }
-        if isConsequence(problem.path) { return nil }
+        if isConsequence(problem.path) || problem.basis.map(isConsequence) == true { return nil }
         let position = sources.position(of: problem.path)
         return Diagnostic(
-            file: place.file, line: position?.line ?? 0, column: position?.column ?? 0, rule: rule.id, severity: problem.severity,
+            file: place.file, line: position?.line ?? 0, column: position?.column ?? 0, rule: rule.id,
+            severity: problem.severity,
             message: problem.message)
     }
 

@@ -1,4 +1,5 @@
-/// A number of bytes, written with a unit: `512MB`. Units are powers of 1024, as in Prometheus, whatever they are called.
+/// A number of bytes, written with a unit: `512MB`. Units are powers of 1024, as in Prometheus, whatever they are
+/// called.
 public struct ByteSize: Hashable, Comparable, Sendable {
     /// Never negative.
     public let bytes: Int64
@@ -25,9 +26,11 @@ public struct ByteSize: Hashable, Comparable, Sendable {
         let digits = text.utf8.prefix { $0 >= UInt8(ascii: "0") && $0 <= UInt8(ascii: "9") }
         let name = String(text.utf8.dropFirst(digits.count)) ?? ""
         guard let count = Int64(String(Substring(digits))),
-            let unit = Self.units.first(where: { $0.name == name || ($0.shift > 0 && "\($0.name.prefix(1))iB" == name) })
+            let unit = Self.units.first(where: { $0.name == name || ($0.shift > 0 && "\($0.name.prefix(1))iB" == name) }
+            )
         else {
-            throw ConfigError(.invalidSize, "'\(text)' is not a size; write a whole number and a unit, for example 512MB")
+            throw ConfigError(
+                .invalidSize, "'\(text)' is not a size; write a whole number and a unit, for example 512MB")
         }
         let (product, isTooLarge) = count.multipliedReportingOverflow(by: 1 << unit.shift)
         guard !isTooLarge else { throw ConfigError(.invalidSize, "the size '\(text)' is too large") }

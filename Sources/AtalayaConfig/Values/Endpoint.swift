@@ -21,7 +21,8 @@ public struct Endpoint: Hashable, Sendable {
 
     private init(_ text: String, portMin: UInt16) throws(ConfigError) {
         func refusal(_ reason: String) -> ConfigError {
-            ConfigError(.invalidAddress, "'\(text)' is not an address: \(reason); write host:port, for example 127.0.0.1:9464")
+            ConfigError(
+                .invalidAddress, "'\(text)' is not an address: \(reason); write host:port, for example 127.0.0.1:9464")
         }
         guard let colon = text.utf8.lastIndex(of: UInt8(ascii: ":")) else { throw refusal("it has no port") }
         var host = text[..<colon]

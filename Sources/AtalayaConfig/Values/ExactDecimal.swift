@@ -1,6 +1,7 @@
 /// A decimal number without rounding: objectives and error budgets, in which 1 - 0.999 must be 0.001.
 ///
-/// Literals of Swift are read by their shortest text, so `99.9` is exactly 99.9. At most 18 digits; a literal beyond becomes 0.
+/// Literals of Swift are read by their shortest text, so `99.9` is exactly 99.9. At most 18 digits; a literal beyond
+/// becomes 0.
 public struct ExactDecimal: Hashable, Sendable {
     /// The number is `coefficient` / 10^`scale`; no trailing zeros after the point.
     public let coefficient: Int64
@@ -21,14 +22,17 @@ public struct ExactDecimal: Hashable, Sendable {
     /// - Throws: `ConfigError.Code.invalidNumber`.
     public init(_ text: String) throws(ConfigError) {
         guard let value = Self.parse(text) else {
-            throw ConfigError(.invalidNumber, "'\(text)' is not a decimal number of at most 18 digits; write for example 99.9")
+            throw ConfigError(
+                .invalidNumber, "'\(text)' is not a decimal number of at most 18 digits; write for example 99.9")
         }
         self = value
     }
 
     private static func parse(_ text: String) -> ExactDecimal? {
         let parts = text.split(separator: ".", omittingEmptySubsequences: false)
-        guard parts.count <= 2, let whole = parts.first, !whole.isEmpty, text.utf8.first != UInt8(ascii: "+") else { return nil }
+        guard parts.count <= 2, let whole = parts.first, !whole.isEmpty, text.utf8.first != UInt8(ascii: "+") else {
+            return nil
+        }
         let fraction = parts.count == 2 ? parts[1] : ""
         guard fraction.utf8.allSatisfy({ $0 >= UInt8(ascii: "0") && $0 <= UInt8(ascii: "9") }),
             parts.count == 1 || !fraction.isEmpty, whole.utf8.count + fraction.utf8.count <= 18,

@@ -19,7 +19,8 @@ public struct LabelMatcher: Hashable, Sendable {
         self.value = value
     }
 
-    /// Reads a list such as `status=~"5..", method!="GET"`. Values stand in double quotes, with `\"`, `\\` and `\n` as escapes.
+    /// Reads a list such as `status=~"5..", method!="GET"`. Values stand in double quotes, with `\"`, `\\` and `\n`
+    /// as escapes.
     ///
     /// - Throws: `ConfigError.Code.invalidMatcher`.
     public static func list(_ text: String) throws(ConfigError) -> [LabelMatcher] {
@@ -63,7 +64,8 @@ private struct MatcherScanner {
     }
 
     func refusal(_ reason: String) -> ConfigError {
-        ConfigError(.invalidMatcher, "'\(text)' is not a list of label matchers: \(reason); write for example status=~\"5..\"")
+        ConfigError(
+            .invalidMatcher, "'\(text)' is not a list of label matchers: \(reason); write for example status=~\"5..\"")
     }
 
     private var current: UInt8? { position < bytes.count ? bytes[position] : nil }
@@ -79,7 +81,9 @@ private struct MatcherScanner {
             matchers.append(try matcher())
             skipSpace()
             guard current != nil else { break }
-            guard current == UInt8(ascii: ",") else { throw refusal("expected ',' after the \(matchers.count). matcher") }
+            guard current == UInt8(ascii: ",") else {
+                throw refusal("expected ',' after the \(matchers.count). matcher")
+            }
             position += 1
             skipSpace()
         }
@@ -103,7 +107,9 @@ private struct MatcherScanner {
     }
 
     private mutating func quotedValue(of label: String) throws(ConfigError) -> String {
-        guard current == UInt8(ascii: "\"") else { throw refusal("the value of '\(label)' must stand in double quotes") }
+        guard current == UInt8(ascii: "\"") else {
+            throw refusal("the value of '\(label)' must stand in double quotes")
+        }
         position += 1
         var value: [UInt8] = []
         while let byte = current {
@@ -126,7 +132,8 @@ private struct MatcherScanner {
 
     private func isNameByte(_ byte: UInt8) -> Bool {
         switch byte {
-        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "0")...UInt8(ascii: "9"),
+        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+            UInt8(ascii: "0")...UInt8(ascii: "9"),
             UInt8(ascii: "_"):
             true
         default: false

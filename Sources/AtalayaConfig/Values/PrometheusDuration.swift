@@ -1,7 +1,8 @@
 /// A duration as Prometheus and Alertmanager write it: `15s`, `1h30m`, `30d`. Exact to the millisecond.
 ///
-/// The text form is Prometheus' canonical one, so that it does not change when the file is written again: units descend, years and
-/// weeks appear only where they are exact (`90d`, not `12w6d`), and nothing is `0s`. A day has 24 hours, a year 365 days.
+/// The text form is Prometheus' canonical one, so that it does not change when the file is written again: units
+/// descend, years and weeks appear only where they are exact (`90d`, not `12w6d`), and nothing is `0s`. A day has 24
+/// hours, a year 365 days.
 public struct PrometheusDuration: Hashable, Comparable, Sendable {
     /// Never negative; at most `millisecondsMax`.
     public let milliseconds: Int64
@@ -33,9 +34,11 @@ public struct PrometheusDuration: Hashable, Comparable, Sendable {
         ("m", 60_000, false), ("s", 1_000, false), ("ms", 1, false),
     ]
 
-    /// Reads Prometheus' grammar: whole numbers with the units y w d h m s ms, in this order, each at most once; or `0`.
+    /// Reads Prometheus' grammar: whole numbers with the units y w d h m s ms, in this order, each at most once; or
+    /// `0`.
     ///
-    /// - Throws: `ConfigError.Code.invalidDuration` for anything else, such as `1.5h`, `1m1d`, `15` or a length beyond 292 years.
+    /// - Throws: `ConfigError.Code.invalidDuration` for anything else, such as `1.5h`, `1m1d`, `15` or a length
+    ///   beyond 292 years.
     public init(_ text: String) throws(ConfigError) {
         func refusal(_ reason: String) -> ConfigError {
             ConfigError(.invalidDuration, "'\(text)' is not a duration: \(reason); write for example 15s, 1h30m or 30d")

@@ -1,4 +1,5 @@
-/// The version of a program for which files are rendered: `3.13`, `13`. Patch levels make no difference to a configuration.
+/// The version of a program for which files are rendered: `3.13`, `13`. Patch levels make no difference to a
+/// configuration.
 public struct TargetVersion: Hashable, Comparable, Sendable {
     public var major: Int
     public var minor: Int

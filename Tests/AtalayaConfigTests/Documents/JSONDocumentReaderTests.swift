@@ -26,7 +26,8 @@ struct JSONDocumentReaderTests {
     @Test(
         "What is not JSON is refused",
         arguments: [
-            "", " ", "{", "[1,]", "{\"a\" 1}", "{\"a\":1,}", "01", "1.", "1e", "-", "tru", "\"", "\"\\x\"", "\"\u{1}\"", "\"\\ud800\"",
+            "", " ", "{", "[1,]", "{\"a\" 1}", "{\"a\":1,}", "01", "1.", "1e", "-", "tru", "\"", "\"\\x\"", "\"\u{1}\"",
+            "\"\\ud800\"",
             "\"\\ud800\\u0041\"", "\"\\u12g4\"", "1 2", "nul", "'a'", "1e999", "[", "{\"a\":", "\"\\", "\"\\u",
         ])
     func refused(text: String) {
@@ -57,7 +58,8 @@ struct JSONDocumentReaderTests {
     @Test("The writer's output reads back as the same values")
     func roundTrip() throws {
         let document: Document = [
-            "text": "\"\\\n\r\t\u{0}\u{7f}é😀", "numbers": [.int(.max), .int(.min), 0.1, 1e-7, 1e300], "empty": [[], .mapping([])],
+            "text": "\"\\\n\r\t\u{0}\u{7f}é😀", "numbers": [.int(.max), .int(.min), 0.1, 1e-7, 1e300],
+            "empty": [[], .mapping([])],
             "flow": Document.mapping([.init("a", [1, 2])]).flow(), "yes": true, "null": .null,
         ]
         let text = JSONWriter.write(document)

@@ -5,9 +5,12 @@ struct YAMLWriterTests {
     @Test(
         "Text that some reader would take for something else is quoted",
         arguments: [
-            "", "y", "n", "Yes", "NO", "on", "off", "True", "~", "null", "=", "<<", "1:30", "22:22", "0o7", "0x1f", "1e3", ".5", "1_000",
-            "1,000", "-1", "+1.5", "1.", ".inf", "NaN", "2001-01-01", "2001-01-01T00:00:00Z", " x", "x ", "a: b", "a #b", "a:", "- a",
-            "---", "-", "?", "? a", "[a", "{a", "*a", "&a", "!a", "|", ">", "'a", "\"a", "%a", "@a", "`a", "#a", "007", "08",
+            "", "y", "n", "Yes", "NO", "on", "off", "True", "~", "null", "=", "<<", "1:30", "22:22", "0o7", "0x1f",
+            "1e3", ".5", "1_000",
+            "1,000", "-1", "+1.5", "1.", ".inf", "NaN", "2001-01-01", "2001-01-01T00:00:00Z", " x", "x ", "a: b",
+            "a #b", "a:", "- a",
+            "---", "-", "?", "? a", "[a", "{a", "*a", "&a", "!a", "|", ">", "'a", "\"a", "%a", "@a", "`a", "#a", "007",
+            "08",
             "a\tb", "a\nb", "\u{7f}", "\u{85}", "\u{2028}", "\u{feff}x",
         ])
     func quoted(text: String) {
@@ -17,7 +20,8 @@ struct YAMLWriterTests {
     @Test(
         "Safe text stays as it is",
         arguments: [
-            "prometheus:9090", "15s", "30d", "1h30m", "rules/*.yml", "severity=\"page\"", "--web.enable-lifecycle", "-x", "a#b", "1.2.3",
+            "prometheus:9090", "15s", "30d", "1h30m", "rules/*.yml", "severity=\"page\"", "--web.enable-lifecycle",
+            "-x", "a#b", "1.2.3",
             "127.0.0.1:9090", "/var/log/app/*.log", "Größe 😀", "x{{ $labels.x }}", "GET", "v3.13.2", "it's", "nothing",
         ])
     func plain(text: String) {
@@ -80,8 +84,12 @@ struct YAMLWriterTests {
 
     @Test("Numbers are read as numbers by YAML 1.1 and 1.2")
     func numbers() {
-        let document: Document = [0.1, 1.0, 1e-5, 1e16, -0.0, .double(.leastNonzeroMagnitude), .double(.nan), .double(-.infinity), .int(.min)]
-        let expected = ["0.1", "1.0", "1.0e-05", "1.0e+16", "-0.0", "5.0e-324", ".nan", "-.inf", "-9223372036854775808"]
+        let document: Document = [
+            0.1, 1.0, 1e-5, 1e16, -0.0, .double(.leastNonzeroMagnitude), .double(.nan), .double(-.infinity), .int(.min),
+        ]
+        let expected = [
+            "0.1", "1.0", "1.0e-05", "1.0e+16", "-0.0", "5.0e-324", ".nan", "-.inf", "-9223372036854775808",
+        ]
         #expect(YAMLWriter.write(document) == expected.map { "- \($0)\n" }.joined())
     }
 
@@ -101,4 +109,3 @@ struct YAMLWriterTests {
         #expect(YAMLWriter.write(document) == "# one\n# two  three four\na: 1\n")
     }
 }
-

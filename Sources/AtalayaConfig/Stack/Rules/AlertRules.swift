@@ -1,26 +1,41 @@
 /// Alerts and the people who get them.
 enum AlertRules {
     static let all: [StackRule] = [
-        StackRule("alert-name", "Alerts have unique names of letters, digits and '_', other than those the stack makes.") { stack in
-            var seen = StackRuleFiles(stack: stack).ownAlertNames
+        StackRule(
+            "alert-name", "Alerts have unique names of letters, digits and '_', other than those the stack makes."
+        ) { stack in
+            let own = StackRuleFiles(stack: stack).ownAlertNames
+            var seen = Set<String>()
             return stack.alerts.flatMap { alert in
                 let path = "alerts.\(alert.name)"
                 var problems: [StackProblem] = []
                 if !isAlertName(alert.name) {
-                    problems.append(StackProblem(path, "alert '\(alert.name)' must be made of letters, digits and '_' and begin with a letter"))
+                    problems.append(
+                        StackProblem(
+                            path,
+                            "alert '\(alert.name)' must be made of letters, digits and '_' and begin with a letter"))
                 }
-                if !seen.insert(alert.name).inserted { problems.append(StackProblem(path, "there is already an alert '\(alert.name)'")) }
+                if own.contains(alert.name) {
+                    problems.append(StackProblem(path, "the stack makes an alert '\(alert.name)' itself"))
+                }
+                if !seen.insert(alert.name).inserted {
+                    problems.append(StackProblem(path, "there is already an alert '\(alert.name)'"))
+                }
                 return problems
             }
         },
-        StackRule("alert-text", "An alert has an expression and a summary; a label does not hold a value that changes.") { stack in
+        StackRule("alert-text", "An alert has an expression and a summary; a label does not hold a value that changes.")
+        { stack in
             stack.alerts.flatMap { alert in
                 let path = "alerts.\(alert.name)"
                 var problems: [StackProblem] = []
-                if alert.expression.allSatisfy(\.isWhitespace) { problems.append(StackProblem("\(path).expr", "the expression is empty")) }
+                if alert.expression.allSatisfy(\.isWhitespace) {
+                    problems.append(StackProblem("\(path).expr", "the expression is empty"))
+                }
                 if alert.summary.isEmpty { problems.append(StackProblem("\(path).summary", "the summary is empty")) }
                 for label in alert.labels where label.value.contains("$value") {
-                    let message = "a label with $value makes a new alert at each evaluation; put it into the description"
+                    let message =
+                        "a label with $value makes a new alert at each evaluation; put it into the description"
                     problems.append(StackProblem("\(path).labels.\(label.name)", message))
                 }
                 return problems
@@ -32,14 +47,17 @@ enum AlertRules {
             for alert in stack.alerts {
                 if let url = alert.runbook { named.append(("alerts.\(alert.name).runbook", url)) }
             }
-            return named.filter { !isWebAddress($0.url) }.map { StackProblem($0.path, "'\($0.url)' does not begin with http:// or https://") }
+            return named.filter { !isWebAddress($0.url) }.map {
+                StackProblem($0.path, "'\($0.url)' does not begin with http:// or https://")
+            }
         },
         StackRule("receiver-name", "Receivers have unique names that are not empty.") { stack in
             var seen: Set<String> = [AlertmanagerServer.silentReceiver]
             return stack.alertmanager.receivers.compactMap { receiver in
                 let path = "alertmanager.receivers.\(receiver.name)"
                 if receiver.name.isEmpty { return StackProblem(path, "a receiver needs a name") }
-                return seen.insert(receiver.name).inserted ? nil : StackProblem(path, "there is already a receiver '\(receiver.name)'")
+                return seen.insert(receiver.name).inserted
+                    ? nil : StackProblem(path, "there is already a receiver '\(receiver.name)'")
             }
         },
         StackRule("receiver-channel", "A receiver has a channel; each channel says where to send.") { stack in
@@ -50,21 +68,32 @@ enum AlertRules {
                 receiver.webhooks.compactMap { webhook in
                     guard let url = webhook.url, hasUserInformation(url) else { return nil }
                     return StackProblem(
-                        "alertmanager.receivers.\(receiver.name).webhook", "the URL holds a password; put it into a file and name that by 'url_file'")
+                        "alertmanager.receivers.\(receiver.name).webhook",
+                        "the URL holds a password; put it into a file and name that by 'url_file'")
                 }
             }
         },
         StackRule("receiver-exists", "Routes name receivers that exist, each severity once.") { stack in
             let names = stack.alertmanager.receivers.map(\.name)
-            var references = stack.alertmanager.routes.map { (path: "alertmanager.routes.\($0.severity)", name: $0.receiver) }
-            if let name = stack.alertmanager.defaultReceiver { references.append(("alertmanager.default_receiver", name)) }
-            if let name = stack.alertmanager.watchdogReceiver { references.append(("alertmanager.watchdog_receiver", name)) }
+            var references = stack.alertmanager.routes.map {
+                (path: "alertmanager.routes.\($0.severity)", name: $0.receiver)
+            }
+            if let name = stack.alertmanager.defaultReceiver {
+                references.append(("alertmanager.default_receiver", name))
+            }
+            if let name = stack.alertmanager.watchdogReceiver {
+                references.append(("alertmanager.watchdog_receiver", name))
+            }
             var problems = references.filter { !names.contains($0.name) }.map {
-                StackProblem($0.path, Spelling.unknown("receiver", $0.name, known: names), missing: "alertmanager.receivers.\($0.name)")
+                StackProblem(
+                    $0.path, Spelling.unknown("receiver", $0.name, known: names),
+                    missing: "alertmanager.receivers.\($0.name)")
             }
             var seen = Set<AlertSeverity>()
             for route in stack.alertmanager.routes where !seen.insert(route.severity).inserted {
-                problems.append(StackProblem("alertmanager.routes.\(route.severity)", "the severity '\(route.severity)' has two routes"))
+                problems.append(
+                    StackProblem(
+                        "alertmanager.routes.\(route.severity)", "the severity '\(route.severity)' has two routes"))
             }
             return problems
         },
@@ -73,7 +102,8 @@ enum AlertRules {
             let routed = stack.alertmanager.routes.map(\.severity)
             return [AlertSeverity.page, .ticket].filter { !routed.contains($0) }.map {
                 StackProblem(
-                    "alertmanager", "alerts of severity '\($0)' reach nobody: add a route or a 'default_receiver'", severity: .warning)
+                    "alertmanager", "alerts of severity '\($0)' reach nobody: add a route or a 'default_receiver'",
+                    severity: .warning)
             }
         },
         StackRule("target-lacks-setting", "Every setting exists in the version it is rendered for.") { stack in
@@ -89,7 +119,8 @@ enum AlertRules {
     private static func channelProblems(_ receiver: Receiver, path: String) -> [StackProblem] {
         var problems: [StackProblem] = []
         if !receiver.hasChannels {
-            problems.append(StackProblem(path, "the receiver has no channel: give it webhook, email, pagerduty or slack"))
+            problems.append(
+                StackProblem(path, "the receiver has no channel: give it webhook, email, pagerduty or slack"))
         }
         for webhook in receiver.webhooks {
             if (webhook.url == nil) == (webhook.urlFile == nil) {
@@ -103,7 +134,8 @@ enum AlertRules {
                 problems.append(StackProblem("\(path).email.\(key)", "'\(address)' is not a mail address"))
             }
             if (email.username == nil) != (email.passwordFile == nil) {
-                problems.append(StackProblem("\(path).email", "'auth_username' and 'auth_password_file' belong together"))
+                problems.append(
+                    StackProblem("\(path).email", "'auth_username' and 'auth_password_file' belong together"))
             }
         }
         let files = receiver.secretFiles.filter(\.path.isEmpty)
@@ -119,7 +151,8 @@ enum AlertRules {
     }
 
     private static func isWebAddress(_ url: String) -> Bool {
-        ["http://", "https://"].contains { url.hasPrefix($0) && url.utf8.count > $0.utf8.count } && !url.contains(where: \.isWhitespace)
+        ["http://", "https://"].contains { url.hasPrefix($0) && url.utf8.count > $0.utf8.count }
+            && !url.contains(where: \.isWhitespace)
     }
 
     private static func hasUserInformation(_ url: String) -> Bool {

@@ -6,7 +6,11 @@ enum MetricRules {
         StackRule("metric-without-source", "A metric comes from the service's log or from its own endpoint.") { stack in
             eachMetric(stack) { path, service, metric in
                 if metric.fromLog != nil && service.logs == nil {
-                    return [StackProblem("\(path).from_log", "the service has no 'logs' to read the metric from", missing: "services.\(service.name).logs")]
+                    return [
+                        StackProblem(
+                            "\(path).from_log", "the service has no 'logs' to read the metric from",
+                            missing: "services.\(service.name).logs")
+                    ]
                 }
                 if metric.fromLog == nil && service.exposition == nil {
                     let message = "nothing provides the metric: give it 'from_log', or the service an 'exposition'"
@@ -15,27 +19,41 @@ enum MetricRules {
                 return []
             }
         },
-        StackRule("metric-kind-from-log", "Counters, gauges and histograms can be read from a log; the last two need a 'value'.") { stack in
+        StackRule(
+            "metric-kind-from-log",
+            "Counters, gauges and histograms can be read from a log; the last two need a 'value'."
+        ) { stack in
             eachDerivation(stack) { path, metric, derivation in
                 switch metric.descriptor.kind {
                 case .counter: []
                 case .gauge, .histogram:
                     derivation.value == nil
-                        ? [StackProblem(path, "a \(metric.descriptor.kind.rawValue) needs 'value': the field with the number")] : []
-                default: [StackProblem(path, "a metric of type \(metric.descriptor.kind.rawValue) cannot be read from a log")]
+                        ? [
+                            StackProblem(
+                                path, "a \(metric.descriptor.kind.rawValue) needs 'value': the field with the number")
+                        ] : []
+                default:
+                    [
+                        StackProblem(
+                            path, "a metric of type \(metric.descriptor.kind.rawValue) cannot be read from a log")
+                    ]
                 }
             }
         },
-        StackRule("metric-log-labels", "The labels under 'from_log' are declared under 'labels', each has one field.") { stack in
+        StackRule("metric-log-labels", "The labels under 'from_log' are declared under 'labels', each has one field.") {
+            stack in
             eachDerivation(stack) { path, metric, derivation in
                 let declared = metric.descriptor.labels.map(\.name.rawValue)
                 var seen = Set<String>()
                 var problems: [StackProblem] = derivation.labels.compactMap { label in
                     if !declared.contains(label.label) {
-                        let message = Spelling.unknown("label", label.label, known: declared) + "; declare it under 'labels'"
-                        return StackProblem("\(path).labels.\(label.label)", declared.isEmpty ? message : String(message))
+                        let message =
+                            Spelling.unknown("label", label.label, known: declared)
+                            + " (labels are declared under 'labels')"
+                        return StackProblem("\(path).labels.\(label.label)", message)
                     }
-                    return seen.insert(label.label).inserted ? nil : StackProblem("\(path).labels", "the label '\(label.label)' stands twice")
+                    return seen.insert(label.label).inserted
+                        ? nil : StackProblem("\(path).labels", "the label '\(label.label)' stands twice")
                 }
                 for name in declared where !seen.contains(name) {
                     problems.append(StackProblem("\(path).labels", "no field is given for the label '\(name)'"))
@@ -53,17 +71,22 @@ enum MetricRules {
         StackRule("metric-reserved-label", "The labels service, job and instance are set by the stack.") { stack in
             eachMetric(stack) { path, _, metric in
                 metric.descriptor.labels.filter { ["service", "job", "instance"].contains($0.name.rawValue) }.map {
-                    StackProblem("\(path).labels.\($0.name)", "the label '\($0.name)' is set by the stack itself; choose another name")
+                    StackProblem(
+                        "\(path).labels.\($0.name)",
+                        "the label '\($0.name)' is set by the stack itself; choose another name")
                 }
             }
         },
         StackRule("metric-reserved-name", "Names beginning with atalaya_ belong to the sidecar.") { stack in
             eachMetric(stack) { path, _, metric in
                 metric.descriptor.name.rawValue.hasPrefix("atalaya_")
-                    ? [StackProblem(path, "names beginning with 'atalaya_' belong to the sidecar; choose another one")] : []
+                    ? [StackProblem(path, "names beginning with 'atalaya_' belong to the sidecar; choose another one")]
+                    : []
             }
         },
-        StackRule("metric-conflict", "Two metrics share no sample name; the same metric of two services is declared alike.") { stack in
+        StackRule(
+            "metric-conflict", "Two metrics share no sample name; the same metric of two services is declared alike."
+        ) { stack in
             var owners: [String: (path: String, declaration: MetricDeclaration, service: String)] = [:]
             return eachMetric(stack) { path, service, metric in
                 for name in metric.descriptor.reservedNames {
@@ -73,7 +96,10 @@ enum MetricRules {
                     }
                     // Metrics of different services differ by the label `service`, unless they are not of one kind.
                     if owner.service != service.name && owner.declaration.descriptor == metric.descriptor { continue }
-                    return [StackProblem(path, "the name '\(name)' is already used by \(owner.path), which is declared differently")]
+                    return [
+                        StackProblem(
+                            path, "the name '\(name)' is already used by \(owner.path), which is declared differently")
+                    ]
                 }
                 return []
             }

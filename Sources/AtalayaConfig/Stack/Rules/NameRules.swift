@@ -3,10 +3,14 @@ import AtalayaModel
 /// Names: legal and unique.
 enum NameRules {
     static let all: [StackRule] = [
-        StackRule("stack-name", "The name of a stack is made of lower case letters, digits and '-', and begins with a letter.") { stack in
+        StackRule(
+            "stack-name", "The name of a stack is made of lower case letters, digits and '-', and begins with a letter."
+        ) { stack in
             isSlug(stack.name) ? [] : [StackProblem("stack.name", refusal("name", stack.name))]
         },
-        StackRule("service-name", "Services have unique names like the stack's, other than those of the stack's own programs.") { stack in
+        StackRule(
+            "service-name", "Services have unique names like the stack's, other than those of the stack's own programs."
+        ) { stack in
             var seen = Set<String>()
             return stack.placedServices.flatMap { path, service in
                 var problems: [StackProblem] = []
@@ -15,7 +19,8 @@ enum NameRules {
                     problems.append(StackProblem(path, "there is already a service '\(service.name)'"))
                 }
                 if (StackJob.reservedNames + StackRuleFiles.reservedNames).contains(service.name) {
-                    problems.append(StackProblem(path, "'\(service.name)' is the name of a part of the stack; choose another one"))
+                    problems.append(
+                        StackProblem(path, "'\(service.name)' is the name of a part of the stack; choose another one"))
                 }
                 return problems
             }
@@ -26,7 +31,9 @@ enum NameRules {
                 return service.objectives.flatMap { objective in
                     let path = "\(path).objectives.\(objective.name)"
                     var problems: [StackProblem] = []
-                    if !isSlug(objective.name) { problems.append(StackProblem(path, refusal("objective", objective.name))) }
+                    if !isSlug(objective.name) {
+                        problems.append(StackProblem(path, refusal("objective", objective.name)))
+                    }
                     if !seen.insert(objective.name).inserted {
                         problems.append(StackProblem(path, "there is already an objective '\(objective.name)'"))
                     }
@@ -34,7 +41,10 @@ enum NameRules {
                 }
             }
         },
-        StackRule("duplicate-job", "No two scrape jobs have the same name, those of the stack's own programs and services included.") { stack in
+        StackRule(
+            "duplicate-job",
+            "No two scrape jobs have the same name, those of the stack's own programs and services included."
+        ) { stack in
             let own = Set(StackJob.own(of: stack).map(\.name))
             var seen = Set<String>()
             return stack.prometheus.jobs.compactMap { job in
@@ -45,13 +55,17 @@ enum NameRules {
                 return seen.insert(job.name).inserted ? nil : StackProblem(path, "duplicate job '\(job.name)'")
             }
         },
-        StackRule("label-name", "Labels are made of letters, digits and '_', do not begin with a digit or '__', and stand once.") { stack in
+        StackRule(
+            "label-name",
+            "Labels are made of letters, digits and '_', do not begin with a digit or '__', and stand once."
+        ) { stack in
             var problems = labels(stack.labels, path: "stack.labels", reserved: ["environment"])
             for job in stack.prometheus.jobs {
                 problems += labels(job.labels, path: "prometheus.jobs.\(job.name).labels", reserved: ["job"])
             }
             for alert in stack.alerts {
-                problems += labels(alert.labels, path: "alerts.\(alert.name).labels", reserved: ["alertname", "severity"])
+                problems += labels(
+                    alert.labels, path: "alerts.\(alert.name).labels", reserved: ["alertname", "severity"])
             }
             return problems
         },
@@ -73,7 +87,8 @@ enum NameRules {
         guard let first = bytes.first, bytes.count <= 63, bytes.last != UInt8(ascii: "-") else { return false }
         return (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(first)
             && bytes.allSatisfy { byte in
-                (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte) || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
+                (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte)
+                    || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
                     || byte == UInt8(ascii: "-")
             }
     }
@@ -82,7 +97,11 @@ enum NameRules {
         let parts = tag.split(separator: ".", omittingEmptySubsequences: false)
         return parts.allSatisfy { part in
             !part.isEmpty
-                && part.unicodeScalars.allSatisfy { $0.isASCII && ($0.properties.isAlphabetic || $0.properties.numericType != nil || "_-".unicodeScalars.contains($0)) }
+                && part.unicodeScalars.allSatisfy {
+                    $0.isASCII
+                        && ($0.properties.isAlphabetic || $0.properties.numericType != nil
+                            || "_-".unicodeScalars.contains($0))
+                }
         }
     }
 
@@ -90,7 +109,9 @@ enum NameRules {
         var seen = Set<String>()
         return labels.compactMap { label in
             let path = "\(path).\(label.name)"
-            if reserved.contains(label.name) { return StackProblem(path, "the label '\(label.name)' is set by the stack itself") }
+            if reserved.contains(label.name) {
+                return StackProblem(path, "the label '\(label.name)' is set by the stack itself")
+            }
             if !seen.insert(label.name).inserted { return StackProblem(path, "the label '\(label.name)' stands twice") }
             do throws(ModelError) {
                 _ = try LabelName(label.name)

@@ -3,7 +3,9 @@ import AtalayaModel
 /// Objectives and the metrics they stand on.
 enum ObjectiveRules {
     static let all: [StackRule] = [
-        StackRule("objective-percent", "An objective is above 0 and below 100 per cent: 100 leaves nothing to go wrong.") { stack in
+        StackRule(
+            "objective-percent", "An objective is above 0 and below 100 per cent: 100 leaves nothing to go wrong."
+        ) { stack in
             each(stack) { path, _, objective in
                 let percent = objective.percent.approximation
                 guard percent <= 0 || percent >= 100 else { return [] }
@@ -16,10 +18,15 @@ enum ObjectiveRules {
                 guard descriptor(of: objective, in: service) == nil else { return [] }
                 let known = service.metrics.map(\.descriptor.name.rawValue)
                 let missing = "services.\(service.name).metrics.\(name)"
-                return [StackProblem("\(path).metric", Spelling.unknown("metric", name, known: known), missing: missing)]
+                return [
+                    StackProblem("\(path).metric", Spelling.unknown("metric", name, known: known), missing: missing)
+                ]
             }
         },
-        StackRule("objective-indicator", "Errors are counted by a counter with 'bad', latency by a histogram with 'threshold'.") { stack in
+        StackRule(
+            "objective-indicator",
+            "Errors are counted by a counter with 'bad', latency by a histogram with 'threshold'."
+        ) { stack in
             each(stack) { path, service, objective in
                 let indicator = objective.indicator
                 guard indicator.bad.isEmpty != (indicator.threshold == nil) else {
@@ -28,19 +35,33 @@ enum ObjectiveRules {
                 guard let descriptor = descriptor(of: objective, in: service) else { return [] }
                 let kind: MetricKind = indicator.threshold == nil ? .counter : .histogram
                 guard descriptor.kind != kind else { return [] }
-                return [StackProblem("\(path).metric", "'\(descriptor.name)' is a \(descriptor.kind.rawValue); this objective needs a \(kind.rawValue)")]
+                return [
+                    StackProblem(
+                        "\(path).metric",
+                        "'\(descriptor.name)' is a \(descriptor.kind.rawValue); this objective needs a \(kind.rawValue)"
+                    )
+                ]
             }
         },
-        StackRule("objective-threshold", "The threshold is one of the histogram's bucket bounds; only there the count is exact.") { stack in
+        StackRule(
+            "objective-threshold",
+            "The threshold is one of the histogram's bucket bounds; only there the count is exact."
+        ) { stack in
             each(stack) { path, service, objective in
                 guard let threshold = objective.indicator.threshold,
-                    let bounds = descriptor(of: objective, in: service)?.buckets?.upperBounds, !bounds.contains(threshold)
+                    let bounds = descriptor(of: objective, in: service)?.buckets?.upperBounds,
+                    !bounds.contains(threshold)
                 else { return [] }
                 let list = bounds.map(\.description).joined(separator: ", ")
-                return [StackProblem("\(path).threshold", "\(threshold) is not a bucket bound of the histogram; its bounds are \(list)")]
+                return [
+                    StackProblem(
+                        "\(path).threshold",
+                        "\(threshold) is not a bucket bound of the histogram; its bounds are \(list)")
+                ]
             }
         },
-        StackRule("objective-label", "Matchers use labels that the metric has and values that its domains know.") { stack in
+        StackRule("objective-label", "Matchers use labels that the metric has and values that its domains know.") {
+            stack in
             each(stack) { path, service, objective in
                 guard let descriptor = descriptor(of: objective, in: service) else { return [] }
                 let lists = [("only", objective.indicator.only), ("bad", objective.indicator.bad)]
@@ -60,9 +81,12 @@ enum ObjectiveRules {
 
     private static func problem(of matcher: LabelMatcher, descriptor: MetricDescriptor) -> String? {
         guard let label = descriptor.labels.first(where: { $0.name.rawValue == matcher.label }) else {
-            return Spelling.unknown("label", matcher.label, known: descriptor.labels.map(\.name.rawValue)) + " (of \(descriptor.name))"
+            return Spelling.unknown("label", matcher.label, known: descriptor.labels.map(\.name.rawValue))
+                + " (of \(descriptor.name))"
         }
-        guard matcher.comparison == .equal, let values = label.values, !values.contains(matcher.value), !matcher.value.isEmpty else {
+        guard matcher.comparison == .equal, let values = label.values, !values.contains(matcher.value),
+            !matcher.value.isEmpty
+        else {
             return nil
         }
         return Spelling.unknown("value", matcher.value, known: values) + " (of the label '\(matcher.label)')"

@@ -22,25 +22,35 @@ enum PlaceRules {
                 StackProblem($0.path, "the path '\($0.value)' must begin with '/' and hold no space")
             }
         },
-        StackRule("scrape-job", "A job has targets, the scheme http or https, and a limit of samples above 0.") { stack in
+        StackRule("scrape-job", "A job has targets, the scheme http or https, and a limit of samples above 0.") {
+            stack in
             stack.prometheus.jobs.flatMap { job in
                 let path = "prometheus.jobs.\(job.name)"
                 var problems: [StackProblem] = []
                 if job.name.isEmpty { problems.append(StackProblem(path, "a job needs a name")) }
                 if job.targets.isEmpty { problems.append(StackProblem("\(path).targets", "the job has no targets")) }
                 if !["http", "https"].contains(job.scheme) {
-                    problems.append(StackProblem("\(path).scheme", Spelling.unknown("scheme", job.scheme, known: ["http", "https"])))
+                    problems.append(
+                        StackProblem(
+                            "\(path).scheme", Spelling.unknown("scheme", job.scheme, known: ["http", "https"])))
                 }
-                if let limit = job.samplesMax, limit <= 0 { problems.append(StackProblem("\(path).sample_limit", "must be above 0")) }
+                if let limit = job.samplesMax, limit <= 0 {
+                    problems.append(StackProblem("\(path).sample_limit", "must be above 0"))
+                }
                 return problems
             }
         },
         StackRule("compression-level", "The level of compression is from 1 to 9.") { stack in
             guard !(1...9).contains(stack.sidecar.compressionLevel) else { return [] }
-            return [StackProblem("sidecar.compression_level", "\(stack.sidecar.compressionLevel) is not from 1 (fast) to 9 (small)")]
+            return [
+                StackProblem(
+                    "sidecar.compression_level", "\(stack.sidecar.compressionLevel) is not from 1 (fast) to 9 (small)")
+            ]
         },
         StackRule("empty-path", "Files and directories have a path.") { stack in
-            var named: [(path: String, value: String)] = [("sidecar.checkpoint_directory", stack.sidecar.checkpointDirectory)]
+            var named: [(path: String, value: String)] = [
+                ("sidecar.checkpoint_directory", stack.sidecar.checkpointDirectory)
+            ]
             for (path, service) in stack.placedServices {
                 if let logs = service.logs { named.append(("\(path).logs.path", logs.path)) }
             }
@@ -51,7 +61,9 @@ enum PlaceRules {
         },
         StackRule("container-source", "A container has an image, or a directory to build one from.") { stack in
             stack.placedServices.compactMap { path, service in
-                guard let container = service.container, container.image == nil, container.build == nil else { return nil }
+                guard let container = service.container, container.image == nil, container.build == nil else {
+                    return nil
+                }
                 return StackProblem("\(path).container", "give 'image', or 'build' with the directory of a Dockerfile")
             }
         },
@@ -64,7 +76,8 @@ enum PlaceRules {
             ]
             return supported.filter { $0.version < $0.from || $0.version > $0.to }.map {
                 let last = $0.to.minor == 99 ? "\($0.to.major).x" : $0.to.description
-                return StackProblem("targets.\($0.key)", "\($0.key) \($0.version) is not supported; choose \($0.from) to \(last)")
+                return StackProblem(
+                    "targets.\($0.key)", "\($0.key) \($0.version) is not supported; choose \($0.from) to \(last)")
             }
         },
     ]
