@@ -5,15 +5,17 @@ import AtalayaModel
 enum HostileRegistry {
     /// Label values that want escaping, and some that only look so.
     static let labelValues = [
-        #"a "quoted" word"#, #"back\slash"#, #"ends in \"#, "two\nlines", #"not a line break: \n"#, "emoji 🚀👩‍👩‍👧", "tab\there",
+        #"a "quoted" word"#, #"back\slash"#, #"ends in \"#, "two\nlines", #"not a line break: \n"#, "emoji 🚀👩‍👩‍👧",
+        "tab\there",
         "{le=\"1\"}", "a,b=c", "#", " spaces ", "é ñ 漢字", "\u{0}\u{1}\u{7f}", "\u{feff}mark", "carriage\rreturn",
     ]
 
     /// Values that want spelling.
     static let values: [(name: String, value: Double)] = [
         ("nan", .nan), ("plus_infinity", .infinity), ("minus_infinity", -.infinity), ("zero", 0), ("minus_zero", -0.0),
-        ("smallest", 5e-324), ("largest", .greatestFiniteMagnitude), ("third", 1 / 3), ("million", 1_000_000),
-        ("beyond_integers", 9_007_199_254_740_993), ("negative", -273.15), ("tiny", 1e-7),
+        ("smallest", .leastNonzeroMagnitude), ("largest", .greatestFiniteMagnitude), ("third", 1 / 3),
+        ("million", 1_000_000),
+        ("beyond_integers", 9_007_199_254_740_992), ("negative", -273.15), ("tiny", 1e-7),
     ]
 
     static func make() throws -> MetricsRegistry {
@@ -49,10 +51,14 @@ enum HostileRegistry {
         let counts = labelValues.map { value in
             ReadSample(name: "hostile_duration_seconds_count", labels: ["value": value], value: 5)
         }
-        let buckets = labelValues.flatMap { value in
-            [(1e-9, 1.0), (0.1, 3), (1, 3), (2.5, 4), (1e9, 4), (.infinity, 5)].map { bound, count in
+        let cumulative: [(bound: Double, count: Double)] = [
+            (1e-9, 1), (0.1, 3), (1, 3), (2.5, 4), (1e9, 4), (.infinity, 5),
+        ]
+        let buckets: [ReadSample] = labelValues.flatMap { value in
+            cumulative.map { bucket in
                 ReadSample(
-                    name: "hostile_duration_seconds_bucket", labels: ["value": value], bound: bound, value: count)
+                    name: "hostile_duration_seconds_bucket", labels: ["value": value], bound: bucket.bound,
+                    value: bucket.count)
             }
         }
         let fraction = ReadSample(name: "hostile_fraction_total", labels: [:], value: 0.1)
@@ -61,7 +67,7 @@ enum HostileRegistry {
 }
 
 /// A sample as somebody else has read it. Bounds are compared as numbers, since formats spell them differently; values by
-/// their bits, so that NaN equals NaN and minus zero is not zero.
+/// their bits, so that NaN equals NaN.
 struct ReadSample: Hashable, Sendable, CustomStringConvertible {
     var name: String
     var labels: [String: String]
@@ -72,8 +78,8 @@ struct ReadSample: Hashable, Sendable, CustomStringConvertible {
         self.name = name
         self.labels = labels
         self.bound = bound
-        // One NaN for all.
-        valueBits = value.isNaN ? Double.nan.bitPattern : value.bitPattern
+        // One NaN for all, and one zero: the Python client reads "-0" as an integer, which has no sign.
+        valueBits = value.isNaN ? Double.nan.bitPattern : value == 0 ? 0 : value.bitPattern
     }
 
     /// With the bound still among the labels.

@@ -1,7 +1,7 @@
 import Foundation
 
 #if canImport(FoundationNetworking)
-import FoundationNetworking
+    import FoundationNetworking
 #endif
 
 /// Asks servers on this machine.
@@ -20,7 +20,8 @@ enum HTTP {
         let (body, response) = try await URLSession.shared.data(for: request)
         guard let response = response as? HTTPURLResponse else { throw ProgramError("no HTTP: \(url)") }
         return Answer(
-            status: response.statusCode, contentType: response.value(forHTTPHeaderField: "Content-Type") ?? "", body: body)
+            status: response.statusCode, contentType: response.value(forHTTPHeaderField: "Content-Type") ?? "",
+            body: body)
     }
 
     /// Nil while nobody answers, for waiting until somebody does.

@@ -35,9 +35,9 @@ struct Peer: Sendable {
     static let readelf = Peer("readelf", debian: "binutils")
 
     /// Runs it with arguments, for tests that asked for it by `.needs`.
-    func run(_ arguments: [String], in directory: String? = nil, input: String? = nil) async throws
-        -> RunningProgram.Outcome
-    {
+    func run(
+        _ arguments: [String], in directory: String? = nil, input: String? = nil
+    ) async throws -> RunningProgram.Outcome {
         guard let path else { throw ProgramError("\(name) is not installed") }
         // Tools in a language with a locale must not stumble over ours.
         return try await RunningProgram.run(

@@ -1,5 +1,4 @@
 import Foundation
-import Synchronization
 
 /// A program that a test started: bounded in time, its output kept, and ended by its id when the test lets go of it.
 ///
@@ -58,6 +57,12 @@ final class RunningProgram: Sendable {
     /// Sends a signal.
     func signal(_ number: Int32) {
         kill(process.processIdentifier, number)
+    }
+
+    /// SIGTERM, then the outcome.
+    func stop(within limit: Duration = .seconds(60)) async throws -> Outcome {
+        signal(SIGTERM)
+        return try await outcome(within: limit)
     }
 
     /// Waits for the end. A program that is still running by then is killed, and that is an error.

@@ -2,16 +2,16 @@ import Testing
 
 @Suite("atalaya init and generate")
 struct GenerateTests {
-    let place: Place
+    let place: TemporaryFolder
 
     init() async throws {
-        place = try Place()
-        let outcome = try await Program.run("atalaya", "init", in: place.path)
+        place = try TemporaryFolder()
+        let outcome = try await RunningProgram.run(Checkout.tool, ["init"], in: place.path)
         try #require(outcome.exitCode == 0, "\(outcome.errors)")
     }
 
-    private func generate(_ arguments: String...) async throws -> Outcome {
-        try await Program(Programs.own("atalaya"), ["generate"] + arguments, in: place.path).wait()
+    private func generate(_ arguments: String...) async throws -> RunningProgram.Outcome {
+        try await RunningProgram.run(Checkout.tool, ["generate"] + arguments, in: place.path)
     }
 
     @Test("what init writes generates without a warning")
@@ -19,27 +19,27 @@ struct GenerateTests {
         let outcome = try await generate()
         #expect(outcome.exitCode == 0)
         #expect(outcome.errors == "")
-        #expect(place.files().contains("monitoring/prometheus.yml"))
-        #expect(place.files().contains("monitoring/docker-compose.yml"))
-        #expect(place.files().contains("logging/fluentd.yml"))
+        #expect(try place.names().contains("monitoring/prometheus.yml"))
+        #expect(try place.names().contains("monitoring/docker-compose.yml"))
+        #expect(try place.names().contains("logging/fluentd.yml"))
     }
 
     @Test("init does not replace a file that is there")
     func initKeeps() async throws {
-        try place.write("mine", to: "atalaya.yml")
-        let outcome = try await Program.run("atalaya", "init", in: place.path)
+        try place.write("atalaya.yml", "mine")
+        let outcome = try await RunningProgram.run(Checkout.tool, ["init"], in: place.path)
         #expect(outcome.exitCode == 1)
-        #expect(try place.read("atalaya.yml") == "mine")
+        #expect(place.text(of: "atalaya.yml") == "mine")
     }
 
     @Test("the same description gives the same bytes")
     func isDeterministic() async throws {
         _ = try await generate("--output", "one")
         _ = try await generate("--output", "two")
-        let names = place.files().filter { $0.hasPrefix("one/") }.map { String($0.dropFirst(4)) }
+        let names = try place.names().filter { $0.hasPrefix("one/") }.map { String($0.dropFirst(4)) }
         #expect(names.count > 10)
         for name in names {
-            #expect(try place.read("one/\(name)") == place.read("two/\(name)"), "\(name)")
+            #expect(place.text(of: "one/\(name)") == place.text(of: "two/\(name)"), "\(name)")
         }
     }
 
@@ -48,15 +48,15 @@ struct GenerateTests {
         _ = try await generate()
         #expect(try await generate("--check").exitCode == 0)
 
-        let original = try place.read("monitoring/prometheus.yml")
-        try place.append("# edited\n", to: "monitoring/prometheus.yml")
+        let original = place.text(of: "monitoring/prometheus.yml")
+        try place.append("monitoring/prometheus.yml", "# edited\n")
         let edited = try await generate("--check")
         #expect(edited.exitCode == 1)
         #expect(edited.errorLines.first?.hasPrefix("monitoring/prometheus.yml: error[not-generated]") == true)
-        #expect(try place.read("monitoring/prometheus.yml") == original + "# edited\n", "--check writes nothing")
+        #expect(place.text(of: "monitoring/prometheus.yml") == original + "# edited\n", "--check writes nothing")
 
         _ = try await generate("--force")
-        try place.write(original, to: "monitoring/old.yml")
+        try place.write("monitoring/old.yml", original)
         let leftOver = try await generate("--check")
         #expect(leftOver.exitCode == 1)
         #expect(leftOver.errors.contains("monitoring/old.yml: error[left-over]"))
@@ -65,29 +65,30 @@ struct GenerateTests {
     @Test("--diff shows the change and writes nothing")
     func diff() async throws {
         _ = try await generate()
-        try place.append("# edited\n", to: "monitoring/prometheus.yml")
-        let before = try place.read("monitoring/prometheus.yml")
+        try place.append("monitoring/prometheus.yml", "# edited\n")
+        let before = place.text(of: "monitoring/prometheus.yml")
         let outcome = try await generate("--diff")
         #expect(outcome.exitCode == 0)
         #expect(outcome.output.contains("--- monitoring/prometheus.yml\n+++ monitoring/prometheus.yml\n@@ "))
         #expect(outcome.output.contains("\n-# edited\n"))
-        #expect(try place.read("monitoring/prometheus.yml") == before)
+        #expect(place.text(of: "monitoring/prometheus.yml") == before)
     }
 
     @Test("a file that somebody else wrote is not replaced without --force, and nothing else is written either")
     func foreign() async throws {
-        try place.write("global: {}\n", to: "monitoring/prometheus.yml")
+        try place.write("monitoring/prometheus.yml", "global: {}\n")
         let refused = try await generate()
         #expect(refused.exitCode == 1)
         #expect(refused.errors.contains("monitoring/prometheus.yml: error[not-generated]"))
-        #expect(place.files() == ["atalaya.yml", "monitoring/prometheus.yml"])
+        #expect(try place.names() == ["atalaya.yml", "monitoring/prometheus.yml"])
         #expect(try await generate("--force").exitCode == 0)
-        #expect(try place.read("monitoring/prometheus.yml") != "global: {}\n")
+        #expect(place.text(of: "monitoring/prometheus.yml") != "global: {}\n")
     }
 
     @Test("every mistake of a description is one line, all in one run, and nothing is written")
     func mistakes() async throws {
         try place.write(
+            "atalaya.yml",
             """
             stack: {name: shop}
             services:
@@ -103,7 +104,7 @@ struct GenerateTests {
                 extra: {targets: ["x:1"]}
                 other: {targets: 7}
 
-            """, to: "atalaya.yml")
+            """)
         let outcome = try await generate()
         #expect(outcome.exitCode == 1)
         let places = outcome.errorLines.dropLast().map { line in line.prefix { $0 != "]" } + "]" }
@@ -115,7 +116,7 @@ struct GenerateTests {
                 "atalaya.yml:12: error[duplicate-key]",
                 "atalaya.yml:13: error[wrong-type]",
             ])
-        #expect(place.files() == ["atalaya.yml"])
+        #expect(try place.names() == ["atalaya.yml"])
     }
 
     @Test(
@@ -125,7 +126,7 @@ struct GenerateTests {
             ("? [a]\n: b", 1),
         ])
     func syntax(_ text: String, _ line: Int) async throws {
-        try place.write(text, to: "atalaya.yml")
+        try place.write("atalaya.yml", text)
         let outcome = try await generate()
         #expect(outcome.exitCode == 1)
         #expect(
@@ -139,8 +140,15 @@ struct GenerateTests {
             ["--stack", "nowhere.yml"], ["--target", "nonsense=1"], ["--target", "prometheus"], ["--no-such-flag"],
         ])
     func usage(_ arguments: [String]) async throws {
-        let outcome = try await Program(Programs.own("atalaya"), ["generate"] + arguments, in: place.path).wait()
+        let outcome = try await RunningProgram.run(Checkout.tool, ["generate"] + arguments, in: place.path)
         #expect(outcome.exitCode == 2)
         #expect(!outcome.errors.isEmpty)
+    }
+}
+
+extension TemporaryFolder {
+    /// The paths of all files inside, sorted.
+    fileprivate func names() throws -> [String] {
+        try allFiles().keys.sorted()
     }
 }
