@@ -1,0 +1,141 @@
+import AtalayaZlib
+
+/// Everything about a chunk in the spool except the bytes that go on the wire.
+///
+/// Recovery reads only these, and skips from one to the next.
+public struct SpoolRecordHeader: Hashable, Sendable {
+    /// Bytes in front of the tag: enough to know how long the header is.
+    public static let fixedBytes = 72
+    /// The most bytes that a header may have; also what a recovering reader holds of one record.
+    public static let headerBytesMax = 8 << 20
+    /// The most bytes on the wire that a record may have.
+    public static let wireBytesMax = 64 << 20
+    static let magic: UInt32 = 0x4154_5245  // ATRE
+
+    private static let compressedFlag: UInt32 = 1
+    private static let sequenceFlag: UInt32 = 2
+
+    /// The record's place in the order of the spool, counting over all segments.
+    public var sequence: UInt64
+    /// Bytes of this header, with its checksum.
+    public var headerBytes: Int
+    /// Bytes that go on the wire.
+    public var wireBytes: Int
+    /// The chunk, without its entries.
+    public var description: Chunk
+
+    /// Bytes of the whole record, with checksums and padding.
+    public var recordBytes: Int { (headerBytes + wireBytes + 4 + 7) / 8 * 8 }
+
+    // MARK: - Writing
+
+    /// Appends the header of `chunk` to `bytes`.
+    static func write(
+        _ chunk: Chunk, sequence: UInt64, segment: ChunkID, into bytes: inout [UInt8]
+    ) throws(LogsError) {
+        let start = bytes.count
+        guard let tagBytes = UInt16(exactly: chunk.tag.utf8.count), let spanCount = UInt16(exactly: chunk.spans.count),
+            let events = UInt32(exactly: chunk.eventCount), let entriesBytes = UInt32(exactly: chunk.entriesBytes),
+            let rawBytes = UInt64(exactly: chunk.rawBytes), chunk.entries.count <= wireBytesMax
+        else { throw LogsError(.limitExceeded, "the chunk is larger than a record of the spool") }
+        let spansBytes = chunk.spans.reduce(0) { $0 + 18 + $1.source.utf8.count }
+        let headerBytes = fixedBytes + chunk.tag.utf8.count + spansBytes + 4
+        guard headerBytes <= headerBytesMax, chunk.spans.allSatisfy({ $0.source.utf8.count <= 0xffff }) else {
+            throw LogsError(.limitExceeded, "the chunk names more sources than a record of the spool can hold")
+        }
+        bytes.appendBigEndian(magic)
+        bytes.appendBigEndian(UInt32(headerBytes))
+        bytes.appendBigEndian((chunk.isCompressed ? compressedFlag : 0) | (chunk.sequence == nil ? 0 : sequenceFlag))
+        bytes.appendBigEndian(events)
+        bytes.appendBigEndian(sequence)
+        bytes += chunk.id.bytes
+        bytes.appendBigEndian(chunk.sequence ?? 0)
+        bytes.appendBigEndian(rawBytes)
+        bytes.appendBigEndian(entriesBytes)
+        bytes.appendBigEndian(UInt32(chunk.entries.count))
+        bytes.appendBigEndian(tagBytes)
+        bytes.appendBigEndian(spanCount)
+        bytes.append(contentsOf: repeatElement(0, count: 4))
+        bytes += chunk.tag.utf8
+        for span in chunk.spans {
+            bytes.appendBigEndian(UInt16(span.source.utf8.count))
+            bytes += span.source.utf8
+            bytes.appendBigEndian(span.from)
+            bytes.appendBigEndian(span.to)
+        }
+        let covered = bytes[start...]
+        bytes.appendBigEndian(checksum(covered, segment: segment))
+    }
+
+    private static func checksum(_ bytes: ArraySlice<UInt8>, segment: ChunkID) -> UInt32 {
+        Checksum.crc32(bytes.span.bytes, continuing: Checksum.crc32(segment.bytes))
+    }
+
+    // MARK: - Reading
+
+    /// The length of the header whose first bytes stand at `offset`, or `nil` when there is none.
+    static func headerBytes(_ bytes: [UInt8], at offset: Int) -> Int? {
+        guard bytes.count - offset >= 8, bytes.bigEndian32(at: offset) == magic else { return nil }
+        let count = Int(bytes.bigEndian32(at: offset + 4))
+        return (fixedBytes + 4...headerBytesMax).contains(count) ? count : nil
+    }
+
+    /// Reads the header that begins at `offset`.
+    ///
+    /// - Throws: `.truncated`, `.malformed` when there is no header, `.checksumMismatch` when it is damaged or belongs to
+    ///   another segment.
+    public init(decoding bytes: [UInt8], at offset: Int = 0, segment: ChunkID) throws(LogsError) {
+        guard offset >= 0, bytes.count - offset >= 8 else {
+            throw LogsError(.truncated, "the bytes end inside a record", offset: offset)
+        }
+        guard let headerBytes = Self.headerBytes(bytes, at: offset) else {
+            throw LogsError(.malformed, "no record begins here", offset: offset)
+        }
+        guard bytes.count - offset >= headerBytes else {
+            throw LogsError(.truncated, "the bytes end inside the header of a record", offset: offset)
+        }
+        let end = offset + headerBytes - 4
+        guard Self.checksum(bytes[offset..<end], segment: segment) == bytes.bigEndian32(at: end) else {
+            throw LogsError(.checksumMismatch, "the header of a record is damaged", offset: offset)
+        }
+        // From here on the bytes are our own; still nothing is believed that could lead outside of them.
+        let flags = bytes.bigEndian32(at: offset + 8)
+        self.headerBytes = headerBytes
+        sequence = bytes.bigEndian64(at: offset + 16)
+        wireBytes = Int(bytes.bigEndian32(at: offset + 60))
+        let tagEnd = offset + Self.fixedBytes + Int(bytes.bigEndian16(at: offset + 64))
+        guard tagEnd <= end, wireBytes <= Self.wireBytesMax,
+            let rawBytes = Int(exactly: bytes.bigEndian64(at: offset + 48)),
+            let id = ChunkID(bytes: bytes[(offset + 24)..<(offset + 40)]),
+            let tag = String(validating: bytes[(offset + Self.fixedBytes)..<tagEnd], as: UTF8.self), !tag.isEmpty
+        else { throw LogsError(.malformed, "the header of a record contradicts itself", offset: offset) }
+        description = Chunk(
+            id: id, tag: tag, eventCount: Int(bytes.bigEndian32(at: offset + 12)), rawBytes: rawBytes, entries: [],
+            entriesBytes: Int(bytes.bigEndian32(at: offset + 56)), isCompressed: flags & Self.compressedFlag != 0,
+            spans: try Self.spans(
+                bytes, in: tagEnd..<end, count: Int(bytes.bigEndian16(at: offset + 66)), record: offset),
+            sequence: flags & Self.sequenceFlag == 0 ? nil : bytes.bigEndian64(at: offset + 40))
+    }
+
+    private static func spans(
+        _ bytes: [UInt8], in range: Range<Int>, count: Int, record: Int
+    ) throws(LogsError) -> [SourceSpan] {
+        var spans: [SourceSpan] = []
+        var position = range.lowerBound
+        for _ in 0..<count {
+            guard range.upperBound - position >= 2 else { break }
+            let sourceEnd = position + 2 + Int(bytes.bigEndian16(at: position))
+            guard range.upperBound - sourceEnd >= 16,
+                let source = String(validating: bytes[(position + 2)..<sourceEnd], as: UTF8.self)
+            else { break }
+            spans.append(
+                SourceSpan(
+                    source: source, from: bytes.bigEndian64(at: sourceEnd), to: bytes.bigEndian64(at: sourceEnd + 8)))
+            position = sourceEnd + 16
+        }
+        guard spans.count == count, position == range.upperBound else {
+            throw LogsError(.malformed, "the header of a record contradicts itself", offset: record)
+        }
+        return spans
+    }
+}
