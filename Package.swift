@@ -110,7 +110,10 @@ let package = Package(
         ),
         .testTarget(
             name: "IntegrationTests",
-            dependencies: ["Atalaya", "AtalayaTesting", "AtalayaTool", "AtalayaSidecar", "EmbeddedService", "StackInSwift"]
+            dependencies: [
+                "Atalaya", "AtalayaMetrics", "AtalayaModel", "AtalayaTesting", "AtalayaTool", "AtalayaSidecar", "EmbeddedService",
+                "StackInSwift",
+            ]
         ),
         .testTarget(name: "RepositoryTests"),
     ],
