@@ -49,7 +49,8 @@ public struct OpenMetricsFormat: ExpositionFormat {
 
     /// The sum may be negative only where a bucket is, and must be a number.
     private func writeGaugeHistogramSums(
-        _ family: MetricFamily, _ series: MetricSeries, _ value: HistogramValue, _ lines: SampleLines, to buffer: inout [UInt8]
+        _ family: MetricFamily, _ series: MetricSeries, _ value: HistogramValue, _ lines: SampleLines,
+        to buffer: inout [UInt8]
     ) {
         guard value.sum >= 0 || (value.upperBounds.first ?? 0) < 0 && !value.sum.isNaN else { return }
         lines.write(family, "_gcount", series.labels, .integer(value.count), to: &buffer)

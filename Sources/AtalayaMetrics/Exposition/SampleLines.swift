@@ -38,7 +38,9 @@ struct SampleLines {
     }
 
     /// The cumulative buckets, ending with `+Inf`.
-    mutating func writeBuckets(_ family: MetricFamily, _ series: MetricSeries, _ value: HistogramValue, to buffer: inout [UInt8]) {
+    mutating func writeBuckets(
+        _ family: MetricFamily, _ series: MetricSeries, _ value: HistogramValue, to buffer: inout [UInt8]
+    ) {
         if bounds != value.upperBounds || renderedBounds.isEmpty {
             bounds = value.upperBounds
             renderedBounds = (bounds + [.infinity]).map { bound in
@@ -55,7 +57,9 @@ struct SampleLines {
     }
 
     /// Buckets, sum and count of a histogram.
-    mutating func writeHistogram(_ family: MetricFamily, _ series: MetricSeries, _ value: HistogramValue, to buffer: inout [UInt8]) {
+    mutating func writeHistogram(
+        _ family: MetricFamily, _ series: MetricSeries, _ value: HistogramValue, to buffer: inout [UInt8]
+    ) {
         writeBuckets(family, series, value, to: &buffer)
         if omitsMeaninglessSums, !(value.sum >= 0) || (value.upperBounds.first ?? 0) < 0 { return }
         write(family, "_sum", series.labels, .double(value.sum), to: &buffer)
@@ -80,7 +84,8 @@ struct SampleLines {
         for state in states {
             var text: [UInt8] = []
             TextEscaping.appendQuoted(state.name, to: &text)
-            write(family, "", series.labels, .integer(state.isSet ? 1 : 0), extra: (family.familyName, text), to: &buffer)
+            write(
+                family, "", series.labels, .integer(state.isSet ? 1 : 0), extra: (family.familyName, text), to: &buffer)
         }
     }
 }

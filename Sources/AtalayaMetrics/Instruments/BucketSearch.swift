@@ -5,8 +5,9 @@ enum BucketSearch {
 
     /// The index of the bucket, or `upperBounds.count` for `+Inf`. The value must not be NaN.
     static func index(of value: Double, in upperBounds: [Double]) -> Int {
+        let upperBounds = upperBounds.span
         guard upperBounds.count > linearMax else {
-            for (index, bound) in upperBounds.enumerated() where value <= bound { return index }
+            for index in upperBounds.indices where value <= upperBounds[index] { return index }
             return upperBounds.count
         }
         var low = 0

@@ -19,8 +19,9 @@ public final class Histogram: Instrument {
 
     private let context: InstrumentContext
     private let upperBounds: [Double]
-    private let shards: (HistogramShard, HistogramShard)
-    private let hotShard = Atomic<Int>(0)
+    private let first: HistogramShard
+    private let second: HistogramShard
+    private let isSecondHot = Atomic<Bool>(false)
     /// Readers exclude each other; writers never come here.
     private let readerState: Mutex<ReaderState>
 
@@ -34,7 +35,8 @@ public final class Histogram: Instrument {
         self.context = context
         upperBounds = context.descriptor.buckets?.upperBounds ?? []
         let bucketCount = upperBounds.count + 1
-        shards = (HistogramShard(bucketCount: bucketCount), HistogramShard(bucketCount: bucketCount))
+        first = HistogramShard(bucketCount: bucketCount)
+        second = HistogramShard(bucketCount: bucketCount)
         let empty = HistogramReading(emptyWithBuckets: bucketCount)
         readerState = Mutex(ReaderState(readings: (empty, empty)))
     }
@@ -47,8 +49,11 @@ public final class Histogram: Instrument {
         }
         let bucket = BucketSearch.index(of: value, in: upperBounds)
         // Relaxed: a writer that sees an old value writes to the colder shard, which is read too.
-        let shard = hotShard.load(ordering: .relaxed) == 0 ? shards.0 : shards.1
-        shard.observe(value, bucket: bucket)
+        if isSecondHot.load(ordering: .relaxed) {
+            second.observe(value, bucket: bucket)
+        } else {
+            first.observe(value, bucket: bucket)
+        }
     }
 
     /// Counts a duration, in seconds.
@@ -63,21 +68,23 @@ public final class Histogram: Instrument {
     /// Buckets, count and sum of one set of observations.
     public func snapshot() -> HistogramValue {
         let reading = readerState.withLock { state in
-            update(&state.readings.0, from: shards.0, isHot: hotShard.load(ordering: .relaxed) == 0, other: 1)
-            update(&state.readings.1, from: shards.1, isHot: hotShard.load(ordering: .relaxed) == 1, other: 0)
+            update(&state.readings.0, from: first, isHot: !isSecondHot.load(ordering: .relaxed), swapTo: true)
+            update(&state.readings.1, from: second, isHot: isSecondHot.load(ordering: .relaxed), swapTo: false)
             return state.readings.0 + state.readings.1
         }
         return HistogramValue(upperBounds: upperBounds, bucketCounts: reading.bucketCounts, sum: reading.sum)
     }
 
-    private func update(_ reading: inout HistogramReading, from shard: HistogramShard, isHot: Bool, other: Int) {
+    private func update(
+        _ reading: inout HistogramReading, from shard: borrowing HistogramShard, isHot: Bool, swapTo second: Bool
+    ) {
         for _ in 0..<Self.attemptsBeforeSwap {
             if let fresh = shard.read() {
                 reading = fresh
                 return
             }
         }
-        if isHot { hotShard.store(other, ordering: .relaxed) }
+        if isHot { isSecondHot.store(second, ordering: .relaxed) }
         for _ in 0..<Self.attemptsAfterSwap {
             if let fresh = shard.read() {
                 reading = fresh

@@ -8,14 +8,22 @@ import Synchronization
 /// in between, and the three belong to the same set of observations. When they do not, the reader tries again.
 ///
 /// The idea of reading a histogram in the opposite order of writing is that of wyfo's split-histogram.
-final class HistogramShard: Sendable {
-    private let buckets: CellBlocks
+struct HistogramShard: ~Copyable, Sendable {
+    private static let inlineCount = 16
+
+    /// The first buckets lie in the histogram itself: enough for the default ones, and reached without following a
+    /// reference, whose counting would cost more than the observation.
+    private let inlineBuckets = InlineArray<16, Atomic<UInt64>> { _ in Atomic(0) }
+    /// The buckets beyond, if there are any.
+    private let moreBuckets: CellBlocks
+    private let bucketCount: Int
     private let sum = AtomicDouble()
     private let count = Atomic<UInt64>(0)
 
     /// `bucketCount` includes the `+Inf` bucket.
     init(bucketCount: Int) {
-        buckets = CellBlocks(count: bucketCount)
+        self.bucketCount = bucketCount
+        moreBuckets = CellBlocks(count: max(0, bucketCount - Self.inlineCount))
     }
 
     func observe(_ value: Double, bucket: Int) {
@@ -24,8 +32,14 @@ final class HistogramShard: Sendable {
     }
 
     /// The two halves of an observation; apart only for the tests, which stand for a writer suspended between them.
+    ///
+    /// Relaxed: the releasing steps that follow publish the bucket.
     func begin(bucket: Int) {
-        buckets.add(1, at: bucket)
+        if bucket < Self.inlineCount {
+            inlineBuckets[bucket].wrappingAdd(1, ordering: .relaxed)
+        } else {
+            moreBuckets.add(1, at: bucket - Self.inlineCount)
+        }
     }
 
     func finish(_ value: Double) {
@@ -38,10 +52,12 @@ final class HistogramShard: Sendable {
         let count = count.load(ordering: .acquiring)
         let sum = sum.acquiredValue
         var counts: [UInt64] = []
-        counts.reserveCapacity(buckets.count)
+        counts.reserveCapacity(bucketCount)
         var total: UInt64 = 0
-        for index in 0..<buckets.count {
-            let bucket = buckets.load(at: index)
+        for index in 0..<bucketCount {
+            let bucket =
+                index < Self.inlineCount
+                ? inlineBuckets[index].load(ordering: .relaxed) : moreBuckets.load(at: index - Self.inlineCount)
             counts.append(bucket)
             total &+= bucket
         }

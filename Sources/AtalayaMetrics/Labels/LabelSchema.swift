@@ -7,10 +7,13 @@ struct LabelSchema: Sendable {
     /// Sorted by name.
     let labels: [LabelDescriptor]
     let labelValueBytesMax: Int
+    /// Whether any value is allowed everywhere; then a lookup need not touch the descriptors.
+    private let isOpen: Bool
 
     init(_ descriptor: MetricDescriptor, labelValueBytesMax: Int) {
         labels = descriptor.labels.sorted { $0.name < $1.name }
         self.labelValueBytesMax = labelValueBytesMax
+        isOpen = descriptor.labels.allSatisfy { $0.values == nil }
     }
 
     /// What is wrong with a value, if anything.
@@ -26,7 +29,8 @@ struct LabelSchema: Sendable {
         for label in labels {
             let value = values[label.name.rawValue]
             if value != nil { used += 1 }
-            try append(value ?? "", of: label, to: &key)
+            try check(value ?? "", of: label)
+            key.append(value ?? "")
         }
         guard used == values.count else {
             let unknown = values.keys.filter { name in !labels.contains { $0.name.rawValue == name } }.sorted()
@@ -35,15 +39,21 @@ struct LabelSchema: Sendable {
         return key
     }
 
-    /// The key of positional values; `order[i]` is the position in `values` of the i-th sorted label.
-    func key(_ values: [String], order: [Int]) throws(Problem) -> SeriesKey {
+    /// The key of positional values; `order[i]` is the position in `values` of the i-th sorted label, nil if all are in place.
+    func key(_ values: [String], order: [Int]?) throws(Problem) -> SeriesKey {
         guard values.count == labels.count else {
             throw Problem(reason: .labelCount, message: "\(values.count) label values given, \(labels.count) declared")
         }
-        var key = SeriesKey(byteCountHint: 64)
-        for (index, label) in labels.enumerated() {
-            try append(values[order[index]], of: label, to: &key)
+        var byteCount = values.count
+        for index in values.indices {
+            let length = values[index].utf8.count
+            byteCount += length
+            if !isOpen || length > labelValueBytesMax {
+                try check(values[index], of: labels[order?.firstIndex(of: index) ?? index])
+            }
         }
+        var key = SeriesKey(byteCount: byteCount)
+        for index in values.indices { key.append(values[order?[index] ?? index]) }
         return key
     }
 
@@ -55,11 +65,12 @@ struct LabelSchema: Sendable {
         )
     }
 
-    private func append(_ value: String, of label: LabelDescriptor, to key: inout SeriesKey) throws(Problem) {
+    private func check(_ value: String, of label: LabelDescriptor) throws(Problem) {
         guard value.utf8.count <= labelValueBytesMax else {
             throw Problem(
                 reason: .labelValueTooLong,
-                message: "a value of label \"\(label.name)\" has \(value.utf8.count) bytes, at most \(labelValueBytesMax) are kept"
+                message:
+                    "a value of label \"\(label.name)\" has \(value.utf8.count) bytes, at most \(labelValueBytesMax) are kept"
             )
         }
         if let domain = label.values, !value.isEmpty, !domain.contains(where: { $0.utf8.elementsEqual(value.utf8) }) {
@@ -68,6 +79,5 @@ struct LabelSchema: Sendable {
                 message: "\"\(value.prefix(80))\" is not a declared value of label \"\(label.name)\""
             )
         }
-        key.append(value)
     }
 }

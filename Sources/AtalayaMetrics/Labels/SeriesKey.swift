@@ -7,8 +7,9 @@ struct SeriesKey: Hashable, Sendable {
 
     private(set) var bytes: [UInt8] = []
 
-    init(byteCountHint: Int = 0) {
-        bytes.reserveCapacity(byteCountHint)
+    /// `byteCount` is that of all values and their separators, if it is known.
+    init(byteCount: Int = 0) {
+        bytes.reserveCapacity(byteCount)
     }
 
     mutating func append(_ value: String) {

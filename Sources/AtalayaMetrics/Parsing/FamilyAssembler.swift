@@ -28,7 +28,8 @@ struct FamilyAssembler {
         if let position = positions[name] {
             current = position
             throw ExpositionProblem(
-                line: line, .order, "the lines of \(name) are not together: it began on line \(families[position].line)")
+                line: line, .order, "the lines of \(name) are not together: it began on line \(families[position].line)"
+            )
         }
         positions[name] = families.count
         current = families.count
@@ -37,7 +38,8 @@ struct FamilyAssembler {
 
     /// Sets one piece of metadata of a family, which must not have it yet and must not have samples.
     mutating func setMetadata(
-        _ keyword: String, of name: String, at line: Int, isSet: (ParsedFamily) -> Bool, set: (inout ParsedFamily) -> Void
+        _ keyword: String, of name: String, at line: Int, isSet: (ParsedFamily) -> Bool,
+        set: (inout ParsedFamily) -> Void
     ) throws(ExpositionProblem) {
         try open(name, at: line)
         guard let current else { return }
@@ -58,7 +60,8 @@ struct FamilyAssembler {
         let earlier = seen.updateValue(sample.timestamp, forKey: identity)
         families[current].samples.append(sample)
         if let earlier {
-            let isLater = allowingLaterPoints && (earlier.flatMap { time in sample.timestamp.map { $0 > time } } ?? false)
+            let isLater =
+                allowingLaterPoints && (earlier.flatMap { time in sample.timestamp.map { $0 > time } } ?? false)
             guard isLater else {
                 throw ExpositionProblem(line: sample.line, .duplicate, "\(sample.name) with these labels comes twice")
             }

@@ -16,7 +16,9 @@ enum FamilyRules {
         case .counter:
             problems += values(family, suffixes: ["_total"], "a counter") { $0 >= 0 }
         case .histogram:
-            problems += values(family, suffixes: ["_bucket", "_count", "_sum"], "a count or sum of a histogram") { $0 >= 0 }
+            problems += values(family, suffixes: ["_bucket", "_count", "_sum"], "a count or sum of a histogram") {
+                $0 >= 0
+            }
             problems += HistogramRules.check(family, sumSuffix: "_sum", countSuffix: "_count", isStrict: true)
         case .gaugeHistogram:
             problems += values(family, suffixes: ["_bucket", "_gcount"], "a count of a histogram") { $0 >= 0 }
@@ -45,7 +47,8 @@ enum FamilyRules {
             let names = Set(family.kind.sampleSuffixes.map { family.name + $0 } + [family.name]).sorted()
             if let (name, owner) = names.lazy.compactMap({ name in owners[name].map { (name, $0) } }).first {
                 problems.append(
-                    ExpositionProblem(line: family.line, .name, "\(family.name) and \(owner.name) both have samples called \(name)"))
+                    ExpositionProblem(
+                        line: family.line, .name, "\(family.name) and \(owner.name) both have samples called \(name)"))
             }
             for name in names where owners[name] == nil { owners[name] = family }
         }
@@ -58,7 +61,10 @@ enum FamilyRules {
             return [ExpositionProblem(line: family.line, .metadata, "a \(family.kind.rawValue) has no unit")]
         }
         guard family.name.utf8.reversed().starts(with: "_\(unit)".utf8.reversed()) else {
-            return [ExpositionProblem(line: family.line, .metadata, "the unit \(unit) is not the suffix of the name \(family.name)")]
+            return [
+                ExpositionProblem(
+                    line: family.line, .metadata, "the unit \(unit) is not the suffix of the name \(family.name)")
+            ]
         }
         return []
     }
@@ -77,7 +83,8 @@ enum FamilyRules {
                 return ExpositionProblem(line: sample.line, .name, "a sample of a summary needs a label quantile")
             }
             guard let number = ScannedNumber.parse(Array(quantile.utf8)[...]), (0...1).contains(number) else {
-                return ExpositionProblem(line: sample.line, .value, "\"\(quantile.prefix(40))\" is not a quantile between 0 and 1")
+                return ExpositionProblem(
+                    line: sample.line, .value, "\"\(quantile.prefix(40))\" is not a quantile between 0 and 1")
             }
             return nil
         }

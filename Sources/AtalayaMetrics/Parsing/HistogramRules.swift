@@ -24,8 +24,10 @@ enum HistogramRules {
             let key = sample.labels(without: "le")
             var histogram = histograms[key] ?? Histogram(line: sample.line)
             if sample.name == family.name + "_bucket" {
-                guard let bound = sample["le"], let number = ScannedNumber.parse(Array(bound.utf8)[...]), !number.isNaN else {
-                    problems.append(ExpositionProblem(line: sample.line, .histogram, "a bucket needs a label le with a number"))
+                guard let bound = sample["le"], let number = ScannedNumber.parse(Array(bound.utf8)[...]), !number.isNaN
+                else {
+                    problems.append(
+                        ExpositionProblem(line: sample.line, .histogram, "a bucket needs a label le with a number"))
                     continue
                 }
                 histogram.buckets.append(Bucket(bound: number, count: sample.value, line: sample.line))
@@ -49,7 +51,9 @@ enum HistogramRules {
         }
         for (bucket, next) in zip(histogram.buckets, histogram.buckets.dropFirst()) {
             if next.bound <= bucket.bound { report("buckets must come in the order of their bounds", next.line) }
-            if next.count < bucket.count { report("a bucket counts what the ones below it count and cannot be less", next.line) }
+            if next.count < bucket.count {
+                report("a bucket counts what the ones below it count and cannot be less", next.line)
+            }
         }
         guard let last = histogram.buckets.last, last.bound == .infinity else {
             report("the +Inf bucket is missing", histogram.buckets.last?.line ?? histogram.line)
@@ -59,9 +63,13 @@ enum HistogramRules {
             report("the +Inf bucket has \(last.count), the count is \(count)", last.line)
         }
         guard isStrict else { return problems }
-        if (histogram.sum == nil) != (histogram.count == nil) { report("sum and count come together or not at all", last.line) }
+        if (histogram.sum == nil) != (histogram.count == nil) {
+            report("sum and count come together or not at all", last.line)
+        }
         let hasNegativeBounds = histogram.buckets.contains { $0.bound < 0 }
-        if hasNegativeBounds, !isGauge, histogram.sum != nil { report("with a negative bound there is no sum", last.line) }
+        if hasNegativeBounds, !isGauge, histogram.sum != nil {
+            report("with a negative bound there is no sum", last.line)
+        }
         if !hasNegativeBounds, isGauge, let sum = histogram.sum, sum < 0 {
             report("a sum cannot be negative without a negative bound", last.line)
         }

@@ -19,7 +19,9 @@ struct LineScanner {
         bytes[bytes.startIndex..<(position ?? index)].count { $0 & 0xC0 != 0x80 } + 1
     }
 
-    func problem(_ message: String, _ rule: ExpositionProblem.Rule = .syntax, at position: Int? = nil) -> ExpositionProblem {
+    func problem(_ message: String, _ rule: ExpositionProblem.Rule = .syntax, at position: Int? = nil)
+        -> ExpositionProblem
+    {
         ExpositionProblem(line: line, column: column(at: position), rule, message)
     }
 
@@ -125,7 +127,9 @@ struct LineScanner {
         case any
     }
 
-    private mutating func takeEscape(_ escapes: Escapes, quotes: Bool, into text: inout [UInt8]) throws(ExpositionProblem) {
+    private mutating func takeEscape(_ escapes: Escapes, quotes: Bool, into text: inout [UInt8])
+        throws(ExpositionProblem)
+    {
         let backslash = index
         index += 1
         guard let escaped = next else { throw problem("a backslash at the end", at: backslash) }

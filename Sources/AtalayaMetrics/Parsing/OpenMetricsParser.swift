@@ -35,7 +35,8 @@ struct OpenMetricsParser {
                     assembler.report(error)
                 }
             }
-            assembler.report(ExpositionProblem(line: lines.count + (tail.isEmpty ? 1 : 2), .end, "the last line must be # EOF"))
+            assembler.report(
+                ExpositionProblem(line: lines.count + (tail.isEmpty ? 1 : 2), .end, "the last line must be # EOF"))
         }
         for family in assembler.families {
             for problem in FamilyRules.openMetrics(family) { assembler.report(problem) }
@@ -72,17 +73,20 @@ struct OpenMetricsParser {
                 throw scanner.problem("\"\(word.prefix(40))\" is not a type of OpenMetrics", .metadata, at: valueStart)
             }
             let typed = self.typed
-            try assembler.setMetadata("TYPE", of: name, at: scanner.line, isSet: { _ in typed.contains(name) }, set: { $0.kind = kind })
+            try assembler.setMetadata(
+                "TYPE", of: name, at: scanner.line, isSet: { _ in typed.contains(name) }, set: { $0.kind = kind })
             self.typed.insert(name)
         case "UNIT":
             let unit = String(decoding: scanner.takeRest(), as: UTF8.self)
             guard (try? MetricUnit(unit)) != nil else {
                 throw scanner.problem("\"\(unit.prefix(40))\" is not a unit", .metadata, at: valueStart)
             }
-            try assembler.setMetadata("UNIT", of: name, at: scanner.line, isSet: { $0.unit != nil }, set: { $0.unit = unit })
+            try assembler.setMetadata(
+                "UNIT", of: name, at: scanner.line, isSet: { $0.unit != nil }, set: { $0.unit = unit })
         default:
             let help = try scanner.takeHelp(escapes: .any, quotes: true)
-            try assembler.setMetadata("HELP", of: name, at: scanner.line, isSet: { $0.help != nil }, set: { $0.help = help })
+            try assembler.setMetadata(
+                "HELP", of: name, at: scanner.line, isSet: { $0.help != nil }, set: { $0.help = help })
         }
     }
 
@@ -118,7 +122,8 @@ struct OpenMetricsParser {
             if sample.name == current.name, typed.contains(current.name) {
                 throw ExpositionProblem(
                     line: sample.line, .name,
-                    "a sample of a \(current.kind.rawValue) is called \(names.prefix(3).joined(separator: ", ")), not \(sample.name)")
+                    "a sample of a \(current.kind.rawValue) is called \(names.prefix(3).joined(separator: ", ")), not \(sample.name)"
+                )
             }
         }
         do {
@@ -150,14 +155,17 @@ struct OpenMetricsParser {
     private func exemplar(_ scanner: inout LineScanner) throws(ExpositionProblem) -> ParsedSample.Exemplar? {
         guard scanner.rest.starts(with: " #".utf8) else { return nil }
         let start = scanner.index
-        for (character, what) in [(" ", "a blank"), ("#", "\"#\""), (" ", "a blank after \"#\"")] as [(UnicodeScalar, String)] {
+        for (character, what) in [(" ", "a blank"), ("#", "\"#\""), (" ", "a blank after \"#\"")]
+            as [(UnicodeScalar, String)]
+        {
             try scanner.expect(character, what)
         }
         let labels = try SampleScanner.labels(&scanner, Self.layout)
         let characters = labels.reduce(0) { $0 + $1.name.unicodeScalars.count + $1.value.unicodeScalars.count }
         guard characters <= Self.exemplarCharactersMax else {
             throw scanner.problem(
-                "the exemplar's labels have \(characters) characters, at most \(Self.exemplarCharactersMax) are allowed", .exemplar, at: start)
+                "the exemplar's labels have \(characters) characters, at most \(Self.exemplarCharactersMax) are allowed",
+                .exemplar, at: start)
         }
         try scanner.expect(" ", "a blank before the exemplar's value")
         let value = try SampleScanner.value(&scanner)

@@ -56,16 +56,20 @@ struct PlainTextParser {
         scanner.skipBlanks()
         if keyword == "HELP" {
             let help = try scanner.takeHelp(escapes: .known, quotes: false)
-            try assembler.setMetadata("HELP", of: name, at: scanner.line, isSet: { $0.help != nil }, set: { $0.help = help })
+            try assembler.setMetadata(
+                "HELP", of: name, at: scanner.line, isSet: { $0.help != nil }, set: { $0.help = help })
         } else {
             let start = scanner.index
             let word = String(decoding: scanner.takeWord(), as: UTF8.self)
             scanner.skipBlanks()
             guard let kind = Self.types[word], scanner.isAtEnd else {
-                throw scanner.problem("\"\(word.prefix(40))\" is not a type: counter, gauge, histogram, summary or untyped", .metadata, at: start)
+                throw scanner.problem(
+                    "\"\(word.prefix(40))\" is not a type: counter, gauge, histogram, summary or untyped", .metadata,
+                    at: start)
             }
             let typed = self.typed
-            try assembler.setMetadata("TYPE", of: name, at: scanner.line, isSet: { _ in typed.contains(name) }, set: { $0.kind = kind })
+            try assembler.setMetadata(
+                "TYPE", of: name, at: scanner.line, isSet: { _ in typed.contains(name) }, set: { $0.kind = kind })
             self.typed.insert(name)
         }
     }
@@ -102,7 +106,8 @@ struct PlainTextParser {
         scanner.skipBlanks()
         guard scanner.isAtEnd else { throw scanner.problem("expected the end of the line, found \(scanner.found)") }
         guard let milliseconds = ScannedNumber.parseInteger(word) else {
-            throw scanner.problem("\"\(String(decoding: word.prefix(40), as: UTF8.self))\" is not a timestamp in milliseconds", at: start)
+            throw scanner.problem(
+                "\"\(String(decoding: word.prefix(40), as: UTF8.self))\" is not a timestamp in milliseconds", at: start)
         }
         return Double(milliseconds) / 1000
     }

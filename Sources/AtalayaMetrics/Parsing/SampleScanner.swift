@@ -8,7 +8,8 @@ enum SampleScanner {
     }
 
     /// `{name="value",…}`; the scanner is at the brace. Duplicate names are a problem.
-    static func labels(_ scanner: inout LineScanner, _ layout: Layout) throws(ExpositionProblem) -> [ParsedSample.Label] {
+    static func labels(_ scanner: inout LineScanner, _ layout: Layout) throws(ExpositionProblem) -> [ParsedSample.Label]
+    {
         var labels: [ParsedSample.Label] = []
         try scanner.expect("{", "\"{\"")
         if layout.isLoose { scanner.skipBlanks() }
@@ -39,7 +40,8 @@ enum SampleScanner {
         let word = scanner.takeWord()
         guard let value = ScannedNumber.parse(word) else {
             let shown = String(decoding: word.prefix(40), as: UTF8.self)
-            throw scanner.problem(word.isEmpty ? "expected a value, found \(scanner.found)" : "\"\(shown)\" is not a number", at: start)
+            throw scanner.problem(
+                word.isEmpty ? "expected a value, found \(scanner.found)" : "\"\(shown)\" is not a number", at: start)
         }
         return value
     }

@@ -8,7 +8,9 @@ enum ScannedNumber {
         let lower = digits.map { $0 | 0x20 }
         if lower == Array("nan".utf8) { return hasSign ? nil : .nan }
         if lower == Array("inf".utf8) || lower == Array("infinity".utf8) { return isNegative ? -.infinity : .infinity }
-        guard isDecimal(digits), let value = Double(String(decoding: bytes, as: UTF8.self)), value.isFinite else { return nil }
+        guard isDecimal(digits), let value = Double(String(decoding: bytes, as: UTF8.self)), value.isFinite else {
+            return nil
+        }
         return value
     }
 

@@ -5,14 +5,18 @@ enum DefinitionRules {
         _ descriptor: MetricDescriptor, makes kind: MetricKind, configuration: RegistryConfiguration
     ) throws(LabelSchema.Problem) {
         guard descriptor.kind == kind else {
-            throw .init(reason: .wrongKind, message: "is declared as a \(descriptor.kind.rawValue), asked for as a \(kind.rawValue)")
+            throw .init(
+                reason: .wrongKind,
+                message: "is declared as a \(descriptor.kind.rawValue), asked for as a \(kind.rawValue)")
         }
         guard descriptor.labels.count <= configuration.labelsMax else {
             throw .init(
-                reason: .labelCount, message: "\(descriptor.labels.count) labels, at most \(configuration.labelsMax) are allowed")
+                reason: .labelCount,
+                message: "\(descriptor.labels.count) labels, at most \(configuration.labelsMax) are allowed")
         }
         guard !descriptor.labels.contains(where: { $0.name.rawValue == LabelSchema.overflowLabel }) else {
-            throw .init(reason: .invalidLabels, message: "label \"\(LabelSchema.overflowLabel)\" marks the overflow series")
+            throw .init(
+                reason: .invalidLabels, message: "label \"\(LabelSchema.overflowLabel)\" marks the overflow series")
         }
     }
 
@@ -22,8 +26,12 @@ enum DefinitionRules {
         func conflict(_ what: String, _ was: some Any, _ new: some Any) -> LabelSchema.Problem {
             .init(reason: .definitionConflict, message: "was defined with \(what) \(was), now with \(new)")
         }
-        guard first.kind == descriptor.kind else { throw conflict("kind", first.kind.rawValue, descriptor.kind.rawValue) }
-        guard first.unit == descriptor.unit else { throw conflict("unit", "\"\(first.unit)\"", "\"\(descriptor.unit)\"") }
+        guard first.kind == descriptor.kind else {
+            throw conflict("kind", first.kind.rawValue, descriptor.kind.rawValue)
+        }
+        guard first.unit == descriptor.unit else {
+            throw conflict("unit", "\"\(first.unit)\"", "\"\(descriptor.unit)\"")
+        }
         let names = (first.labels.map(\.name).sorted(), descriptor.labels.map(\.name).sorted())
         guard names.0 == names.1 else { throw conflict("labels", names.0, names.1) }
         guard first.buckets == descriptor.buckets else {

@@ -7,17 +7,19 @@
 /// Where the values are known beforehand, keep the instrument: looking it up costs a hash and a lock.
 public struct InstrumentFamily<Child: Instrument>: Sendable {
     private let table: SeriesTable<Child>
-    /// For each label of the table, which are sorted, its position in the descriptor this family was made from.
-    private let order: [Int]
+    /// For each label of the table, which are sorted, its position in the descriptor this family was made from; nil if that
+    /// is sorted too.
+    private let order: [Int]?
 
     /// What the metric was declared as when it was first made.
     public var descriptor: MetricDescriptor { table.descriptor }
 
     init(table: SeriesTable<Child>, declaredAs descriptor: MetricDescriptor) {
         self.table = table
-        order = table.schema.labels.map { label in
+        let order = table.schema.labels.map { label in
             descriptor.labels.firstIndex { $0.name == label.name } ?? 0
         }
+        self.order = order.elementsEqual(order.indices) ? nil : order
     }
 
     /// The instrument of these label values, in the order in which the descriptor declares its labels.

@@ -44,17 +44,22 @@ public final class MetricsRegistry: Sendable {
     /// Labels that are left out are absent, which is the same as empty. Over the limits of ``RegistryConfiguration`` the
     /// counter is that of the overflow series. Throws when the descriptor is not a counter's or contradicts an earlier
     /// one, and for labels that are not declared or values outside their domain.
-    public func makeCounter(_ descriptor: MetricDescriptor, labels: [String: String] = [:]) throws(MetricsError) -> Counter {
+    public func makeCounter(_ descriptor: MetricDescriptor, labels: [String: String] = [:]) throws(MetricsError)
+        -> Counter
+    {
         try table(descriptor, of: Counter.self).child(labels)
     }
 
     /// The gauge of a descriptor and labels; otherwise as ``makeCounter(_:labels:)``.
-    public func makeGauge(_ descriptor: MetricDescriptor, labels: [String: String] = [:]) throws(MetricsError) -> Gauge {
+    public func makeGauge(_ descriptor: MetricDescriptor, labels: [String: String] = [:]) throws(MetricsError) -> Gauge
+    {
         try table(descriptor, of: Gauge.self).child(labels)
     }
 
     /// The histogram of a descriptor and labels; otherwise as ``makeCounter(_:labels:)``.
-    public func makeHistogram(_ descriptor: MetricDescriptor, labels: [String: String] = [:]) throws(MetricsError) -> Histogram {
+    public func makeHistogram(_ descriptor: MetricDescriptor, labels: [String: String] = [:]) throws(MetricsError)
+        -> Histogram
+    {
         try table(descriptor, of: Histogram.self).child(labels)
     }
 
@@ -73,7 +78,9 @@ public final class MetricsRegistry: Sendable {
         try family(descriptor)
     }
 
-    private func family<Child: Instrument>(_ descriptor: MetricDescriptor) throws(MetricsError) -> InstrumentFamily<Child> {
+    private func family<Child: Instrument>(_ descriptor: MetricDescriptor) throws(MetricsError) -> InstrumentFamily<
+        Child
+    > {
         InstrumentFamily(table: try table(descriptor, of: Child.self), declaredAs: descriptor)
     }
 
@@ -88,10 +95,12 @@ public final class MetricsRegistry: Sendable {
                 if let source = state.sources[descriptor.name] {
                     try DefinitionRules.check(descriptor, agreesWith: source.descriptor)
                     if let table = source as? SeriesTable<Child> { return table }
-                    throw LabelSchema.Problem(reason: .definitionConflict, message: "is written through another instrument")
+                    throw LabelSchema.Problem(
+                        reason: .definitionConflict, message: "is written through another instrument")
                 }
                 guard state.sources.count < configuration.familiesMax else {
-                    throw LabelSchema.Problem(reason: .familyLimit, message: "there are \(configuration.familiesMax) metrics already")
+                    throw LabelSchema.Problem(
+                        reason: .familyLimit, message: "there are \(configuration.familiesMax) metrics already")
                 }
                 if let owner = state.names.claim(descriptor) {
                     throw LabelSchema.Problem(reason: .nameConflict, message: "collides with the samples of \(owner)")
@@ -120,7 +129,8 @@ public final class MetricsRegistry: Sendable {
             return id
         }
         guard let id else {
-            throw rejections.error(.familyLimit, metric: "", "there are \(configuration.familiesMax) collectors already")
+            throw rejections.error(
+                .familyLimit, metric: "", "there are \(configuration.familiesMax) collectors already")
         }
         return id
     }
@@ -135,7 +145,8 @@ public final class MetricsRegistry: Sendable {
         let metric = descriptor.name.rawValue
         do throws(LabelSchema.Problem) {
             guard SeriesValue.number(.double(0)).fits(descriptor.kind) else {
-                throw LabelSchema.Problem(reason: .wrongKind, message: "a \(descriptor.kind.rawValue) is not one number")
+                throw LabelSchema.Problem(
+                    reason: .wrongKind, message: "a \(descriptor.kind.rawValue) is not one number")
             }
             let schema = LabelSchema(descriptor, labelValueBytesMax: configuration.labelValueBytesMax)
             let labels = schema.labelSet(try schema.key(labels))

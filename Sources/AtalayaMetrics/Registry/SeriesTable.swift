@@ -23,7 +23,10 @@ final class SeriesTable<Child: Instrument>: Sendable {
     private let budget: SeriesBudget
     private let state = Mutex(State())
 
-    init(_ descriptor: MetricDescriptor, configuration: RegistryConfiguration, budget: SeriesBudget, rejections: RejectionLog) {
+    init(
+        _ descriptor: MetricDescriptor, configuration: RegistryConfiguration, budget: SeriesBudget,
+        rejections: RejectionLog
+    ) {
         self.descriptor = descriptor
         schema = LabelSchema(descriptor, labelValueBytesMax: configuration.labelValueBytesMax)
         context = InstrumentContext(descriptor: descriptor, rejections: rejections)
@@ -37,13 +40,14 @@ final class SeriesTable<Child: Instrument>: Sendable {
         do {
             key = try schema.key(labels)
         } catch {
-            throw context.rejections.error(error.reason, metric: descriptor.name.rawValue, "\(descriptor.name): \(error.message)")
+            throw context.rejections.error(
+                error.reason, metric: descriptor.name.rawValue, "\(descriptor.name): \(error.message)")
         }
         return child(of: key)
     }
 
     /// The instrument of positional values. Never fails: what is wrong or too much is counted and goes to the overflow series.
-    func child(_ values: [String], order: [Int]) -> Child {
+    func child(_ values: [String], order: [Int]?) -> Child {
         do {
             return child(of: try schema.key(values, order: order))
         } catch {

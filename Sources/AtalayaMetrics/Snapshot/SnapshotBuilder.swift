@@ -43,7 +43,9 @@ public struct SnapshotBuilder {
     public mutating func add(_ descriptor: MetricDescriptor, _ value: SeriesValue, labels: [String: String] = [:]) {
         let metric = descriptor.name.rawValue
         do {
-            add(descriptor, MetricSeries(labels: try LabelSet(labels.map { (key: $0.key, value: $0.value) }), value: value))
+            add(
+                descriptor,
+                MetricSeries(labels: try LabelSet(labels.map { (key: $0.key, value: $0.value) }), value: value))
         } catch {
             rejections.record(error.reason, metric: metric, "\(metric): \(error.message)")
         }
@@ -57,7 +59,8 @@ public struct SnapshotBuilder {
             return
         }
         guard seriesLeft > 0 else {
-            rejections.record(.seriesLimit, metric: metric, "\(metric): collectors gave more series than the registry takes")
+            rejections.record(
+                .seriesLimit, metric: metric, "\(metric): collectors gave more series than the registry takes")
             return
         }
         guard open(descriptor) else { return }
@@ -74,7 +77,9 @@ public struct SnapshotBuilder {
         let metric = descriptor.name.rawValue
         if let family = entries[metric]?.family {
             guard family.kind == descriptor.kind, family.unit == descriptor.unit else {
-                rejections.record(.definitionConflict, metric: metric, "\(metric): collected as a \(family.kind.rawValue) and as a \(descriptor.kind.rawValue)")
+                rejections.record(
+                    .definitionConflict, metric: metric,
+                    "\(metric): collected as a \(family.kind.rawValue) and as a \(descriptor.kind.rawValue)")
                 return false
             }
             return true
@@ -94,7 +99,8 @@ public struct SnapshotBuilder {
         if let reserved = reservedLabel(of: descriptor), series.labels[reserved] != nil {
             return .init(reason: .invalidLabels, message: "label \"\(reserved)\" is set by the metric itself")
         }
-        if descriptor.kind == .counter, case .number(.double(let value)) = series.value, !(value >= 0 && value.isFinite) {
+        if descriptor.kind == .counter, case .number(.double(let value)) = series.value, !(value >= 0 && value.isFinite)
+        {
             return .init(reason: .invalidValue, message: "a counter cannot be \(value)")
         }
         return nil
@@ -108,7 +114,6 @@ public struct SnapshotBuilder {
         case .counter, .gauge, .info, .unknown: nil
         }
     }
-
 
     /// The families gathered, series in their stable order.
     func families() -> [MetricFamily] {

@@ -60,7 +60,8 @@ public struct HistogramBuckets: Hashable, Sendable {
     /// An overflow must not pass for the `+Inf` that a list of bounds may end with.
     private static func generated(_ bounds: [Double]) throws(ModelError) -> HistogramBuckets {
         guard bounds.last?.isFinite == true else {
-            throw ModelError(.invalidBuckets, "\(bounds.count) buckets from \(bounds.first ?? 0) leave the range of numbers")
+            throw ModelError(
+                .invalidBuckets, "\(bounds.count) buckets from \(bounds.first ?? 0) leave the range of numbers")
         }
         return try HistogramBuckets(bounds)
     }

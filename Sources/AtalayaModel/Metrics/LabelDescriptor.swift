@@ -10,7 +10,8 @@ public struct LabelDescriptor: Hashable, Sendable {
     public init(name: LabelName, values: [String]? = nil, help: String = "") throws(ModelError) {
         if let values {
             guard !values.isEmpty else {
-                throw ModelError(.invalidLabelDomain, "label \"\(name)\" has an empty list of values; leave it out for any value")
+                throw ModelError(
+                    .invalidLabelDomain, "label \"\(name)\" has an empty list of values; leave it out for any value")
             }
             guard Set(values).count == values.count else {
                 throw ModelError(.invalidLabelDomain, "label \"\(name)\" lists a value twice")

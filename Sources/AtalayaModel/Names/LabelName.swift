@@ -13,7 +13,8 @@ public struct LabelName: Hashable, Sendable, Comparable, CustomStringConvertible
             )
         }
         guard !name.utf8.starts(with: "__".utf8) else {
-            throw ModelError(.reservedLabelName, "\(name.quotedForMessage): names starting with \"__\" are internal to Prometheus")
+            throw ModelError(
+                .reservedLabelName, "\(name.quotedForMessage): names starting with \"__\" are internal to Prometheus")
         }
         rawValue = name
     }

@@ -10,7 +10,9 @@ enum NamingLint {
         Rule(id: "metric-name-with-colon") {
             $0.name.rawValue.contains(":") ? ["colons are for recording rules, not for metrics"] : []
         },
-        Rule(id: "metric-name-not-snake-case") { isCamelCase($0.name.rawValue) ? ["write the name in snake_case"] : [] },
+        Rule(id: "metric-name-not-snake-case") {
+            isCamelCase($0.name.rawValue) ? ["write the name in snake_case"] : []
+        },
         Rule(id: "metric-without-base-unit", check: nonBaseUnits),
         Rule(id: "metric-unit-abbreviated", check: abbreviatedUnits),
         Rule(id: "metric-name-with-type", check: typeInName),
@@ -23,7 +25,8 @@ enum NamingLint {
                 .map { "the label \"\($0)\" belongs to histograms and summaries" }
         },
         Rule(id: "label-named-type") { descriptor in
-            descriptor.labels.contains { $0.name.rawValue == "type" } ? ["the label \"type\" says nothing; name what it is a type of"] : []
+            descriptor.labels.contains { $0.name.rawValue == "type" }
+                ? ["the label \"type\" says nothing; name what it is a type of"] : []
         },
         Rule(id: "label-of-target") { descriptor in
             descriptor.labels.map(\.name.rawValue).filter(targetLabels.contains)
@@ -44,7 +47,8 @@ enum NamingLint {
         ("kelvins", "celsius"), ("kelvin", "celsius"), ("fahrenheit", "celsius"), ("rankine", "celsius"),
         ("inches", "meters"), ("yards", "meters"), ("miles", "meters"),
         ("kilometers", "meters"), ("centimeters", "meters"), ("millimeters", "meters"),
-        ("bits", "bytes"), ("kilobytes", "bytes"), ("megabytes", "bytes"), ("gigabytes", "bytes"), ("terabytes", "bytes"),
+        ("bits", "bytes"), ("kilobytes", "bytes"), ("megabytes", "bytes"), ("gigabytes", "bytes"),
+        ("terabytes", "bytes"),
         ("kibibytes", "bytes"), ("mebibytes", "bytes"), ("gibibytes", "bytes"), ("tebibytes", "bytes"),
         ("calories", "joules"), ("kilowatthours", "joules"), ("kilojoules", "joules"),
         ("pounds", "grams"), ("ounces", "grams"), ("kilograms", "grams"), ("milligrams", "grams"),

@@ -41,7 +41,7 @@ enum NamingRules {
             throw ModelError(.invalidUnit, "\(descriptor.name): a \(descriptor.kind.rawValue) has no unit")
         }
         let family = descriptor.familyName
-        guard family == unit || family.hasASCIISuffix("_" + unit) else {
+        guard family.hasASCIISuffix("_" + unit) else {
             throw ModelError(
                 .unitNotInName,
                 "\(descriptor.name): the unit is part of the name; did you mean \"\(family)_\(unit)\(descriptor.kind.nameSuffix ?? "")\"?"

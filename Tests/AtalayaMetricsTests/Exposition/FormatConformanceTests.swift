@@ -53,14 +53,16 @@ struct FormatConformanceTests {
         for seed in 0..<400 as Range<UInt64> {
             var generator = RandomRegistry(seed: seed)
             let snapshot = try generator.make().snapshot()
-            let exposition = ExpositionParser.parse(format.bytes(of: snapshot), as: .init(contentType: format.contentType))
+            let exposition = ExpositionParser.parse(
+                format.bytes(of: snapshot), as: .init(contentType: format.contentType))
             try #require(exposition.problems == [], "seed \(seed)")
             try #require(samples(of: exposition.families) == samples(of: snapshot), "seed \(seed)")
             for (family, parsed) in zip(snapshot.families, exposition.families) {
                 #expect(parsed.name == family.name || parsed.name == family.familyName)
                 #expect(parsed.kind == family.kind)
                 // Text 0.0.4 cannot tell blanks at the start of a help text from those before it.
-                #expect((parsed.help ?? "").utf8.drop(while: isBlank).elementsEqual(family.help.utf8.drop(while: isBlank)))
+                #expect(
+                    (parsed.help ?? "").utf8.drop(while: isBlank).elementsEqual(family.help.utf8.drop(while: isBlank)))
             }
         }
     }
@@ -76,7 +78,9 @@ struct FormatConformanceTests {
         #expect(buffer == Array("before".utf8) + format.bytes(of: snapshot))
     }
 
-    @Test("Every line ends with a line feed and holds no carriage return that a value did not bring", arguments: ExpositionFormats.all)
+    @Test(
+        "Every line ends with a line feed and holds no carriage return that a value did not bring",
+        arguments: ExpositionFormats.all)
     func lineEnds(format: any ExpositionFormat) throws {
         let registry = MetricsRegistry()
         _ = try registry.makeHistogram(.histogram("h", help: "Help."))

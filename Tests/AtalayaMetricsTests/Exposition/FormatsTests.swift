@@ -6,13 +6,16 @@ struct FormatsTests {
         let registry = MetricsRegistry(configuration: .bare)
         let requests = try registry.makeCounterFamily(
             .counter(
-                "http_requests_total", help: "Requests \"answered\".", labels: [LabelDescriptor("method"), LabelDescriptor("code")]))
+                "http_requests_total", help: "Requests \"answered\".",
+                labels: [LabelDescriptor("method"), LabelDescriptor("code")]))
         requests.with("GET", "200").increment(by: 1_234_567)
         requests.with("PUT", "").increment(by: 0.5)
         try registry.makeCounter(.counter("gc_seconds_total", help: "", unit: .seconds)).increment()
         try registry.makeGauge(.gauge("temperature_celsius", help: "Now.", unit: .celsius)).set(-3)
         let duration = try registry.makeHistogram(
-            .histogram("request_duration_seconds", help: "Time.", unit: .seconds, buckets: HistogramBuckets([0.5, 1, 1_000_000])))
+            .histogram(
+                "request_duration_seconds", help: "Time.", unit: .seconds,
+                buckets: HistogramBuckets([0.5, 1, 1_000_000])))
         for value in [0.25, 0.5, 1, 2] { duration.observe(value) }
         return registry
     }
@@ -76,7 +79,8 @@ struct FormatsTests {
         func collect(into builder: inout SnapshotBuilder) throws {
             try builder.info(MetricDescriptor("build_info", kind: .info, help: "Build."), labels: ["version": "1.0"])
             try builder.add(
-                MetricDescriptor("mode", kind: .stateSet, help: "Mode."), .stateSet([.init("on", isSet: true), .init("o\"ff", isSet: false)]),
+                MetricDescriptor("mode", kind: .stateSet, help: "Mode."),
+                .stateSet([.init("on", isSet: true), .init("o\"ff", isSet: false)]),
                 labels: ["zone": "a"])
             try builder.add(
                 MetricDescriptor("rpc_seconds", kind: .summary, help: "RPC.", unit: .seconds),
@@ -133,7 +137,8 @@ struct FormatsTests {
         try registry.addCollector(EveryKind())
         let text = registry.text(OpenMetricsFormat())
         for line in [
-            "# TYPE batch gaugehistogram", "batch_gcount 3", "batch_gsum -4.0", "# TYPE build info", "build_info{version=\"1.0\"} 1",
+            "# TYPE batch gaugehistogram", "batch_gcount 3", "batch_gsum -4.0", "# TYPE build info",
+            "build_info{version=\"1.0\"} 1",
             "# TYPE mode stateset", "# TYPE odd_total unknown", "odd_total NaN", "rpc_seconds{quantile=\"1.0\"} NaN",
         ] {
             #expect(text.split(separator: "\n").contains(Substring(line)), "\(line)")

@@ -17,31 +17,41 @@ struct NegotiationTests {
     private static let openMetrics1 = "application/openmetrics-text; version=1.0.0; charset=utf-8"
     private static let openMetrics001 = "application/openmetrics-text; version=0.0.1; charset=utf-8"
 
-    @Test("Content types by Accept header", arguments: [
-        (nil, text004), ("", text004), ("*/*", text004), ("text/*", text004), ("application/*", openMetrics1),
-        (prometheus2, openMetrics1), (prometheus2Native, openMetrics1), (prometheus3, openMetrics1 + "; escaping=underscores"),
-        (prometheus3Text, text004),
-        ("application/openmetrics-text", openMetrics1), ("application/openmetrics-text;version=0.0.1", openMetrics001),
-        ("application/openmetrics-text;version=2.0.0", text004), ("application/openmetrics-text;version=2.0.0,*/*;q=0.1", text004),
-        ("text/plain", text004), ("text/plain;version=0.0.4;q=0.9, application/openmetrics-text;q=0.91", openMetrics1),
-        ("text/plain;q=0.5,application/openmetrics-text;version=0.0.1;q=0.4", text004),
-        ("TEXT/Plain ; Version=0.0.4 ; Q=0.1 , Application/OpenMetrics-Text;q=0.2", openMetrics1),
-        ("application/openmetrics-text; version=\"1.0.0\"; charset=utf-8", openMetrics1),
-        ("text/plain;version=0.0.4;escaping=values", text004 + "; escaping=underscores"),
-        ("text/plain;version=0.0.4;escaping=nonsense", text004 + "; escaping=underscores"),
-        ("application/json", text004), ("image/png;q=1, text/plain;q=0", text004),
-        ("text/plain;q=0, */*", openMetrics1), ("application/openmetrics-text;q=0, */*;q=0.1", text004),
-        ("*/*, application/openmetrics-text;version=1.0.0", openMetrics1),
-        ("text/plain, application/openmetrics-text", text004), ("application/openmetrics-text, text/plain", openMetrics1),
-        ("application/openmetrics-text;q=2, text/plain;q=0.1", text004),
-        ("application/openmetrics-text;q=nan, text/plain;q=0.1", text004),
-        ("application/openmetrics-text;q=-1, text/plain", text004),
-        (",,;;=,q=1;;, application/openmetrics-text", openMetrics1), ("\"unterminated, application/openmetrics-text", text004),
-    ] as [(String?, String)])
+    @Test(
+        "Content types by Accept header",
+        arguments: [
+            (nil, text004), ("", text004), ("*/*", text004), ("text/*", text004), ("application/*", openMetrics1),
+            (prometheus2, openMetrics1), (prometheus2Native, openMetrics1),
+            (prometheus3, openMetrics1 + "; escaping=underscores"),
+            (prometheus3Text, text004),
+            ("application/openmetrics-text", openMetrics1),
+            ("application/openmetrics-text;version=0.0.1", openMetrics001),
+            ("application/openmetrics-text;version=2.0.0", text004),
+            ("application/openmetrics-text;version=2.0.0,*/*;q=0.1", text004),
+            ("text/plain", text004),
+            ("text/plain;version=0.0.4;q=0.9, application/openmetrics-text;q=0.91", openMetrics1),
+            ("text/plain;q=0.5,application/openmetrics-text;version=0.0.1;q=0.4", text004),
+            ("TEXT/Plain ; Version=0.0.4 ; Q=0.1 , Application/OpenMetrics-Text;q=0.2", openMetrics1),
+            ("application/openmetrics-text; version=\"1.0.0\"; charset=utf-8", openMetrics1),
+            ("text/plain;version=0.0.4;escaping=values", text004 + "; escaping=underscores"),
+            ("text/plain;version=0.0.4;escaping=nonsense", text004 + "; escaping=underscores"),
+            ("application/json", text004), ("image/png;q=1, text/plain;q=0", text004),
+            ("text/plain;q=0, */*", openMetrics1), ("application/openmetrics-text;q=0, */*;q=0.1", text004),
+            ("*/*, application/openmetrics-text;version=1.0.0", openMetrics1),
+            ("text/plain, application/openmetrics-text", text004),
+            ("application/openmetrics-text, text/plain", openMetrics1),
+            ("application/openmetrics-text;q=2, text/plain;q=0.1", text004),
+            ("application/openmetrics-text;q=nan, text/plain;q=0.1", text004),
+            ("application/openmetrics-text;q=-1, text/plain", text004),
+            (",,;;=,q=1;;, application/openmetrics-text", openMetrics1),
+            ("\"unterminated, application/openmetrics-text", text004),
+        ] as [(String?, String)])
     func contentTypes(accept: String?, expected: String) {
         let response = MetricsEndpoint(registry: MetricsRegistry()).respond(accept: accept, acceptEncoding: nil)
         #expect(response.headers.first { $0.name == "Content-Type" }?.value == expected)
-        #expect(ExpositionFormats.negotiate(accept: accept).contentType == expected.replacing("; escaping=underscores", with: ""))
+        #expect(
+            ExpositionFormats.negotiate(accept: accept).contentType
+                == expected.replacing("; escaping=underscores", with: ""))
     }
 
     @Test("Every format is negotiated by its own content type", arguments: ExpositionFormats.all)

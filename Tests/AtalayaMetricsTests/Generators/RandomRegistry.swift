@@ -9,11 +9,14 @@ struct RandomRegistry {
     }
 
     private static let fragments = [
-        "a", "B", "0", "\"", "\\", "\n", "\\n", "{", "}", ",", "=", " ", "#", "é", "e\u{301}", "🚀", "日", "\u{0}", "\t", "\r", "_", "\u{FEFF}", "\u{2028}",
+        "a", "B", "0", "\"", "\\", "\n", "\\n", "{", "}", ",", "=", " ", "#", "é", "e\u{301}", "🚀", "日", "\u{0}", "\t",
+        "\r", "_", "\u{FEFF}", "\u{2028}",
     ]
 
     private mutating func text(upTo length: Int) -> String {
-        (0..<Int.random(in: 0...length, using: &generator)).map { _ in Self.fragments.randomElement(using: &generator) ?? "" }.joined()
+        (0..<Int.random(in: 0...length, using: &generator)).map { _ in
+            Self.fragments.randomElement(using: &generator) ?? ""
+        }.joined()
     }
 
     private mutating func number() -> Double {
@@ -34,16 +37,21 @@ struct RandomRegistry {
             let help = text(upTo: 6)
             switch Int.random(in: 0..<3, using: &generator) {
             case 0:
-                let family = try registry.makeCounterFamily(.counter("c\(index)_seconds_total", help: help, unit: .seconds, labels: labels))
+                let family = try registry.makeCounterFamily(
+                    .counter("c\(index)_seconds_total", help: help, unit: .seconds, labels: labels))
                 for _ in 0..<4 { family.with(values: labels.map { _ in text(upTo: 4) }).increment(by: abs(number())) }
             case 1:
                 let family = try registry.makeGaugeFamily(.gauge("g\(index)", help: help, labels: labels))
                 for _ in 0..<4 { family.with(values: labels.map { _ in text(upTo: 4) }).set(number()) }
             default:
-                var bounds = Set((0..<Int.random(in: 0...8, using: &generator)).map { _ in number() }.filter { $0.isFinite && $0 >= 0 })
+                var bounds = Set(
+                    (0..<Int.random(in: 0...8, using: &generator)).map { _ in number() }.filter {
+                        $0.isFinite && $0 >= 0
+                    })
                 bounds.remove(0)
                 let buckets = try HistogramBuckets(bounds.sorted())
-                let family = try registry.makeHistogramFamily(.histogram("h\(index)", help: help, labels: labels, buckets: buckets))
+                let family = try registry.makeHistogramFamily(
+                    .histogram("h\(index)", help: help, labels: labels, buckets: buckets))
                 for _ in 0..<10 { family.with(values: labels.map { _ in text(upTo: 4) }).observe(number().magnitude) }
             }
         }

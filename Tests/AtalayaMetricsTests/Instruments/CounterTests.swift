@@ -37,10 +37,13 @@ struct CounterTests {
         #expect(value > 1 << 53)
     }
 
-    @Test("What cannot be added is dropped and counted by reason", arguments: [
-        (-1, .negativeIncrement), (-.infinity, .negativeIncrement), (-.leastNonzeroMagnitude, .negativeIncrement), (.nan, .notANumber),
-        (.infinity, .notFinite), (-.greatestFiniteMagnitude, .negativeIncrement),
-    ] as [(Double, RejectionReason)])
+    @Test(
+        "What cannot be added is dropped and counted by reason",
+        arguments: [
+            (-1, .negativeIncrement), (-.infinity, .negativeIncrement), (-.leastNonzeroMagnitude, .negativeIncrement),
+            (.nan, .notANumber),
+            (.infinity, .notFinite), (-.greatestFiniteMagnitude, .negativeIncrement),
+        ] as [(Double, RejectionReason)])
     func refuses(amount: Double, reason: RejectionReason) throws {
         let counter = try counter()
         counter.increment(by: 5)

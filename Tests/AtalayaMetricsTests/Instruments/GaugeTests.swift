@@ -26,7 +26,9 @@ struct GaugeTests {
         #expect(gauge.value == -2)
     }
 
-    @Test("May be set to anything, but not changed by what could not be undone", arguments: [Double.nan, .infinity, -.infinity])
+    @Test(
+        "May be set to anything, but not changed by what could not be undone",
+        arguments: [Double.nan, .infinity, -.infinity])
     func specialValues(value: Double) throws {
         let gauge = try gauge()
         gauge.set(3)

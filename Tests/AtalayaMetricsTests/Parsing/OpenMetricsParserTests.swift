@@ -44,7 +44,10 @@ struct OpenMetricsParserTests {
 
             """)
         #expect(exposition.problems == [])
-        #expect(exposition.families.map(\.kind) == [.summary, .gauge, .counter, .histogram, .stateSet, .info, .gaugeHistogram, .unknown])
+        #expect(
+            exposition.families.map(\.kind) == [
+                .summary, .gauge, .counter, .histogram, .stateSet, .info, .gaugeHistogram, .unknown,
+            ])
         #expect(exposition.families[0].help == "Latency though all of ACME's HTTP \"router\".")
         #expect(exposition.families[0].unit == "seconds")
         let exemplar = exposition.families[3].samples[3].exemplar
@@ -63,40 +66,57 @@ struct OpenMetricsParserTests {
     @Test("A series may have several points if time goes on")
     func severalPoints() {
         #expect(parse("# TYPE a counter\na_total 1 10\na_total 2 11.5\n# EOF\n").problems.isEmpty)
-        #expect(parse("# TYPE a counter\na_total 1 10\na_total 2 10\n# EOF\n").problems.first?.rule == "exposition-duplicate-series")
-        #expect(parse("# TYPE a counter\na_total 1\na_total 2\n# EOF\n").problems.first?.rule == "exposition-duplicate-series")
+        #expect(
+            parse("# TYPE a counter\na_total 1 10\na_total 2 10\n# EOF\n").problems.first?.rule
+                == "exposition-duplicate-series")
+        #expect(
+            parse("# TYPE a counter\na_total 1\na_total 2\n# EOF\n").problems.first?.rule
+                == "exposition-duplicate-series")
     }
 
-    @Test("Problems are found where they are", arguments: [
-        ("", 1, 1, "exposition-end"), ("a 1\n", 2, 1, "exposition-end"), ("a 1", 2, 1, "exposition-end"),
-        ("# EOF\n\n", 2, 1, "exposition-end"), ("# EOF\na 1\n", 2, 1, "exposition-end"),
-        ("a 1\n\n# EOF\n", 2, 1, "exposition-syntax"), ("# comment\n# EOF\n", 1, 3, "exposition-syntax"),
-        ("#EOF\n# EOF\n", 1, 2, "exposition-syntax"), ("a  1\n# EOF\n", 1, 3, "exposition-syntax"),
-        ("a 1 \n# EOF\n", 1, 5, "exposition-syntax"), (" a 1\n# EOF\n", 1, 1, "exposition-syntax"),
-        ("a\t1\n# EOF\n", 1, 2, "exposition-syntax"), ("a{x=\"1\",} 1\n# EOF\n", 1, 9, "exposition-syntax"),
-        ("a{x=\"1\", y=\"2\"} 1\n# EOF\n", 1, 9, "exposition-syntax"), ("a {x=\"1\"} 1\n# EOF\n", 1, 3, "exposition-syntax"),
-        ("a{x=\"1\"}1\n# EOF\n", 1, 9, "exposition-syntax"), ("a 1\r\n# EOF\n", 1, 3, "exposition-syntax"),
-        ("a -nan\n# EOF\n", 1, 3, "exposition-syntax"), ("a 1 inf\n# EOF\n", 1, 5, "exposition-syntax"),
-        ("# TYPE a untyped\n# EOF\n", 1, 10, "exposition-metadata"), ("# TYPE  a gauge\n# EOF\n", 1, 8, "exposition-syntax"),
-        ("# UNIT a_seconds seconds\n# UNIT a_seconds seconds\n# EOF\n", 2, 1, "exposition-metadata"),
-        ("# TYPE a gauge\n# UNIT a seconds\na 1\n# EOF\n", 1, 1, "exposition-metadata"),
-        ("# TYPE a_seconds_total counter\n# UNIT a_seconds_total seconds\n# EOF\n", 1, 1, "exposition-metadata"),
-        ("# TYPE a counter\na 1\n# EOF\n", 2, 1, "exposition-sample-name"),
-        ("# TYPE a counter\na_total -1\n# EOF\n", 2, 1, "exposition-value"),
-        ("# TYPE a counter\na_total NaN\n# EOF\n", 2, 1, "exposition-value"),
-        ("# TYPE a info\na_info 2\n# EOF\n", 2, 1, "exposition-value"),
-        ("# TYPE a stateset\na{a=\"on\"} 0.5\n# EOF\n", 2, 1, "exposition-value"),
-        ("# TYPE a stateset\na{b=\"on\"} 1\n# EOF\n", 2, 1, "exposition-sample-name"),
-        ("# TYPE a gauge\na 1\nb 1\na{x=\"1\"} 1\n# EOF\n", 4, 1, "exposition-family-order"),
-        ("# TYPE a gauge\na 1\n# HELP a b\n# EOF\n", 3, 1, "exposition-metadata"),
-        ("# TYPE h histogram\nh_bucket{le=\"+Inf\"} 1\nh_count 1\n# EOF\n", 2, 1, "exposition-histogram"),
-        ("# TYPE h histogram\nh_bucket{le=\"-1\"} 1\nh_bucket{le=\"+Inf\"} 1\nh_count 1\nh_sum 1\n# EOF\n", 3, 1, "exposition-histogram"),
-        ("# TYPE h histogram\nh_bucket{le=\"+Inf\"} 1\nh_count 1\nh_sum -1\n# EOF\n", 4, 1, "exposition-value"),
-        ("# TYPE a gauge\na 1 # {} 1\n# EOF\n", 2, 4, "exposition-exemplar"),
-        ("# TYPE a counter\na_total 1 # {x=\"\(String(repeating: "é", count: 128))\"} 1\n# EOF\n", 2, 10, "exposition-exemplar"),
-        ("# TYPE a counter\na_total 1 # 1\n# EOF\n", 2, 13, "exposition-syntax"),
-        ("# TYPE a counter\na_total 1\n# TYPE a_total gauge\na_total{x=\"1\"} 2\n# EOF\n", 3, 1, "exposition-sample-name"),
-    ] as [(String, Int, Int, String)])
+    @Test(
+        "Problems are found where they are",
+        arguments: [
+            ("", 1, 1, "exposition-end"), ("a 1\n", 2, 1, "exposition-end"), ("a 1", 2, 1, "exposition-end"),
+            ("# EOF\n\n", 2, 1, "exposition-end"), ("# EOF\na 1\n", 2, 1, "exposition-end"),
+            ("a 1\n\n# EOF\n", 2, 1, "exposition-syntax"), ("# comment\n# EOF\n", 1, 3, "exposition-syntax"),
+            ("#EOF\n# EOF\n", 1, 2, "exposition-syntax"), ("a  1\n# EOF\n", 1, 3, "exposition-syntax"),
+            ("a 1 \n# EOF\n", 1, 5, "exposition-syntax"), (" a 1\n# EOF\n", 1, 1, "exposition-syntax"),
+            ("a\t1\n# EOF\n", 1, 2, "exposition-syntax"), ("a{x=\"1\",} 1\n# EOF\n", 1, 9, "exposition-syntax"),
+            ("a{x=\"1\", y=\"2\"} 1\n# EOF\n", 1, 9, "exposition-syntax"),
+            ("a {x=\"1\"} 1\n# EOF\n", 1, 3, "exposition-syntax"),
+            ("a{x=\"1\"}1\n# EOF\n", 1, 9, "exposition-syntax"), ("a 1\r\n# EOF\n", 1, 3, "exposition-syntax"),
+            ("a -nan\n# EOF\n", 1, 3, "exposition-syntax"), ("a 1 inf\n# EOF\n", 1, 5, "exposition-syntax"),
+            ("# TYPE a untyped\n# EOF\n", 1, 10, "exposition-metadata"),
+            ("# TYPE  a gauge\n# EOF\n", 1, 8, "exposition-syntax"),
+            ("# UNIT a_seconds seconds\n# UNIT a_seconds seconds\n# EOF\n", 2, 1, "exposition-metadata"),
+            ("# TYPE a gauge\n# UNIT a seconds\na 1\n# EOF\n", 1, 1, "exposition-metadata"),
+            ("# TYPE a_seconds_total counter\n# UNIT a_seconds_total seconds\n# EOF\n", 1, 1, "exposition-metadata"),
+            ("# TYPE a counter\na 1\n# EOF\n", 2, 1, "exposition-sample-name"),
+            ("# TYPE a counter\na_total -1\n# EOF\n", 2, 1, "exposition-value"),
+            ("# TYPE a counter\na_total NaN\n# EOF\n", 2, 1, "exposition-value"),
+            ("# TYPE a info\na_info 2\n# EOF\n", 2, 1, "exposition-value"),
+            ("# TYPE a stateset\na{a=\"on\"} 0.5\n# EOF\n", 2, 1, "exposition-value"),
+            ("# TYPE a stateset\na{b=\"on\"} 1\n# EOF\n", 2, 1, "exposition-sample-name"),
+            ("# TYPE a gauge\na 1\nb 1\na{x=\"1\"} 1\n# EOF\n", 4, 1, "exposition-family-order"),
+            ("# TYPE a gauge\na 1\n# HELP a b\n# EOF\n", 3, 1, "exposition-metadata"),
+            ("# TYPE h histogram\nh_bucket{le=\"+Inf\"} 1\nh_count 1\n# EOF\n", 2, 1, "exposition-histogram"),
+            (
+                "# TYPE h histogram\nh_bucket{le=\"-1\"} 1\nh_bucket{le=\"+Inf\"} 1\nh_count 1\nh_sum 1\n# EOF\n", 3, 1,
+                "exposition-histogram"
+            ),
+            ("# TYPE h histogram\nh_bucket{le=\"+Inf\"} 1\nh_count 1\nh_sum -1\n# EOF\n", 4, 1, "exposition-value"),
+            ("# TYPE a gauge\na 1 # {} 1\n# EOF\n", 2, 4, "exposition-exemplar"),
+            (
+                "# TYPE a counter\na_total 1 # {x=\"\(String(repeating: "é", count: 128))\"} 1\n# EOF\n", 2, 10,
+                "exposition-exemplar"
+            ),
+            ("# TYPE a counter\na_total 1 # 1\n# EOF\n", 2, 13, "exposition-syntax"),
+            (
+                "# TYPE a counter\na_total 1\n# TYPE a_total gauge\na_total{x=\"1\"} 2\n# EOF\n", 3, 1,
+                "exposition-sample-name"
+            ),
+        ] as [(String, Int, Int, String)])
     func problems(text: String, line: Int, column: Int, rule: String) {
         let problem = parse(text).problems.first
         #expect(problem?.line == line)
@@ -110,10 +130,13 @@ struct OpenMetricsParserTests {
         #expect(parse(text).problems.isEmpty)
     }
 
-    @Test("The dialect by content type", arguments: [
-        ("application/openmetrics-text; version=1.0.0; charset=utf-8", .openMetrics), ("Application/OpenMetrics-Text;version=0.0.1", .openMetrics),
-        ("text/plain; version=0.0.4", .plainText), ("", .plainText), ("application/json", .plainText),
-    ] as [(String, ExpositionParser.Dialect)])
+    @Test(
+        "The dialect by content type",
+        arguments: [
+            ("application/openmetrics-text; version=1.0.0; charset=utf-8", .openMetrics),
+            ("Application/OpenMetrics-Text;version=0.0.1", .openMetrics),
+            ("text/plain; version=0.0.4", .plainText), ("", .plainText), ("application/json", .plainText),
+        ] as [(String, ExpositionParser.Dialect)])
     func dialects(contentType: String, dialect: ExpositionParser.Dialect) {
         #expect(ExpositionParser.Dialect(contentType: contentType) == dialect)
     }

@@ -43,7 +43,8 @@ struct PlainTextParserTests {
         #expect(exposition.problems.isEmpty)
         #expect(
             exposition.families.map(\.name) == [
-                "http_requests_total", "msdos_file_access_time_seconds", "metric_without_timestamp_and_labels", "something_weird",
+                "http_requests_total", "msdos_file_access_time_seconds", "metric_without_timestamp_and_labels",
+                "something_weird",
                 "http_request_duration_seconds", "rpc_duration_seconds",
             ])
         #expect(exposition.families.map(\.kind) == [.counter, .unknown, .unknown, .unknown, .histogram, .summary])
@@ -55,19 +56,27 @@ struct PlainTextParserTests {
         #expect(exposition.families[4].samples.count == 5)
     }
 
-    @Test("Blanks, tabs, comments and a comma after the last label are allowed", arguments: [
-        "\t a \t 1 \t \n", "a { } 1\n", "a\t{ x = \"1\" , y=\"2\", }\t1\n", "#\n# \n#x\n#HELPa b\n# TYPEx\na 1\n", "\n\n  \na{} 1 2\n",
-        "# HELP a\na 1\n", "#TYPE a gauge\na 1\n", "# HELP a   text  \n#\tTYPE\ta\tgauge \na 1\n", "a{x=\"\"} 1\n", "", "\n",
-    ])
+    @Test(
+        "Blanks, tabs, comments and a comma after the last label are allowed",
+        arguments: [
+            "\t a \t 1 \t \n", "a { } 1\n", "a\t{ x = \"1\" , y=\"2\", }\t1\n", "#\n# \n#x\n#HELPa b\n# TYPEx\na 1\n",
+            "\n\n  \na{} 1 2\n",
+            "# HELP a\na 1\n", "#TYPE a gauge\na 1\n", "# HELP a   text  \n#\tTYPE\ta\tgauge \na 1\n", "a{x=\"\"} 1\n",
+            "", "\n",
+        ])
     func lenientLayout(text: String) {
         let exposition = parse(text)
         #expect(exposition.problems.isEmpty)
     }
 
-    @Test("Values as Go reads them", arguments: [
-        ("1", 1), ("-1", -1), ("+1", 1), ("1.", 1), (".5", 0.5), ("1e3", 1000), ("1E+3", 1000), ("1e-2", 0.01), ("inf", .infinity),
-        ("+Infinity", .infinity), ("-INF", -.infinity), ("0", 0), ("00012", 12), ("5e-324", .leastNonzeroMagnitude), ("1e-400", 0),
-    ] as [(String, Double)])
+    @Test(
+        "Values as Go reads them",
+        arguments: [
+            ("1", 1), ("-1", -1), ("+1", 1), ("1.", 1), (".5", 0.5), ("1e3", 1000), ("1E+3", 1000), ("1e-2", 0.01),
+            ("inf", .infinity),
+            ("+Infinity", .infinity), ("-INF", -.infinity), ("0", 0), ("00012", 12), ("5e-324", .leastNonzeroMagnitude),
+            ("1e-400", 0),
+        ] as [(String, Double)])
     func values(text: String, expected: Double) {
         #expect(parse("a \(text)\n").families.first?.samples.first?.value == expected)
     }
@@ -77,52 +86,63 @@ struct PlainTextParserTests {
         #expect(parse("a \(text)\n").families.first?.samples.first?.value.isNaN == true)
     }
 
-    @Test("What Prometheus refuses as a value is refused here", arguments: [
-        "-nan", "+NaN", "nan(0x1)", "0x1p3", "0X10", "1_000", "1,5", "e5", "1e", "1e+", ".", "-", "+", "1.2.3", "infinit", "--1", "1\r", "1e400", "१",
-    ])
+    @Test(
+        "What Prometheus refuses as a value is refused here",
+        arguments: [
+            "-nan", "+NaN", "nan(0x1)", "0x1p3", "0X10", "1_000", "1,5", "e5", "1e", "1e+", ".", "-", "+", "1.2.3",
+            "infinit", "--1", "1\r", "1e400", "१",
+        ])
     func badValues(text: String) {
         let problem = parse("a \(text)\n").problems.first
         #expect(problem?.rule == "exposition-syntax")
         #expect(problem?.column == 3)
     }
 
-    @Test("Problems are found where they are", arguments: [
-        ("a 1", 1, 4, "exposition-end"),
-        ("a\n", 1, 2, "exposition-syntax"),
-        ("a{x=\"1\"\n", 1, 8, "exposition-syntax"),
-        ("a{x=\"1} 2\n", 1, 10, "exposition-syntax"),
-        ("a{x=\"é\" y=\"2\"} 1\n", 1, 9, "exposition-syntax"),
-        ("a{x=1} 1\n", 1, 5, "exposition-syntax"),
-        ("a{9=\"1\"} 1\n", 1, 3, "exposition-syntax"),
-        ("a{b:c=\"1\"} 1\n", 1, 4, "exposition-syntax"),
-        ("a{,} 1\n", 1, 3, "exposition-syntax"),
-        ("a{x=\"1\",,} 1\n", 1, 9, "exposition-syntax"),
-        ("a{x=\"1\",x=\"2\"} 1\n", 1, 9, "exposition-syntax"),
-        ("a{x=\"\\q\"} 1\n", 1, 6, "exposition-syntax"),
-        ("{\"my.metric\"} 1\n", 1, 1, "exposition-syntax"),
-        ("ok 1\n9 1\n", 2, 1, "exposition-syntax"),
-        ("a-b 1\n", 1, 2, "exposition-syntax"),
-        ("a 1 2 3\n", 1, 7, "exposition-syntax"),
-        ("a 1 1.5\n", 1, 5, "exposition-syntax"),
-        ("a \"b\" 1\n", 1, 3, "exposition-syntax"),
-        ("# HELP a bad \\q\n", 1, 14, "exposition-syntax"),
-        ("# TYPE a stateset\n", 1, 10, "exposition-metadata"),
-        ("# TYPE a\n", 1, 9, "exposition-metadata"),
-        ("# TYPE a gauge\n# TYPE a gauge\na 1\n", 2, 1, "exposition-metadata"),
-        ("# HELP a x\n# HELP a x\na 1\n", 2, 1, "exposition-metadata"),
-        ("a 1\n# TYPE a gauge\n", 2, 1, "exposition-metadata"),
-        ("a 1\nb 1\na{x=\"1\"} 1\n", 3, 1, "exposition-family-order"),
-        ("a 1\na 1\n", 2, 1, "exposition-duplicate-series"),
-        ("a{x=\"1\",y=\"2\"} 1\na{y=\"2\",x=\"1\"} 1\n", 2, 1, "exposition-duplicate-series"),
-        ("a{x=\"\"} 1\na 1\n", 2, 1, "exposition-duplicate-series"),
-        ("# TYPE h histogram\nh_bucket{le=\"1\"} 5\nh_bucket{le=\"+Inf\"} 3\n", 3, 1, "exposition-histogram"),
-        ("# TYPE h histogram\nh_bucket{le=\"2\"} 1\nh_bucket{le=\"1\"} 1\nh_bucket{le=\"+Inf\"} 1\n", 3, 1, "exposition-histogram"),
-        ("# TYPE h histogram\nh_bucket{le=\"1\"} 1\nh_count 1\n", 2, 1, "exposition-histogram"),
-        ("# TYPE h histogram\nh_bucket{le=\"+Inf\"} 1\nh_count 2\n", 2, 1, "exposition-histogram"),
-        ("# TYPE h histogram\nh_bucket{x=\"1\"} 1\nh_bucket{x=\"1\",le=\"+Inf\"} 1\n", 2, 1, "exposition-histogram"),
-        ("# TYPE s summary\ns{quantile=\"2\"} 1\n", 2, 1, "exposition-value"),
-        ("# TYPE s summary\ns 1\n", 2, 1, "exposition-sample-name"),
-    ] as [(String, Int, Int, String)])
+    @Test(
+        "Problems are found where they are",
+        arguments: [
+            ("a 1", 1, 4, "exposition-end"),
+            ("a\n", 1, 2, "exposition-syntax"),
+            ("a{x=\"1\"\n", 1, 8, "exposition-syntax"),
+            ("a{x=\"1} 2\n", 1, 10, "exposition-syntax"),
+            ("a{x=\"é\" y=\"2\"} 1\n", 1, 9, "exposition-syntax"),
+            ("a{x=1} 1\n", 1, 5, "exposition-syntax"),
+            ("a{9=\"1\"} 1\n", 1, 3, "exposition-syntax"),
+            ("a{b:c=\"1\"} 1\n", 1, 4, "exposition-syntax"),
+            ("a{,} 1\n", 1, 3, "exposition-syntax"),
+            ("a{x=\"1\",,} 1\n", 1, 9, "exposition-syntax"),
+            ("a{x=\"1\",x=\"2\"} 1\n", 1, 9, "exposition-syntax"),
+            ("a{x=\"\\q\"} 1\n", 1, 6, "exposition-syntax"),
+            ("{\"my.metric\"} 1\n", 1, 1, "exposition-syntax"),
+            ("ok 1\n9 1\n", 2, 1, "exposition-syntax"),
+            ("a-b 1\n", 1, 2, "exposition-syntax"),
+            ("a 1 2 3\n", 1, 7, "exposition-syntax"),
+            ("a 1 1.5\n", 1, 5, "exposition-syntax"),
+            ("a \"b\" 1\n", 1, 3, "exposition-syntax"),
+            ("# HELP a bad \\q\n", 1, 14, "exposition-syntax"),
+            ("# TYPE a stateset\n", 1, 10, "exposition-metadata"),
+            ("# TYPE a\n", 1, 9, "exposition-metadata"),
+            ("# TYPE a gauge\n# TYPE a gauge\na 1\n", 2, 1, "exposition-metadata"),
+            ("# HELP a x\n# HELP a x\na 1\n", 2, 1, "exposition-metadata"),
+            ("a 1\n# TYPE a gauge\n", 2, 1, "exposition-metadata"),
+            ("a 1\nb 1\na{x=\"1\"} 1\n", 3, 1, "exposition-family-order"),
+            ("a 1\na 1\n", 2, 1, "exposition-duplicate-series"),
+            ("a{x=\"1\",y=\"2\"} 1\na{y=\"2\",x=\"1\"} 1\n", 2, 1, "exposition-duplicate-series"),
+            ("a{x=\"\"} 1\na 1\n", 2, 1, "exposition-duplicate-series"),
+            ("# TYPE h histogram\nh_bucket{le=\"1\"} 5\nh_bucket{le=\"+Inf\"} 3\n", 3, 1, "exposition-histogram"),
+            (
+                "# TYPE h histogram\nh_bucket{le=\"2\"} 1\nh_bucket{le=\"1\"} 1\nh_bucket{le=\"+Inf\"} 1\n", 3, 1,
+                "exposition-histogram"
+            ),
+            ("# TYPE h histogram\nh_bucket{le=\"1\"} 1\nh_count 1\n", 2, 1, "exposition-histogram"),
+            ("# TYPE h histogram\nh_bucket{le=\"+Inf\"} 1\nh_count 2\n", 2, 1, "exposition-histogram"),
+            (
+                "# TYPE h histogram\nh_bucket{x=\"1\"} 1\nh_bucket{x=\"1\",le=\"+Inf\"} 1\n", 2, 1,
+                "exposition-histogram"
+            ),
+            ("# TYPE s summary\ns{quantile=\"2\"} 1\n", 2, 1, "exposition-value"),
+            ("# TYPE s summary\ns 1\n", 2, 1, "exposition-sample-name"),
+        ] as [(String, Int, Int, String)])
     func problems(text: String, line: Int, column: Int, rule: String) {
         let problem = parse(text).problems.first
         #expect(problem?.line == line)

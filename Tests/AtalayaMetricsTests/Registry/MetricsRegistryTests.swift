@@ -5,13 +5,15 @@ struct MetricsRegistryTests {
     private let registry = MetricsRegistry(configuration: .bare)
 
     private static func requests(_ labels: String...) throws -> MetricDescriptor {
-        try .counter("requests_total", help: "Requests.", labels: labels.map { label throws in try LabelDescriptor(label) })
+        try .counter(
+            "requests_total", help: "Requests.", labels: labels.map { label throws in try LabelDescriptor(label) })
     }
 
     @Test("The same descriptor and labels give the same instrument")
     func sameInstrument() throws {
         let first = try registry.makeCounter(Self.requests("method", "code"), labels: ["method": "GET", "code": "200"])
-        let second = try registry.makeCounter(Self.requests("method", "code"), labels: ["code": "200", "method": "GET"])
+        let second = try registry.makeCounter(
+            Self.requests("method", "code"), labels: ["code": "200", "method": "GET"])
         #expect(first === second)
     }
 
@@ -45,7 +47,10 @@ struct MetricsRegistryTests {
     @Test("Values cannot run into each other")
     func valueBoundaries() throws {
         let family = try registry.makeCounterFamily(Self.requests("a", "b"))
-        let series = [family.with("x", "yz"), family.with("xy", "z"), family.with("", "xyz"), family.with("xyz", ""), family.with("", "")]
+        let series = [
+            family.with("x", "yz"), family.with("xy", "z"), family.with("", "xyz"), family.with("xyz", ""),
+            family.with("", ""),
+        ]
         #expect(Set(series.map(ObjectIdentifier.init)).count == 5)
     }
 
@@ -75,7 +80,9 @@ struct MetricsRegistryTests {
             let registry = MetricsRegistry(configuration: .bare)
             for name in names {
                 for value in values {
-                    try registry.makeCounter(.counter(name, help: "", labels: [LabelDescriptor("v")]), labels: ["v": value]).increment()
+                    try registry.makeCounter(
+                        .counter(name, help: "", labels: [LabelDescriptor("v")]), labels: ["v": value]
+                    ).increment()
                 }
             }
             return registry.text(PlainTextFormat())
@@ -83,19 +90,23 @@ struct MetricsRegistryTests {
         #expect(try text(names, values) == text(names.reversed(), values.reversed()))
     }
 
-    @Test("Definitions that contradict the first are refused, and the first lives on", arguments: [
-        (.gauge, "", [], [1]), (.histogram, "", [], [2]), (.histogram, "", ["a"], [1]), (.histogram, "jobs", [], [1]),
-    ] as [(MetricKind, String, [String], [Double])])
+    @Test(
+        "Definitions that contradict the first are refused, and the first lives on",
+        arguments: [
+            (.gauge, "", [], [1]), (.histogram, "", [], [2]), (.histogram, "", ["a"], [1]),
+            (.histogram, "seconds", [], [1]),
+        ] as [(MetricKind, String, [String], [Double])])
     func conflicts(kind: MetricKind, unit: String, labels: [String], bounds: [Double]) throws {
-        let first = try registry.makeHistogram(.histogram("jobs", help: "", buckets: HistogramBuckets([1])))
+        let first = try registry.makeHistogram(.histogram("jobs_seconds", help: "", buckets: HistogramBuckets([1])))
         let other = try MetricDescriptor(
-            "jobs", kind: kind, help: "", unit: MetricUnit(unit), labels: labels.map { label throws in try LabelDescriptor(label) },
+            "jobs_seconds", kind: kind, help: "", unit: MetricUnit(unit),
+            labels: labels.map { label throws in try LabelDescriptor(label) },
             buckets: kind == .histogram ? HistogramBuckets(bounds) : nil)
         let error = #expect(throws: MetricsError.self) {
             if other.kind == .gauge { _ = try registry.makeGauge(other) } else { _ = try registry.makeHistogram(other) }
         }
         #expect(error?.reason == .definitionConflict)
-        #expect(registry.diagnostics.first?.metric == "jobs")
+        #expect(registry.diagnostics.first?.metric == "jobs_seconds")
         first.observe(1)
         #expect(registry.snapshot().families.count == 1)
     }
@@ -108,9 +119,11 @@ struct MetricsRegistryTests {
         #expect(registry.snapshot()["a_total"]?.help == "One.")
     }
 
-    @Test("Metrics whose samples would have the same names are refused", arguments: [
-        ("jobs", "jobs_total", .counter), ("jobs_count", "jobs", .histogram), ("jobs_sum", "jobs", .histogram),
-    ] as [(String, String, MetricKind)])
+    @Test(
+        "Metrics whose samples would have the same names are refused",
+        arguments: [
+            ("jobs", "jobs_total", .counter), ("jobs_count", "jobs", .histogram), ("jobs_sum", "jobs", .histogram),
+        ] as [(String, String, MetricKind)])
     func nameConflicts(gauge: String, other: String, kind: MetricKind) throws {
         let other = try MetricDescriptor(other, kind: kind, help: "")
         if kind == .counter { _ = try registry.makeCounter(other) } else { _ = try registry.makeHistogram(other) }

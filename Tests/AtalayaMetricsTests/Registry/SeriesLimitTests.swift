@@ -56,9 +56,10 @@ struct SeriesLimitTests {
         for index in 0..<2 { first.with("\(index)").increment() }
         for index in 0..<2 { second.with("\(index)").increment() }
         #expect(registry.seriesCount == 3)
-        #expect(registry.snapshot()["b_total"]?.series.map(\.labels.escaped) == [
-            Array("otel_metric_overflow=\"true\"".utf8), Array("path=\"0\"".utf8),
-        ])
+        #expect(
+            registry.snapshot()["b_total"]?.series.map(\.labels.escaped) == [
+                Array("otel_metric_overflow=\"true\"".utf8), Array("path=\"0\"".utf8),
+            ])
         #expect(try registry.unregister(MetricName("a_total")))
         #expect(registry.seriesCount == 1)
         second.with("1").increment()
@@ -77,9 +78,12 @@ struct SeriesLimitTests {
         #expect(registry.text(PlainTextFormat()).hasSuffix("a_total 1\n"))
     }
 
-    @Test("Wrong positional values go to the overflow series and are counted by reason", arguments: [
-        ([], .labelCount), (["a", "b"], .labelCount), (["x"], .labelValueUndeclared), ([String(repeating: "ü", count: 600)], .labelValueTooLong),
-    ] as [([String], RejectionReason)])
+    @Test(
+        "Wrong positional values go to the overflow series and are counted by reason",
+        arguments: [
+            ([], .labelCount), (["a", "b"], .labelCount), (["x"], .labelValueUndeclared),
+            ([String(repeating: "ü", count: 600)], .labelValueTooLong),
+        ] as [([String], RejectionReason)])
     func wrongValues(values: [String], reason: RejectionReason) throws {
         let registry = MetricsRegistry(configuration: .bare)
         let label = try LabelDescriptor("v", values: ["a", "b"])

@@ -67,7 +67,9 @@ struct CollectorTests {
         Refusal(.invalidLabels) { try $0.gauge(.gauge("b", help: ""), 2, labels: ["a-b": "x"]) },
         Refusal(.invalidLabels) { try $0.gauge(.gauge("b", help: ""), 2, labels: ["__name__": "x"]) },
         Refusal(.invalidLabels) {
-            try $0.add(MetricDescriptor("b", kind: .summary, help: ""), .summary(.init(count: 1, sum: 1)), labels: ["quantile": "1"])
+            try $0.add(
+                MetricDescriptor("b", kind: .summary, help: ""), .summary(.init(count: 1, sum: 1)),
+                labels: ["quantile": "1"])
         },
         Refusal(.invalidValue) { try $0.counter(.counter("b_total", help: ""), -1.0) },
         Refusal(.invalidValue) { try $0.counter(.counter("b_total", help: ""), .nan) },

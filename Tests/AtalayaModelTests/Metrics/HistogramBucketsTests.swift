@@ -39,18 +39,26 @@ struct HistogramBucketsTests {
         #expect(try HistogramBuckets.exponential(start: 1, factor: 2, count: 5).upperBounds == [1, 2, 4, 8, 16])
     }
 
-    @Test("Linear arguments at their worst throw", arguments: [
-        (0, 0, 3), (0, -1, 3), (.nan, 1, 3), (0, .nan, 3), (0, 1, 0), (0, 1, -5), (0, 1, .max), (.infinity, 1, 2), (1e300, 1, 2),
-        (1e308, 1e308, 2),
-    ] as [(Double, Double, Int)])
+    @Test(
+        "Linear arguments at their worst throw",
+        arguments: [
+            (0, 0, 3), (0, -1, 3), (.nan, 1, 3), (0, .nan, 3), (0, 1, 0), (0, 1, -5), (0, 1, .max), (.infinity, 1, 2),
+            (1e300, 1, 2),
+            (1e308, 1e308, 2),
+        ] as [(Double, Double, Int)])
     func linearNeverTraps(start: Double, width: Double, count: Int) {
         #expect(throws: ModelError.self) { try HistogramBuckets.linear(start: start, width: width, count: count) }
     }
 
-    @Test("Exponential arguments at their worst throw", arguments: [
-        (0, 2, 3), (-1, 2, 3), (1, 1, 3), (1, 0, 3), (1, .nan, 3), (.nan, 2, 3), (1, 2, 0), (1, 2, .min), (1, 1e300, 3), (1, .infinity, 2),
-    ] as [(Double, Double, Int)])
+    @Test(
+        "Exponential arguments at their worst throw",
+        arguments: [
+            (0, 2, 3), (-1, 2, 3), (1, 1, 3), (1, 0, 3), (1, .nan, 3), (.nan, 2, 3), (1, 2, 0), (1, 2, .min),
+            (1, 1e300, 3), (1, .infinity, 2),
+        ] as [(Double, Double, Int)])
     func exponentialNeverTraps(start: Double, factor: Double, count: Int) {
-        #expect(throws: ModelError.self) { try HistogramBuckets.exponential(start: start, factor: factor, count: count) }
+        #expect(throws: ModelError.self) {
+            try HistogramBuckets.exponential(start: start, factor: factor, count: count)
+        }
     }
 }

@@ -2,14 +2,18 @@ import AtalayaModel
 import Testing
 
 struct MetricNameTests {
-    @Test("Legal names are kept as they are", arguments: ["up", "http_requests_total", ":rule:name", "_x", "A9", "a:b"])
+    @Test(
+        "Legal names are kept as they are", arguments: ["up", "http_requests_total", ":rule:name", "_x", "A9", "a:b"])
     func acceptsLegalNames(name: String) throws {
         #expect(try MetricName(name).rawValue == name)
     }
 
     @Test(
         "Illegal names are refused",
-        arguments: ["", "9lives", "a-b", "a.b", "a b", "é", "a\u{0}", "a\n", "B\u{300}", "{", String(repeating: "ü", count: 10_000)])
+        arguments: [
+            "", "9lives", "a-b", "a.b", "a b", "é", "a\u{0}", "a\n", "B\u{300}", "{",
+            String(repeating: "ü", count: 10_000),
+        ])
     func refusesIllegalNames(name: String) {
         let error = #expect(throws: ModelError.self) { try MetricName(name) }
         #expect(error?.code == .invalidMetricName)

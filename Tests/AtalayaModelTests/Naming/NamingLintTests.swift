@@ -2,23 +2,31 @@ import AtalayaModel
 import Testing
 
 struct NamingLintTests {
-    private func rules(_ name: String, kind: MetricKind = .gauge, help: String = "Help.", labels: [LabelDescriptor] = []) throws -> [String] {
+    private func rules(
+        _ name: String, kind: MetricKind = .gauge, help: String = "Help.", labels: [LabelDescriptor] = []
+    ) throws -> [String] {
         try MetricDescriptor(name, kind: kind, help: help, labels: labels).lint().map(\.rule)
     }
 
-    @Test("Good names get no advice", arguments: [
-        ("http_requests_total", .counter), ("queue_length", .gauge), ("request_duration_seconds", .histogram), ("build_info", .info),
-    ] as [(String, MetricKind)])
+    @Test(
+        "Good names get no advice",
+        arguments: [
+            ("http_requests_total", .counter), ("queue_length", .gauge), ("request_duration_seconds", .histogram),
+            ("build_info", .info),
+        ] as [(String, MetricKind)])
     func noAdvice(name: String, kind: MetricKind) throws {
         #expect(try rules(name, kind: kind).isEmpty)
     }
 
-    @Test("Advice on names", arguments: [
-        ("jobs:rate", "metric-name-with-colon"), ("queueLength", "metric-name-not-snake-case"),
-        ("pause_milliseconds", "metric-without-base-unit"), ("size_kilobytes", "metric-without-base-unit"),
-        ("uptime_minutes", "metric-without-base-unit"), ("pause_ms", "metric-unit-abbreviated"), ("size_mb", "metric-unit-abbreviated"),
-        ("queue_gauge", "metric-name-with-type"), ("node_count", "metric-name-with-sample-suffix"),
-    ])
+    @Test(
+        "Advice on names",
+        arguments: [
+            ("jobs:rate", "metric-name-with-colon"), ("queueLength", "metric-name-not-snake-case"),
+            ("pause_milliseconds", "metric-without-base-unit"), ("size_kilobytes", "metric-without-base-unit"),
+            ("uptime_minutes", "metric-without-base-unit"), ("pause_ms", "metric-unit-abbreviated"),
+            ("size_mb", "metric-unit-abbreviated"),
+            ("queue_gauge", "metric-name-with-type"), ("node_count", "metric-name-with-sample-suffix"),
+        ])
     func names(name: String, rule: String) throws {
         #expect(try rules(name) == [rule])
     }
@@ -33,10 +41,13 @@ struct NamingLintTests {
         #expect(try rules("a", help: "") == ["metric-without-help"])
     }
 
-    @Test("Advice on labels", arguments: [
-        ("le", "label-reserved-elsewhere"), ("type", "label-named-type"), ("instance", "label-of-target"), ("job", "label-of-target"),
-        ("statusCode", "label-name-not-snake-case"),
-    ])
+    @Test(
+        "Advice on labels",
+        arguments: [
+            ("le", "label-reserved-elsewhere"), ("type", "label-named-type"), ("instance", "label-of-target"),
+            ("job", "label-of-target"),
+            ("statusCode", "label-name-not-snake-case"),
+        ])
     func labels(label: String, rule: String) throws {
         #expect(try rules("a", labels: [LabelDescriptor(label)]) == [rule])
     }
