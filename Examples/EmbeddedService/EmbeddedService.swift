@@ -24,18 +24,15 @@ enum EmbeddedService {
                 try await run(options)
             }
         } catch {
-            print("error: \(error)")
+            StandardError.print("error: \(error)")
             exit(error is Options.Mistake ? 2 : 1)
         }
     }
 
     private static func run(_ options: Options) async throws {
-        var configuration = MonitoringConfiguration(serviceName: "greetings")
-        configuration.listen = options.metrics
-        if let aggregator = options.forward {
-            configuration.forward = ForwardConfiguration(address: aggregator, tag: "greetings.app")
-        }
-        let monitoring = try Monitoring(configuration)
+        let monitoring = try Monitoring(
+            MonitoringConfiguration(
+                serviceName: "greetings", listen: options.metrics, forward: options.forward, tag: "greetings.app"))
 
         // One line each: from here on both of Swift's front ends end in Atalaya.
         LoggingSystem.bootstrap { monitoring.makeLogHandler(label: $0) }
@@ -49,9 +46,10 @@ enum EmbeddedService {
             try await withThrowingTaskGroup(of: Void.self) { group in
                 group.addTask { try await monitoring.run() }
                 group.addTask { try await server.run() }
-                print(
-                    "greetings on http://\(try await server.boundAddress()), metrics on http://\(try await monitoring.boundAddress())"
-                )
+                StandardError.print("greetings on http://\(try await server.boundAddress())")
+                if let address = try await monitoring.boundAddress() {
+                    StandardError.print("metrics on http://\(address)/metrics")
+                }
                 // Either of them ends only when it failed or when all are asked to stop; then the other has to end too.
                 try await group.next()
                 group.cancelAll()
