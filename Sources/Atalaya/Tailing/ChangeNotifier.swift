@@ -1,8 +1,8 @@
-/// Tells the tailer that it is worth looking at its files again.
+/// Tells a tailer that it is worth looking at its files again.
 ///
 /// It carries no detail on purpose: after any change the tailer looks at all of its files, so a lost, merged or overflown notification costs
 /// nothing but time, and the safety rescan bounds the time.
-public protocol ChangeSignal: Sendable {
+public protocol ChangeNotifier: Sendable {
     /// Asks to be told of changes of a file or in a directory.
     ///
     /// - Returns: a token for ``unwatch(_:)``, or nil when this path cannot be watched: it then has to be polled.
@@ -10,12 +10,9 @@ public protocol ChangeSignal: Sendable {
 
     /// Ends a watch. Does nothing when it has ended by itself.
     func unwatch(_ watch: ChangeWatch)
-
-    /// Returns after a change since the last call, at the latest after `limit`, at once when the task is cancelled.
-    func wait(atMost limit: Duration) async
 }
 
-/// Names a watch of a ``ChangeSignal``.
+/// Names a watch of a ``ChangeNotifier``.
 public struct ChangeWatch: Hashable, Sendable {
     let number: Int32
 
@@ -25,14 +22,10 @@ public struct ChangeWatch: Hashable, Sendable {
 }
 
 /// Watches nothing: everything is polled. For file systems and machines without notifications.
-public struct PollingSignal: ChangeSignal {
+public struct PollingNotifier: ChangeNotifier {
     public init() {}
 
     public func watch(_ path: String) -> ChangeWatch? { nil }
 
     public func unwatch(_ watch: ChangeWatch) {}
-
-    public func wait(atMost limit: Duration) async {
-        try? await Task.sleep(for: limit)
-    }
 }

@@ -9,17 +9,16 @@ import NIOPosix
 /// Notifications of the Linux kernel. A quiet file costs nothing, and a write wakes the tailer within a millisecond.
 ///
 /// Directories are watched for names that come and go, files for writes; a file's watch follows the file when it is renamed. The contents of a
-/// notification are not looked at, see ``ChangeSignal``.
-public final class InotifySignal: ChangeSignal {
+/// notification are not looked at, see ``ChangeNotifier``.
+public final class InotifyNotifier: ChangeNotifier {
     private let number: CInt
     private let channel: any Channel
-    private let doorbell: Doorbell
 
+    /// - Parameter onChange: Called after every change of something watched, on a thread of the notifier's; must return quickly.
     /// - Throws: ``ShellError`` when the machine's limit of instances (`fs.inotify.max_user_instances`) is used up; poll then.
-    public init() async throws {
+    public init(onChange: @escaping @Sendable () -> Void) async throws {
         let number = inotify_init1(CInt(IN_NONBLOCK | IN_CLOEXEC))
         guard number >= 0 else { throw SystemErrors.make(errno, subject: "inotify") }
-        let doorbell = Doorbell()
         do {
             // A second descriptor is the channel's own; ours stays valid for adding watches whatever happens to the channel.
             let own = dup(number)
@@ -28,7 +27,7 @@ public final class InotifySignal: ChangeSignal {
                 .channelOption(.recvAllocator, value: FixedSizeRecvByteBufferAllocator(capacity: 4096))
                 .takingOwnershipOfDescriptor(input: own) { channel in
                     channel.eventLoop.makeCompletedFuture {
-                        try channel.pipeline.syncOperations.addHandler(RingingHandler(doorbell))
+                        try channel.pipeline.syncOperations.addHandler(ChangeHandler(onChange))
                         return channel
                     }
                 }
@@ -37,7 +36,6 @@ public final class InotifySignal: ChangeSignal {
             throw SystemErrors.make(error, subject: "inotify", otherwise: .inputOutput)
         }
         self.number = number
-        self.doorbell = doorbell
     }
 
     deinit {
@@ -55,21 +53,17 @@ public final class InotifySignal: ChangeSignal {
         inotify_rm_watch(self.number, watch.number)
     }
 
-    public func wait(atMost limit: Duration) async {
-        await self.doorbell.wait(atMost: limit)
-    }
-
-    private final class RingingHandler: ChannelInboundHandler {
+    private final class ChangeHandler: ChannelInboundHandler {
         typealias InboundIn = ByteBuffer
 
-        private let doorbell: Doorbell
+        private let onChange: @Sendable () -> Void
 
-        init(_ doorbell: Doorbell) {
-            self.doorbell = doorbell
+        init(_ onChange: @escaping @Sendable () -> Void) {
+            self.onChange = onChange
         }
 
         func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-            self.doorbell.ring()
+            self.onChange()
         }
     }
 }

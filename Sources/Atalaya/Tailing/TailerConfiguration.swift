@@ -1,0 +1,35 @@
+public import AtalayaLogs
+
+/// What a tailer reads, and every limit of it.
+public struct TailerConfiguration: Sendable {
+    /// The value of the label `source`.
+    public var source: String
+    /// A path, wildcards allowed.
+    public var path: String
+    public var tag: String
+    /// How lines become records.
+    public var parser: any RecordParser
+    /// A longer line is cut, marked and counted.
+    public var lineBytesMax = 256 << 10
+    /// Bytes read from a file at a time.
+    public var readBytesMax = 256 << 10
+    /// When a chunk is sent.
+    public var chunks = ChunkLimits()
+    /// 1 (fast) through 9 (small).
+    public var compressionLevel = 6
+    /// Files open at a time; further ones wait.
+    public var filesMax = 256
+    /// How often files are looked at where nothing announces a change; and at most so often a directory is listed.
+    public var pollInterval: Duration = .milliseconds(250)
+    /// How often everything is looked at even though changes are announced.
+    public var rescanInterval: Duration = .seconds(10)
+    /// A file that was rotated away is closed when it has been read to its end and nothing came for so long.
+    public var rotatedQuietTime: Duration = .seconds(5)
+
+    public init(source: String, path: String, tag: String, parser: any RecordParser) {
+        self.source = source
+        self.path = path
+        self.tag = tag
+        self.parser = parser
+    }
+}
