@@ -10,8 +10,8 @@
 // A sender that breaks a rule hears of it by losing the connection without an acknowledgement: the protocol has no
 // other answer, and a sender that keeps what was not acknowledged loses nothing by it.
 //
-// Not here yet: the handshake (HELO, PING, PONG). It comes before the first message and speaks through the same framer;
-// it needs SHA-512, which the caller will have to bring.
+// Where senders have to prove themselves, a `ForwardHandshakeServer` takes the connection's first bytes, and this takes
+// what follows.
 
 /// The server's side of Fluentd's forward protocol on one connection: strict, pure, and bounded.
 ///
