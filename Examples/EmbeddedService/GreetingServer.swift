@@ -31,8 +31,9 @@ final class GreetingServer: Sendable {
                     try channel.pipeline.syncOperations.addHandler(GreetingHandler(metrics: metrics, logger: logger))
                 }
             }
-            .bind(host: address.host, port: address.port).get()
-        announce.yield(Endpoint(host: address.host, port: listener.localAddress?.port ?? address.port))
+            .bind(host: address.host, port: Int(address.port)).get()
+        let port = listener.localAddress?.port.flatMap(UInt16.init(exactly:)) ?? address.port
+        announce.yield(Endpoint(host: address.host, port: port))
         logger.info("started", metadata: ["address": "\(address)"])
         try await withTaskCancellationHandler {
             try await listener.closeFuture.get()

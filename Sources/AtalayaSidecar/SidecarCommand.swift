@@ -139,7 +139,7 @@ struct SidecarCommand: AsyncParsableCommand {
 }
 
 /// The runtime as a service: a graceful shutdown is a cancellation, after which it drains.
-private struct SidecarService: Service {
+private struct SidecarService: ServiceLifecycle.Service {
     let runtime: SidecarRuntime
 
     func run() async throws {

@@ -1,6 +1,7 @@
 import AsyncHTTPClient
 import Atalaya
 import NIOCore
+import NIOHTTP1
 
 /// Asks a service's health check by HTTP: a status from 200 to 299 within the timeout is healthy.
 struct HTTPProbe: HealthProbe {
