@@ -2,7 +2,8 @@ import AtalayaConfig
 import AtalayaModel
 import Testing
 
-/// Stacks that tests render: one with everything in it, one with nothing that can be left out, and one full of hostile text.
+/// Stacks that tests render: one with everything in it, one with nothing that can be left out, and one full of hostile
+/// text.
 enum TestStacks: String, CaseIterable, Sendable {
     case full, minimal, hostile
 

@@ -28,8 +28,8 @@ public enum FluentdYAMLWriter {
             })
     }
 
-    /// - Parameter isDirective: whether it stands in `config`, where `match`, `filter` and `label` are written in a way of their
-    ///   own; deeper inside they are names like any other.
+    /// - Parameter isDirective: whether it stands in `config`, where `match`, `filter` and `label` are written in a way
+    ///   of their own; deeper inside they are names like any other.
     private static func body(_ section: FluentdSection, isDirective: Bool = false) -> Document {
         .fields { fields in
             switch section.name {

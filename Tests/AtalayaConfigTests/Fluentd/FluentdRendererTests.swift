@@ -1,0 +1,89 @@
+@testable import AtalayaConfig
+import Testing
+
+@Suite("Fluentd renderer")
+struct FluentdRendererTests {
+    static func pipeline(_ change: (inout Stack) -> Void = { _ in }) throws -> FluentdPipeline {
+        var stack = try TestStacks.full.validated().stack
+        change(&stack)
+        return StackPipeline(stack: stack).pipeline
+    }
+
+    @Test("The rendered pipeline keeps every rule of Fluentd", arguments: TestStacks.allCases)
+    func noFindings(stack: TestStacks) throws {
+        #expect(StackPipeline(stack: try stack.validated().stack).pipeline.findings() == [])
+    }
+
+    @Test("Records are archived and sent to Loki; a full buffer makes the sender wait")
+    func outputs() throws {
+        let yaml = FluentdYAMLWriter.write(try Self.pipeline())
+        for line in [
+            "path: /fluentd/archive/${tag}.%Y%m%d%H", "compress: gzip", "timekey: 1h", "url: http://loki:3100",
+            "$arg: [tag, time]",
+            "level: ${record[\"severity\"]}", "service: shop", "port: 24231", "$name: \"@ERROR\"",
+        ] {
+            #expect(yaml.contains(line), "\(line)")
+        }
+        #expect(yaml.ranges(of: "overflow_action: block").count == 3)
+        #expect(!yaml.contains("overflow_action: throw_exception"))
+    }
+
+    @Test("Loki gets exactly the labels that log queries select by")
+    func lokiLabels() throws {
+        let copy = try #require(try Self.pipeline().labels.first?.routing.matches.first?.plugin as? FluentdCopyOutput)
+        let loki = try #require(copy.stores.compactMap { $0.output as? FluentdLokiOutput }.first)
+        #expect(loki.fieldLabels.map(\.name) == LogQuery.streamLabels)
+    }
+
+    @Test("A place without Loki and without metrics needs no gem")
+    func plain() throws {
+        let pipeline = try Self.pipeline {
+            $0.loki.isEnabled = false
+            $0.fluentd.metricsAddress = nil
+        }
+        #expect(pipeline.gems.isEmpty)
+        #expect(pipeline.findings() == [])
+        let yaml = FluentdYAMLWriter.write(pipeline)
+        #expect(!yaml.contains("loki") && !yaml.contains("prometheus"))
+        #expect(yaml.contains("$id: archive"))
+    }
+
+    @Test("A place without any destination shows the records")
+    func noDestination() throws {
+        let pipeline = try Self.pipeline {
+            $0.loki.isEnabled = false
+            $0.fluentd.archiveDirectory = nil
+        }
+        #expect(pipeline.findings() == [])
+        #expect(FluentdYAMLWriter.write(pipeline).contains("$type: stdout"))
+    }
+
+    @Test("The image has the gems of the configuration, pinned, and does not run as root")
+    func image() throws {
+        let files = FluentdRenderer().render(try TestStacks.full.validated())
+        let dockerfile = try #require(files.first { $0.path == "logging/Dockerfile" }).contents
+        #expect(dockerfile.contains("gem install --no-document fluent-plugin-grafana-loki --version 1.3.0"))
+        #expect(dockerfile.contains("gem install --no-document fluent-plugin-prometheus --version 2.2.2"))
+        #expect(dockerfile.contains("FROM fluent/fluentd:v1.19.3-debian-2.2"))
+        let users = dockerfile.split(separator: "\n").filter { $0.hasPrefix("USER ") }
+        #expect(users.last == "USER 999:999")
+        #expect(dockerfile.contains("HEALTHCHECK"))
+    }
+
+    @Test("A path in the Dockerfile is one word of the shell", arguments: HostileText.all.filter { !$0.isEmpty })
+    func shellWords(text: String) {
+        let word = FluentdImage.shellWord(text)
+        guard word != text else { return }
+        let parts = word.dropFirst().dropLast().split(separator: "'\\''", omittingEmptySubsequences: false)
+        #expect(parts.allSatisfy { !$0.contains("'") })
+        #expect(parts.joined(separator: "'") == text)
+    }
+
+    @Test("Without Fluentd nothing is rendered")
+    func disabled() throws {
+        var stack = try TestStacks.full.validated().stack
+        stack.fluentd.isEnabled = false
+        let validated = try #require(stack.validate().validated)
+        #expect(FluentdRenderer().render(validated).isEmpty)
+    }
+}
