@@ -16,6 +16,7 @@ public struct ModelError: Error, Equatable, Sendable, CustomStringConvertible {
             case reservedSuffix = "reserved_suffix"
             case invalidBuckets = "invalid_buckets"
             case bucketsNotAllowed = "buckets_not_allowed"
+            case invalidStates = "invalid_states"
         }
 
         private let value: Value
@@ -43,6 +44,8 @@ public struct ModelError: Error, Equatable, Sendable, CustomStringConvertible {
         public static let invalidBuckets = Code(.invalidBuckets)
         /// Buckets given to a kind that has none.
         public static let bucketsNotAllowed = Code(.bucketsNotAllowed)
+        /// States given to another kind than a state set, an empty one, or one named twice.
+        public static let invalidStates = Code(.invalidStates)
 
         public var description: String { value.rawValue }
     }

@@ -11,13 +11,14 @@ enum SampleScanner {
     static func labels(_ scanner: inout LineScanner, _ layout: Layout) throws(ExpositionProblem) -> [ParsedSample.Label]
     {
         var labels: [ParsedSample.Label] = []
+        var names: Set<String> = []
         try scanner.expect("{", "\"{\"")
         if layout.isLoose { scanner.skipBlanks() }
         if scanner.skip(UInt8(ascii: "}")) { return labels }
         while true {
             let start = scanner.index
             let name = try scanner.takeLabelName()
-            guard !labels.contains(where: { $0.name == name }) else {
+            guard names.insert(name).inserted else {
                 throw scanner.problem("label \(name) comes twice", at: start)
             }
             if layout.isLoose { scanner.skipBlanks() }

@@ -34,6 +34,7 @@ enum DefinitionRules {
         }
         let names = (first.labels.map(\.name).sorted(), descriptor.labels.map(\.name).sorted())
         guard names.0 == names.1 else { throw conflict("labels", names.0, names.1) }
+        guard first.states == descriptor.states else { throw conflict("states", first.states, descriptor.states) }
         guard first.buckets == descriptor.buckets else {
             throw conflict("buckets", first.buckets?.upperBounds ?? [], descriptor.buckets?.upperBounds ?? [])
         }

@@ -63,6 +63,19 @@ public final class MetricsRegistry: Sendable {
         try table(descriptor, of: Histogram.self).child(labels)
     }
 
+    /// Exposes an info metric with these labels; otherwise as ``makeCounter(_:labels:)``.
+    @discardableResult
+    public func makeInfo(_ descriptor: MetricDescriptor, labels: [String: String]) throws(MetricsError) -> Info {
+        try table(descriptor, of: Info.self).child(labels)
+    }
+
+    /// The state set of a descriptor and labels, all states off at first; otherwise as ``makeCounter(_:labels:)``.
+    public func makeStateSet(_ descriptor: MetricDescriptor, labels: [String: String] = [:]) throws(MetricsError)
+        -> StateSet
+    {
+        try table(descriptor, of: StateSet.self).child(labels)
+    }
+
     /// Counters whose label values are known only when counting. Throws as ``makeCounter(_:labels:)`` does for a descriptor.
     public func makeCounterFamily(_ descriptor: MetricDescriptor) throws(MetricsError) -> CounterFamily {
         try family(descriptor)

@@ -18,12 +18,15 @@ public struct MetricDescriptor: Hashable, Sendable {
     public let labels: [LabelDescriptor]
     /// Never nil for histograms, always nil for kinds without buckets.
     public let buckets: HistogramBuckets?
+    /// The states of a state set, empty for other kinds. Empty on a state set too where only its values know them.
+    public let states: [String]
 
     /// Checks the naming rules of Prometheus and OpenMetrics 1.0 and throws the first that is broken:
     /// - a counter ends in `_total` and an info metric in `_info`; no other kind does so with `_total`;
     /// - no name ends in a suffix that samples of histograms and summaries use (`_bucket`, `_created`, …);
     /// - the unit is the name's suffix, before `_total`; info metrics and state sets have none;
     /// - labels are unique; histograms have no label `le`, summaries no `quantile`, state sets none of their own name;
+    /// - only state sets have states, each once and none empty;
     /// - only histograms have buckets, ``HistogramBuckets/default`` unless given.
     public init(
         _ name: String,
@@ -31,7 +34,8 @@ public struct MetricDescriptor: Hashable, Sendable {
         help: String,
         unit: MetricUnit = .none,
         labels: [LabelDescriptor] = [],
-        buckets: HistogramBuckets? = nil
+        buckets: HistogramBuckets? = nil,
+        states: [String] = []
     ) throws(ModelError) {
         self.name = try MetricName(name)
         self.kind = kind
@@ -39,6 +43,7 @@ public struct MetricDescriptor: Hashable, Sendable {
         self.unit = unit
         self.labels = labels
         self.buckets = kind.hasBuckets ? buckets ?? .default : nil
+        self.states = states
         guard kind.hasBuckets || buckets == nil else {
             throw ModelError(.bucketsNotAllowed, "\(name): a \(kind.rawValue) has no buckets")
         }
@@ -81,5 +86,19 @@ extension MetricDescriptor {
         buckets: HistogramBuckets = .default
     ) throws(ModelError) -> MetricDescriptor {
         try MetricDescriptor(name, kind: .histogram, help: help, unit: unit, labels: labels, buckets: buckets)
+    }
+
+    /// An info metric: always 1, what it says is in its labels; the name ends in `_info`.
+    public static func info(
+        _ name: String, help: String, labels: [LabelDescriptor] = []
+    ) throws(ModelError) -> MetricDescriptor {
+        try MetricDescriptor(name, kind: .info, help: help, labels: labels)
+    }
+
+    /// A state set: for each of its states whether it is on.
+    public static func stateSet(
+        _ name: String, help: String, states: [String], labels: [LabelDescriptor] = []
+    ) throws(ModelError) -> MetricDescriptor {
+        try MetricDescriptor(name, kind: .stateSet, help: help, labels: labels, states: states)
     }
 }

@@ -6,6 +6,7 @@ enum NamingRules {
         try checkReservedSuffixes(descriptor)
         try checkUnit(descriptor)
         try checkLabels(descriptor)
+        try checkStates(descriptor)
     }
 
     private static func checkRequiredSuffix(_ descriptor: MetricDescriptor) throws(ModelError) {
@@ -59,6 +60,16 @@ enum NamingRules {
                 throw ModelError(
                     .reservedLabelName, "\(descriptor.name): label \"\(label.name)\" is set by the \(owner) itself")
             }
+        }
+    }
+
+    private static func checkStates(_ descriptor: MetricDescriptor) throws(ModelError) {
+        guard !descriptor.states.isEmpty else { return }
+        guard descriptor.kind == .stateSet else {
+            throw ModelError(.invalidStates, "\(descriptor.name): a \(descriptor.kind.rawValue) has no states")
+        }
+        guard !descriptor.states.contains(""), Set(descriptor.states).count == descriptor.states.count else {
+            throw ModelError(.invalidStates, "\(descriptor.name): every state needs a name of its own")
         }
     }
 

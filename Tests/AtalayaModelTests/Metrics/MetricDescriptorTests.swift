@@ -115,4 +115,16 @@ struct MetricDescriptorTests {
         #expect(try MetricUnit("") == .none)
         #expect(try MetricUnit("seconds") == .seconds)
     }
+
+    @Test("States belong to state sets, each once and none empty")
+    func states() throws {
+        #expect(try MetricDescriptor.stateSet("phase", help: "", states: ["a", "b"]).states == ["a", "b"])
+        for states in [["a", "a"], [""]] {
+            let error = #expect(throws: ModelError.self) {
+                try MetricDescriptor.stateSet("phase", help: "", states: states)
+            }
+            #expect(error?.code == .invalidStates)
+        }
+        #expect(throws: ModelError.self) { try MetricDescriptor("g", kind: .gauge, help: "", states: ["a"]) }
+    }
 }
