@@ -1,0 +1,191 @@
+/// alertmanager.yml.
+public struct AlertmanagerCheck: DocumentCheck {
+    public let kind = "alertmanager"
+    public let summary = "alertmanager.yml"
+
+    public init() {}
+
+    public var rules: [CheckRule] { Self.all }
+
+    public func recognises(_ node: DocumentNode) -> Bool {
+        node["route"] != nil && node["groups"] == nil
+    }
+
+    public func check(_ node: DocumentNode, file: String, targets: Targets) -> [Diagnostic] {
+        diagnostics(
+            node, table: AlertmanagerKeys.root, version: targets.alertmanager, program: "Alertmanager", file: file,
+            targets: targets)
+    }
+
+    private static let all: [CheckRule] = [
+        CheckRule("root-route", "The root route takes every alert: it has a receiver and no conditions.") { root, _ in
+            guard let route = root["route"], route.entries != nil else { return [] }
+            var found: [CheckFinding] = []
+            if (route["receiver"]?.string ?? "").isEmpty {
+                found.append(CheckFinding(route, "the root route needs a receiver"))
+            }
+            let refused = ["matchers", "match", "match_re", "mute_time_intervals", "active_time_intervals", "continue"]
+            for entry in route.entries ?? [] where refused.contains(entry.key.name) {
+                found.append(CheckFinding(entry.key, "the root route cannot have '\(entry.key.name)'"))
+            }
+            return found
+        },
+        CheckRule("receiver-name", "A receiver has a name of its own.") { root, _ in
+            var seen = Set<String>()
+            return (root["receivers"]?.items ?? []).compactMap { receiver in
+                guard let node = receiver["name"], let name = node.string else { return nil }
+                if name.isEmpty { return CheckFinding(node, "the name of the receiver is empty") }
+                return seen.insert(name).inserted ? nil : CheckFinding(node, "there is already a receiver '\(name)'")
+            }
+        },
+        CheckRule("receiver-exists", "A route names a receiver that exists.") { root, _ in
+            let names = (root["receivers"]?.items ?? []).compactMap { $0["name"]?.string }
+            return routes(root).compactMap { route in
+                guard let node = route["receiver"], let name = node.string, !name.isEmpty, !names.contains(name) else {
+                    return nil
+                }
+                return CheckFinding(node, Spelling.unknown("receiver", name, known: names))
+            }
+        },
+        CheckRule("time-interval-exists", "A route names time intervals that exist, each defined once.") { root, _ in
+            let definitions = ["time_intervals", "mute_time_intervals"].flatMap { root[$0]?.items ?? [] }
+            var names: [String] = []
+            var found: [CheckFinding] = []
+            for node in definitions.compactMap({ $0["name"] }) {
+                guard let name = node.string else { continue }
+                if names.contains(name) {
+                    found.append(CheckFinding(node, "there is already a time interval '\(name)'"))
+                }
+                names.append(name)
+            }
+            for route in routes(root) {
+                for key in ["mute_time_intervals", "active_time_intervals"] {
+                    for node in route[key]?.items ?? [] {
+                        guard let name = node.string, !names.contains(name) else { continue }
+                        found.append(CheckFinding(node, Spelling.unknown("time interval", name, known: names)))
+                    }
+                }
+            }
+            return found
+        },
+        CheckRule("group-by", "group_by names each label once; '...' (every label) stands alone.") { root, _ in
+            routes(root).flatMap { route in
+                let nodes = route["group_by"]?.items ?? []
+                var seen = Set<String>()
+                return nodes.compactMap { node -> CheckFinding? in
+                    guard let label = node.string else { return nil }
+                    if label == "...", nodes.count > 1 { return CheckFinding(node, "'...' must stand alone") }
+                    return seen.insert(label).inserted ? nil : CheckFinding(node, "the label '\(label)' stands twice")
+                }
+            }
+        },
+        CheckRule("interval-zero", "Groups and repetitions come after some time.") { root, _ in
+            routes(root).flatMap { route in
+                ["group_interval", "repeat_interval"].compactMap { key in
+                    guard let node = route[key], PrometheusCheck.duration(node) == .zero else { return nil }
+                    return CheckFinding(node, "'\(key)' must be longer than 0s")
+                }
+            }
+        },
+        CheckRule(
+            "repeat-never", "A repetition happens when a group is looked at, so not more often than group_interval.",
+            severity: .warning
+        ) { root, _ in
+            routes(root).compactMap { route in
+                guard let node = route["repeat_interval"], let repetition = PrometheusCheck.duration(node),
+                    let group = PrometheusCheck.duration(route["group_interval"]), repetition < group
+                else { return nil }
+                return CheckFinding(node, "\(repetition) is shorter than the group_interval \(group), which decides")
+            }
+        },
+        CheckRule("matcher-syntax", "A matcher is name, operator and value.") { root, _ in
+            matchers(root).compactMap { node in
+                guard let text = node.string, AlertMatcher.form(of: text) == .malformed else { return nil }
+                return CheckFinding(node, "'\(text)' is not a matcher; write for example severity=\"page\"")
+            }
+        },
+        CheckRule(
+            "matcher-quotes", "Only values in double quotes mean the same to old and new versions.", severity: .warning
+        ) { root, _ in
+            matchers(root).compactMap { node in
+                guard let text = node.string, AlertMatcher.form(of: text) == .unquoted else { return nil }
+                return CheckFinding(node, "put the value in '\(text)' into double quotes")
+            }
+        },
+        CheckRule(
+            "deprecated-match", "match and match_re are replaced by matchers since 0.22.", severity: .warning
+        ) { root, _ in
+            let old = ["match", "match_re", "source_match", "source_match_re", "target_match", "target_match_re"]
+            return (routes(root) + inhibitRules(root)).flatMap { place in
+                (place.entries ?? []).filter { old.contains($0.key.name) }.map {
+                    let new = $0.key.name.split(separator: "_match").first.map(String.init) ?? ""
+                    let name = new.hasPrefix("match") || new.isEmpty ? "matchers" : new + "_matchers"
+                    return CheckFinding($0.key, "'\($0.key.name)' is out of date; write '\(name)'")
+                }
+            }
+        },
+        CheckRule("secret-twice", "A secret is given as value or by file, not both.") { root, _ in
+            let channels = (root["receivers"]?.items ?? []).flatMap { receiver in
+                (receiver.entries ?? []).flatMap { $0.value.items ?? [] }
+            }
+            return ((root["global"].map { [$0] } ?? []) + channels).flatMap { place in
+                (place.entries ?? []).filter { place[$0.key.name + "_file"] != nil }.map {
+                    CheckFinding($0.key, "give either '\($0.key.name)' or '\($0.key.name)_file'")
+                }
+            }
+        },
+    ]
+
+    /// The root and every route below it.
+    private static func routes(_ root: DocumentNode) -> [DocumentNode] {
+        func collect(_ route: DocumentNode) -> [DocumentNode] {
+            [route] + (route["routes"]?.items ?? []).flatMap(collect)
+        }
+        return root["route"].map(collect) ?? []
+    }
+
+    private static func inhibitRules(_ root: DocumentNode) -> [DocumentNode] {
+        root["inhibit_rules"]?.items ?? []
+    }
+
+    private static func matchers(_ root: DocumentNode) -> [DocumentNode] {
+        routes(root).flatMap { $0["matchers"]?.items ?? [] }
+            + inhibitRules(root).flatMap { rule in
+                ["source_matchers", "target_matchers"].flatMap { rule[$0]?.items ?? [] }
+            }
+    }
+}
+
+/// How a matcher of Alertmanager is written.
+enum AlertMatcher {
+    enum Form {
+        case quoted, unquoted, malformed
+    }
+
+    /// Accepts what both of Alertmanager's parsers accept: one matcher, or several in braces or with commas.
+    static func form(of text: String) -> Form {
+        var text = Substring(text)
+        if text.hasPrefix("{"), text.hasSuffix("}") { text = text.dropFirst().dropLast() }
+        if (try? LabelMatcher.list(String(text))) != nil { return .quoted }
+        guard let index = text.firstIndex(where: { "=!~".contains($0) }) else { return .malformed }
+        let name = text[..<index].trimmingSpaces
+        let rest = text[index...]
+        guard !name.isEmpty,
+            let comparison = ["=~", "!~", "!=", "="].first(where: { rest.hasPrefix($0) })
+        else { return .malformed }
+        let value = rest.dropFirst(comparison.count).trimmingSpaces
+        // A name in quotes (UTF-8 names) with a value in quotes is the new form; half a quote is none.
+        if value.hasPrefix("\"") || value.hasSuffix("\"") {
+            return value.hasPrefix("\"") && value.hasSuffix("\"") && value.count > 1 ? .quoted : .malformed
+        }
+        return .unquoted
+    }
+}
+
+extension Substring {
+    fileprivate var trimmingSpaces: Substring {
+        var result = drop { $0 == " " }
+        while result.last == " " { result.removeLast() }
+        return result
+    }
+}

@@ -1,0 +1,128 @@
+/// Holds a document against the tables of its keys: unknown and missing keys, wrong kinds of values, durations and
+/// sizes, and keys which the target version does not have yet or has no more.
+struct KeyTableWalker {
+    let file: String
+    let version: TargetVersion
+    /// The program's name in messages: "Prometheus".
+    let program: String
+    private(set) var diagnostics: [Diagnostic] = []
+
+    init(file: String, version: TargetVersion, program: String) {
+        self.file = file
+        self.version = version
+        self.program = program
+    }
+
+    mutating func walk(_ node: DocumentNode, as kind: KeyTable.Kind) {
+        switch kind {
+        case .anything: break
+        case .table(let table): walkMapping(node, table: table())
+        case .list(let item): walkList(node, of: item)
+        case .map(let value): walkMap(node, of: value)
+        default: walkScalar(node, kind)
+        }
+    }
+
+    // MARK: Mappings and lists
+
+    private mutating func walkMapping(_ node: DocumentNode, table: KeyTable) {
+        guard let entries = mappingEntries(node) else { return }
+        for entry in entries {
+            guard let key = table.key(entry.key.name) else {
+                let known = table.keys.map(\.name)
+                // The list of all keys would be too long to help.
+                let suggestion = Spelling.nearest(to: entry.key.name, in: known).map { "; did you mean '\($0)'?" }
+                report(
+                    "unknown-key", "unknown key '\(entry.key.name)' in \(table.name)\(suggestion ?? "")", at: entry.key)
+                continue
+            }
+            if let since = key.since, version < since {
+                report(
+                    "key-newer-than-target", "'\(key.name)' needs \(program) \(since); the target is \(version)",
+                    at: entry.key)
+            }
+            if let removed = key.removed, version >= removed {
+                report(
+                    "key-removed", "'\(key.name)' is gone since \(program) \(removed); the target is \(version)",
+                    at: entry.key)
+            }
+            // A key without a value is the default, everywhere but in lists.
+            if entry.value.value != .null { walk(entry.value, as: key.kind) }
+        }
+        for key in table.keys where key.isRequired {
+            if let value = node[key.name], value.value != .null { continue }
+            report("missing-key", "\(table.name) lacks '\(key.name)'", at: node)
+        }
+    }
+
+    private mutating func walkMap(_ node: DocumentNode, of value: KeyTable.Kind) {
+        guard let entries = mappingEntries(node) else { return }
+        for entry in entries { walk(entry.value, as: value) }
+    }
+
+    private mutating func mappingEntries(_ node: DocumentNode) -> [DocumentNode.Entry]? {
+        if node.value == .null { return [] }
+        if node.entries == nil { reportKind("a mapping", at: node) }
+        return node.entries
+    }
+
+    private mutating func walkList(_ node: DocumentNode, of kind: KeyTable.Kind) {
+        guard let items = node.items else { return reportKind("a list", at: node) }
+        for item in items {
+            if item.value == .null {
+                report("null-item", "an item of the list is empty; remove the dash or write the item", at: item)
+            } else {
+                walk(item, as: kind)
+            }
+        }
+    }
+
+    // MARK: Scalars
+
+    private mutating func walkScalar(_ node: DocumentNode, _ kind: KeyTable.Kind) {
+        switch kind {
+        case .text:
+            // Go reads any scalar as text.
+            if node.items != nil || node.entries != nil { reportKind("text", at: node) }
+        case .bool: if Bool.value(of: node) == nil { reportKind("true or false", at: node) }
+        case .int: if Int.value(of: node) == nil { reportKind("a whole number", at: node) }
+        case .number: if Double.value(of: node) == nil { reportKind("a number", at: node) }
+        case .duration: walkValue(node, PrometheusDuration.self)
+        case .size: if node.value != .int(0) { walkValue(node, ByteSize.self) }
+        case .choice(let choices):
+            guard let text = node.string else {
+                return reportKind("one of \(choices.joined(separator: ", "))", at: node)
+            }
+            if !choices.contains(text) {
+                report("invalid-choice", Spelling.unknown("value", text, known: choices), at: node)
+            }
+        case .anything, .table, .list, .map: break
+        }
+    }
+
+    private mutating func walkValue<T: ScalarDecodable>(_ node: DocumentNode, _ type: T.Type) {
+        do throws(ConfigError) {
+            if try T.value(of: node) == nil { reportKind(T.expectation, at: node) }
+        } catch {
+            report(error.code.description, error.message, at: node)
+        }
+    }
+
+    // MARK: Reports
+
+    private mutating func reportKind(_ expected: String, at node: DocumentNode) {
+        report("wrong-type", "expected \(expected), found \(node.kindName)", at: node)
+    }
+
+    private mutating func report(_ rule: String, _ message: String, at node: DocumentNode) {
+        report(rule, message, line: node.line, column: node.column)
+    }
+
+    private mutating func report(_ rule: String, _ message: String, at key: DocumentKey) {
+        report(rule, message, line: key.line, column: key.column)
+    }
+
+    private mutating func report(_ rule: String, _ message: String, line: Int, column: Int) {
+        diagnostics.append(Diagnostic(file: file, line: line, column: column, rule: rule, message: message))
+    }
+}

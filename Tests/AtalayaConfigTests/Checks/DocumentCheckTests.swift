@@ -1,0 +1,215 @@
+import AtalayaConfig
+import Testing
+
+/// A document, and the rules it breaks.
+struct CheckCase: CustomTestStringConvertible, Sendable {
+    var kind: String
+    var json: String
+    var rules: [String]
+    var testDescription: String { "\(kind) \(rules.joined(separator: "+")): \(json)" }
+
+    init(_ kind: String, _ rules: [String], _ json: String) {
+        self.kind = kind
+        self.rules = rules
+        self.json = json
+    }
+
+    static func job(_ rules: [String], _ fields: String) -> CheckCase {
+        CheckCase("prometheus", rules, #"{"scrape_configs": [{"job_name": "a", \#(fields)}]}"#)
+    }
+
+    static func relabel(_ rules: [String], _ step: String) -> CheckCase {
+        job(rules, #""relabel_configs": [\#(step)]"#)
+    }
+
+    static func rule(_ rules: [String], _ rule: String) -> CheckCase {
+        CheckCase("rules", rules, #"{"groups": [{"name": "g", "rules": [\#(rule)]}]}"#)
+    }
+
+    static func route(_ rules: [String], _ fields: String) -> CheckCase {
+        let receivers = #""receivers": [{"name": "a"}], "time_intervals": [{"name": "t", "time_intervals": []}]"#
+        return CheckCase("alertmanager", rules, #"{"route": {"receiver": "a", \#(fields)}, \#(receivers)}"#)
+    }
+
+    /// Good and bad in pairs, so that a rule is seen both to speak and to be silent.
+    static let all: [CheckCase] = [
+        // Tables of keys
+        .job(["unknown-key"], #""scrape_intervall": "1s""#),
+        .job([], #""scrape_interval": "10s", "scrape_timeout": "10s""#),
+        .job(["wrong-type"], #""honor_labels": "yes""#),
+        .job(["wrong-type"], #""static_configs": {}"#),
+        .job(["invalid-duration"], #""scrape_interval": "1.5m""#),
+        .job(["invalid-size"], #""body_size_limit": "100""#),
+        .job([], #""body_size_limit": "15MB", "honor_labels": true, "metrics_path": null"#),
+        .job(["invalid-choice"], #""scheme": "htp""#),
+        .job(["null-item"], #""static_configs": [null]"#),
+        .job(["missing-key"], #""static_configs": [{"labels": {}}]"#),
+        .job(["key-removed"], #""scrape_classic_histograms": true"#),
+        CheckCase("prometheus", ["wrong-type"], "[]"),
+        CheckCase("prometheus", ["wrong-type"], #"{"scrape_configs": [1]}"#),
+        CheckCase("prometheus", ["duplicate-key"], #"{"global": {}, "global": {}}"#),
+        // prometheus.yml
+        CheckCase("prometheus", ["duplicate-job"], #"{"scrape_configs": [{"job_name": "a"}, {"job_name": "a"}]}"#),
+        CheckCase("prometheus", [], #"{"scrape_configs": [{"job_name": "a"}, {"job_name": "b"}]}"#),
+        CheckCase(
+            "prometheus", ["timeout-exceeds-interval"],
+            #"{"global": {"scrape_interval": "5s", "scrape_timeout": "6s"}}"#),
+        .job(["timeout-exceeds-interval"], #""scrape_timeout": "2m""#),
+        CheckCase("prometheus", ["rule-file-pattern"], #"{"rule_files": ["a/*/*"]}"#),
+        CheckCase("prometheus", ["rule-file-pattern"], #"{"rule_files": ["a/*/b.yml"]}"#),
+        CheckCase("prometheus", [], #"{"rule_files": ["a/*.yml", "b.yml"]}"#),
+        .job(["target-address"], #""static_configs": [{"targets": ["http://x:1"]}]"#),
+        .job(
+            [],
+            #""static_configs": [{"targets": ["http://x:1"]}], "relabel_configs": [{"source_labels": ["__address__"], "target_label": "x"}]"#
+        ),
+        .job(["auth-exclusive"], #""basic_auth": {"username": "u"}, "authorization": {"credentials_file": "f"}"#),
+        .job(["auth-exclusive"], #""basic_auth": {"username": "u", "password": "p", "password_file": "f"}"#),
+        .job(["auth-exclusive"], #""authorization": {"type": "Basic", "credentials": "c"}"#),
+        .job([], #""basic_auth": {"username": "u", "password_file": "f"}"#),
+        CheckCase(
+            "prometheus", ["queue-limits"], #"{"remote_write": [{"url": "u", "queue_config": {"max_shards": 0}}]}"#),
+        CheckCase(
+            "prometheus", ["queue-limits"],
+            #"{"remote_write": [{"url": "u", "queue_config": {"min_shards": 3, "max_shards": 2}}]}"#),
+        CheckCase(
+            "prometheus", [],
+            #"{"remote_write": [{"url": "u", "queue_config": {"min_backoff": "1s", "max_backoff": "1s"}}]}"#),
+        // Relabelling
+        .relabel(["relabel-action"], #"{"action": "replac", "target_label": "x"}"#),
+        .relabel(["relabel-action"], #"{"action": ""}"#),
+        .relabel([], #"{"action": "Replace", "target_label": "x", "replacement": "", "separator": ""}"#),
+        .relabel(["relabel-settings"], #"{"source_labels": ["a"]}"#),
+        .relabel(["relabel-settings"], #"{"action": "hashmod", "source_labels": ["a"], "target_label": "x"}"#),
+        .relabel([], #"{"action": "hashmod", "source_labels": ["a"], "target_label": "x", "modulus": 2}"#),
+        .relabel(
+            ["relabel-settings"],
+            #"{"action": "lowercase", "source_labels": ["a"], "target_label": "x", "replacement": "y"}"#),
+        .relabel(
+            ["relabel-settings"], #"{"action": "keepequal", "source_labels": ["a"], "target_label": "x", "regex": "y"}"#
+        ),
+        .relabel(["relabel-settings"], #"{"action": "labeldrop", "regex": "a", "source_labels": ["a"]}"#),
+        .relabel([], #"{"action": "labeldrop", "regex": "a"}"#),
+        .relabel(["relabel-settings"], #"{"action": "labelmap", "regex": "a", "replacement": "a-b"}"#),
+        .relabel([], #"{"action": "labelmap", "regex": "a", "replacement": "x_${1}"}"#),
+        .relabel(["relabel-group-name"], #"{"target_label": "x", "replacement": "$1_foo"}"#),
+        .relabel([], #"{"target_label": "x", "replacement": "${1}_foo$2-$name"}"#),
+        // Rules
+        CheckCase("rules", ["group-name"], #"{"groups": [{"name": "g", "rules": []}, {"name": "g", "rules": []}]}"#),
+        CheckCase("rules", ["group-name"], #"{"groups": [{"name": "", "rules": []}]}"#),
+        CheckCase("rules", [], #"{"groups": [{"name": "g", "rules": []}, {"name": "h", "rules": []}]}"#),
+        .rule(["record-or-alert"], #"{"expr": "up"}"#),
+        .rule(["record-or-alert"], #"{"expr": "up", "record": "a", "alert": "b"}"#),
+        .rule([], #"{"expr": "up", "record": "a"}, {"expr": "up", "alert": "b", "for": "1m"}"#),
+        .rule(["record-settings"], #"{"expr": "up", "record": "a", "for": "1m"}"#),
+        .rule(["record-name"], #"{"expr": "up", "record": "a-b"}"#),
+        .rule([], #"{"expr": "up", "record": "a:b"}"#),
+        .rule(["empty-expression"], #"{"expr": " ", "alert": "b"}"#),
+        .rule(["label-name"], #"{"expr": "up", "alert": "b", "annotations": {"a-b": "x"}}"#),
+        .rule(["label-name"], #"{"expr": "up", "alert": "b", "labels": {"__name__": "x"}}"#),
+        .rule([], #"{"expr": "up", "alert": "b", "labels": {"a": "x"}, "annotations": {"c": "{{ $value }}"}}"#),
+        .rule(["changing-label"], #"{"expr": "up", "alert": "b", "labels": {"a": "{{ $value }}"}}"#),
+        .rule([], #"{"expr": "up", "alert": "b", "labels": {"a": "{{ $labels.job }}"}}"#),
+        .rule(["duplicate-record"], #"{"expr": "up", "record": "a"}, {"expr": "up", "record": "a"}"#),
+        .rule([], #"{"expr": "up", "record": "a"}, {"expr": "up", "record": "a", "labels": {"x": "1"}}"#),
+        CheckCase("rules", ["group-interval-stale"], #"{"groups": [{"name": "g", "interval": "10m", "rules": []}]}"#),
+        CheckCase("rules", [], #"{"groups": [{"name": "g", "interval": "5m", "rules": []}]}"#),
+        .rule(["whole-number-bound"], #"{"expr": "x_bucket{le=\"1\"}", "alert": "b"}"#),
+        .rule([], #"{"expr": "x_bucket{le=\"1.0\"} + y{role=\"1\"}", "alert": "b"}"#),
+        // alertmanager.yml
+        CheckCase("alertmanager", ["missing-key"], #"{"receivers": []}"#),
+        CheckCase("alertmanager", ["root-route"], #"{"route": {}}"#),
+        .route(["root-route"], #""continue": true"#),
+        .route(["root-route"], #""matchers": ["a=\"b\""]"#),
+        .route([], #""routes": [{"matchers": ["a=\"b\""], "continue": true}]"#),
+        CheckCase(
+            "alertmanager", ["receiver-name"],
+            #"{"route": {"receiver": "a"}, "receivers": [{"name": "a"}, {"name": "a"}]}"#),
+        .route(["receiver-exists"], #""routes": [{"receiver": "b"}]"#),
+        .route(["time-interval-exists"], #""routes": [{"active_time_intervals": ["u"]}]"#),
+        .route([], #""routes": [{"active_time_intervals": ["t"]}]"#),
+        .route(["group-by"], #""group_by": ["a", "a"]"#),
+        .route(["group-by"], #""group_by": ["...", "a"]"#),
+        .route([], #""group_by": ["..."]"#),
+        .route(["interval-zero"], #""group_interval": "0s""#),
+        .route([], #""group_wait": "0s""#),
+        .route(["repeat-never"], #""group_interval": "5m", "repeat_interval": "1m""#),
+        .route(["matcher-syntax"], #""routes": [{"matchers": ["severity"]}]"#),
+        .route(["matcher-syntax"], #""routes": [{"matchers": ["a=\"b"]}]"#),
+        .route(["matcher-syntax"], #""routes": [{"matchers": ["=b"]}]"#),
+        .route(["matcher-quotes"], #""routes": [{"matchers": ["severity=page"]}]"#),
+        .route([], #""routes": [{"matchers": ["severity=\"page\"", "a =~ \"b|c\"", "{a!=\"b\"}", "\"ä\"=\"b\""]}]"#),
+        .route(["deprecated-match"], #""routes": [{"match": {"a": "b"}}]"#),
+        CheckCase(
+            "alertmanager", ["secret-twice"],
+            #"{"route": {"receiver": "a"}, "receivers": [{"name": "a", "slack_configs": [{"api_url": "x", "api_url_file": "f"}]}]}"#
+        ),
+        CheckCase(
+            "alertmanager", ["secret-twice"],
+            #"{"route": {"receiver": "a"}, "receivers": [{"name": "a"}], "global": {"slack_api_url": "x", "slack_api_url_file": "f"}}"#
+        ),
+        // The stack
+        CheckCase("stack", ["unknown-key"], #"{"stack": {"name": "a"}, "servces": {}}"#),
+        CheckCase("stack", [], #"{"stack": {"name": "a"}}"#),
+    ]
+}
+
+struct DocumentCheckTests {
+    private func check(_ kind: String, _ json: String, targets: Targets = Targets()) throws -> [Diagnostic] {
+        let node = try #require(JSONDocumentReader.read(json, file: "f").node)
+        let check = try #require(DocumentChecks.kind(kind))
+        return check.check(node, file: "f", targets: targets)
+    }
+
+    @Test("A broken rule is reported once, and nothing else", arguments: CheckCase.all)
+    func rules(_ testCase: CheckCase) throws {
+        let diagnostics = try check(testCase.kind, testCase.json)
+        #expect(diagnostics.map(\.rule) == testCase.rules, "\(diagnostics)")
+        #expect(diagnostics.allSatisfy { $0.line > 0 })
+    }
+
+    @Test("Every rule of every kind is broken by a case", arguments: DocumentChecks.all.map(\.kind))
+    func complete(kind: String) throws {
+        let rules = try #require(DocumentChecks.kind(kind)).rules.map(\.id)
+        #expect(Set(rules).count == rules.count)
+        let seen = Set(CheckCase.all.filter { $0.kind == kind }.flatMap(\.rules))
+        // Free names of labels are legal for the default target; the case below has the older one.
+        #expect(Set(rules).subtracting(seen).subtracting(kind == "prometheus" ? ["label-name"] : []) == [])
+    }
+
+    @Test("A key that the target does not have yet is an error")
+    func versions() throws {
+        let json = #"{"scrape_configs": [{"job_name": "a", "fallback_scrape_protocol": "PrometheusText0.0.4"}]}"#
+        #expect(try check("prometheus", json) == [])
+        let old = try check("prometheus", json, targets: Targets(prometheus: TargetVersion(2, 42)))
+        #expect(old.map(\.rule) == ["key-newer-than-target"])
+        #expect(old.first?.message == "'fallback_scrape_protocol' needs Prometheus 3.0; the target is 2.42")
+    }
+
+    @Test("Free names of labels are for Prometheus 3 only")
+    func labelNames() throws {
+        let json = #"{"global": {"external_labels": {"a.b": "c"}}}"#
+        #expect(try check("prometheus", json) == [])
+        #expect(
+            try check("prometheus", json, targets: Targets(prometheus: TargetVersion(2, 42))).map(\.rule) == [
+                "label-name"
+            ])
+    }
+
+    @Test(
+        "A kind is recognised by its keys",
+        arguments: [
+            ("prometheus", #"{"scrape_configs": []}"#), ("rules", #"{"groups": [{"name": "g", "rules": []}]}"#),
+            ("alertmanager", #"{"route": {}}"#), ("stack", #"{"stack": {}}"#),
+        ])
+    func recognised(kind: String, json: String) throws {
+        let node = try #require(JSONDocumentReader.read(json, file: "f").node)
+        #expect(DocumentChecks.recognising(node)?.kind == kind)
+    }
+
+    @Test("Anything else is not recognised", arguments: ["{}", "[]", "1", #"{"groups": []}"#])
+    func unknown(json: String) throws {
+        let node = try #require(JSONDocumentReader.read(json, file: "f").node)
+        #expect(DocumentChecks.recognising(node) == nil)
+    }
+}
