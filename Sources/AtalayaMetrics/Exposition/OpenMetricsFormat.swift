@@ -26,21 +26,23 @@ public struct OpenMetricsFormat: ExpositionFormat {
         var lines = SampleLines(floatStyle: .keepingPoint, omitsMeaninglessSums: true)
         for family in snapshot.families {
             writeMetadata(of: family, to: &buffer)
+            lines.begin(family)
+            let suffix = family.kind.nameSuffix ?? ""
             for series in family.series {
                 switch series.value {
                 case .number(let number):
-                    lines.write(family, family.kind.nameSuffix ?? "", series.labels, number, to: &buffer)
+                    lines.write(suffix, series.labels, number, to: &buffer)
                 case .histogram(let value) where family.kind == .gaugeHistogram:
-                    lines.writeBuckets(family, series, value, to: &buffer)
-                    writeGaugeHistogramSums(family, series, value, lines, to: &buffer)
+                    lines.writeBuckets(series.labels, value, to: &buffer)
+                    writeGaugeHistogramSums(series, value, lines, to: &buffer)
                 case .histogram(let value):
-                    lines.writeHistogram(family, series, value, to: &buffer)
+                    lines.writeHistogram(series.labels, value, to: &buffer)
                 case .summary(let value):
-                    lines.writeSummary(family, series, value, to: &buffer)
+                    lines.writeSummary(series.labels, value, to: &buffer)
                 case .info:
-                    lines.write(family, "_info", series.labels, .integer(1), to: &buffer)
+                    lines.write(suffix, series.labels, .integer(1), to: &buffer)
                 case .stateSet(let states):
-                    lines.writeStates(family, series, states, to: &buffer)
+                    lines.writeStates(series.labels, states, of: family, to: &buffer)
                 }
             }
         }
@@ -49,12 +51,11 @@ public struct OpenMetricsFormat: ExpositionFormat {
 
     /// The sum may be negative only where a bucket is, and must be a number.
     private func writeGaugeHistogramSums(
-        _ family: MetricFamily, _ series: MetricSeries, _ value: HistogramValue, _ lines: SampleLines,
-        to buffer: inout [UInt8]
+        _ series: MetricSeries, _ value: HistogramValue, _ lines: SampleLines, to buffer: inout [UInt8]
     ) {
         guard value.sum >= 0 || (value.upperBounds.first ?? 0) < 0 && !value.sum.isNaN else { return }
-        lines.write(family, "_gcount", series.labels, .integer(value.count), to: &buffer)
-        lines.write(family, "_gsum", series.labels, .double(value.sum), to: &buffer)
+        lines.write("_gcount", series.labels, .integer(value.count), to: &buffer)
+        lines.write("_gsum", series.labels, .double(value.sum), to: &buffer)
     }
 
     private func writeMetadata(of family: MetricFamily, to buffer: inout [UInt8]) {

@@ -17,20 +17,22 @@ public struct PlainTextFormat: ExpositionFormat {
         var lines = SampleLines(floatStyle: .shortest, omitsMeaninglessSums: false)
         for family in snapshot.families {
             writeMetadata(name: family.name, help: family.help, type: type(of: family.kind), to: &buffer)
+            lines.begin(family)
+            let suffix = family.kind.nameSuffix ?? ""
             for series in family.series {
                 switch series.value {
                 case .number(let number):
-                    lines.write(family, family.kind.nameSuffix ?? "", series.labels, number, to: &buffer)
+                    lines.write(suffix, series.labels, number, to: &buffer)
                 case .histogram(let value) where family.kind == .gaugeHistogram:
-                    lines.writeBuckets(family, series, value, to: &buffer)
+                    lines.writeBuckets(series.labels, value, to: &buffer)
                 case .histogram(let value):
-                    lines.writeHistogram(family, series, value, to: &buffer)
+                    lines.writeHistogram(series.labels, value, to: &buffer)
                 case .summary(let value):
-                    lines.writeSummary(family, series, value, to: &buffer)
+                    lines.writeSummary(series.labels, value, to: &buffer)
                 case .info:
-                    lines.write(family, "_info", series.labels, .integer(1), to: &buffer)
+                    lines.write(suffix, series.labels, .integer(1), to: &buffer)
                 case .stateSet(let states):
-                    lines.writeStates(family, series, states, to: &buffer)
+                    lines.writeStates(series.labels, states, of: family, to: &buffer)
                 }
             }
             if family.kind == .gaugeHistogram { writeGaugeHistogramSums(family, lines, to: &buffer) }
@@ -44,7 +46,7 @@ public struct PlainTextFormat: ExpositionFormat {
             for series in family.series {
                 guard case .histogram(let value) = series.value else { continue }
                 let number: MetricNumber = suffix == "_gsum" ? .double(value.sum) : .integer(value.count)
-                lines.write(family, suffix, series.labels, number, to: &buffer)
+                lines.write(suffix, series.labels, number, to: &buffer)
             }
         }
     }

@@ -16,14 +16,8 @@ struct LabelSchema: Sendable {
         isOpen = descriptor.labels.allSatisfy { $0.values == nil }
     }
 
-    /// What is wrong with a value, if anything.
-    struct Problem: Error {
-        let reason: RejectionReason
-        let message: String
-    }
-
     /// The key of named values. A label that is not given is absent, which is the same as empty.
-    func key(_ values: [String: String]) throws(Problem) -> SeriesKey {
+    func key(_ values: [String: String]) throws(Refusal) -> SeriesKey {
         var key = SeriesKey()
         var used = 0
         for label in labels {
@@ -34,15 +28,15 @@ struct LabelSchema: Sendable {
         }
         guard used == values.count else {
             let unknown = values.keys.filter { name in !labels.contains { $0.name.rawValue == name } }.sorted()
-            throw Problem(reason: .labelUnknown, message: "no label \"\(unknown.first ?? "")\" is declared")
+            throw Refusal(reason: .labelUnknown, message: "no label \"\(unknown.first ?? "")\" is declared")
         }
         return key
     }
 
     /// The key of positional values; `order[i]` is the position in `values` of the i-th sorted label, nil if all are in place.
-    func key(_ values: [String], order: [Int]?) throws(Problem) -> SeriesKey {
+    func key(_ values: [String], order: [Int]?) throws(Refusal) -> SeriesKey {
         guard values.count == labels.count else {
-            throw Problem(reason: .labelCount, message: "\(values.count) label values given, \(labels.count) declared")
+            throw Refusal(reason: .labelCount, message: "\(values.count) label values given, \(labels.count) declared")
         }
         var byteCount = values.count
         for index in values.indices {
@@ -65,16 +59,16 @@ struct LabelSchema: Sendable {
         )
     }
 
-    private func check(_ value: String, of label: LabelDescriptor) throws(Problem) {
+    private func check(_ value: String, of label: LabelDescriptor) throws(Refusal) {
         guard value.utf8.count <= labelValueBytesMax else {
-            throw Problem(
+            throw Refusal(
                 reason: .labelValueTooLong,
                 message:
                     "a value of label \"\(label.name)\" has \(value.utf8.count) bytes, at most \(labelValueBytesMax) are kept"
             )
         }
         if let domain = label.values, !value.isEmpty, !domain.contains(where: { $0.utf8.elementsEqual(value.utf8) }) {
-            throw Problem(
+            throw Refusal(
                 reason: .labelValueUndeclared,
                 message: "\"\(value.prefix(80))\" is not a declared value of label \"\(label.name)\""
             )

@@ -3,7 +3,7 @@ enum DefinitionRules {
     /// What a descriptor must be by itself.
     static func check(
         _ descriptor: MetricDescriptor, makes kind: MetricKind, configuration: RegistryConfiguration
-    ) throws(LabelSchema.Problem) {
+    ) throws(Refusal) {
         guard descriptor.kind == kind else {
             throw .init(
                 reason: .wrongKind,
@@ -22,8 +22,8 @@ enum DefinitionRules {
 
     /// What two definitions of one metric must share. Labels may be in another order; help texts and label domains may
     /// differ, and the first definition's count: they are no reason to lose a metric.
-    static func check(_ descriptor: MetricDescriptor, agreesWith first: MetricDescriptor) throws(LabelSchema.Problem) {
-        func conflict(_ what: String, _ was: some Any, _ new: some Any) -> LabelSchema.Problem {
+    static func check(_ descriptor: MetricDescriptor, agreesWith first: MetricDescriptor) throws(Refusal) {
+        func conflict(_ what: String, _ was: some Any, _ new: some Any) -> Refusal {
             .init(reason: .definitionConflict, message: "was defined with \(what) \(was), now with \(new)")
         }
         guard first.kind == descriptor.kind else {

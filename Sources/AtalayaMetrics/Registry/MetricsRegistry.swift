@@ -102,21 +102,21 @@ public final class MetricsRegistry: Sendable {
         _ descriptor: MetricDescriptor, of type: Child.Type
     ) throws(MetricsError) -> SeriesTable<Child> {
         let metric = descriptor.name.rawValue
-        do throws(LabelSchema.Problem) {
+        do throws(Refusal) {
             try DefinitionRules.check(descriptor, makes: Child.kind, configuration: configuration)
-            return try state.withLock { state throws(LabelSchema.Problem) in
+            return try state.withLock { state throws(Refusal) in
                 if let source = state.sources[descriptor.name] {
                     try DefinitionRules.check(descriptor, agreesWith: source.descriptor)
                     if let table = source as? SeriesTable<Child> { return table }
-                    throw LabelSchema.Problem(
+                    throw Refusal(
                         reason: .definitionConflict, message: "is written through another instrument")
                 }
                 guard state.sources.count < configuration.familiesMax else {
-                    throw LabelSchema.Problem(
+                    throw Refusal(
                         reason: .familyLimit, message: "there are \(configuration.familiesMax) metrics already")
                 }
                 if let owner = state.names.claim(descriptor) {
-                    throw LabelSchema.Problem(reason: .nameConflict, message: "collides with the samples of \(owner)")
+                    throw Refusal(reason: .nameConflict, message: "collides with the samples of \(owner)")
                 }
                 let table = SeriesTable<Child>(
                     descriptor, configuration: configuration, budget: budget, rejections: rejections)
@@ -134,51 +134,49 @@ public final class MetricsRegistry: Sendable {
     /// Adds a collector, called by every snapshot. Throws `familyLimit` when there are as many as metrics are allowed.
     @discardableResult
     public func addCollector(_ collector: any Collector) throws(MetricsError) -> CollectorID {
-        let id: CollectorID? = state.withLock { state in
-            guard state.collectors.count < configuration.familiesMax else { return nil }
-            state.lastCollector += 1
-            let id = CollectorID(number: state.lastCollector)
-            state.collectors.append((id, collector))
-            return id
+        do {
+            return try append(collector)
+        } catch {
+            throw rejections.error(error.reason, metric: "", error.message)
         }
-        guard let id else {
-            throw rejections.error(
-                .familyLimit, metric: "", "there are \(configuration.familiesMax) collectors already")
-        }
-        return id
     }
 
-    /// Adds a gauge, counter or unknown metric whose value is asked for by each snapshot. The closure is called without a
-    /// lock, possibly by several snapshots at once. Throws for kinds that are not one number, a name that another metric
-    /// has, and wrong labels.
+    /// Adds a gauge, counter or unknown metric whose value is asked for by each snapshot. The closure is called without
+    /// a lock, possibly by several snapshots at once. Throws for kinds that are not one number, a name that another
+    /// metric has, and wrong labels.
     @discardableResult
     public func addCallback(
         _ descriptor: MetricDescriptor, labels: [String: String] = [:], read: @escaping @Sendable () -> Double
     ) throws(MetricsError) -> CollectorID {
         let metric = descriptor.name.rawValue
-        do throws(LabelSchema.Problem) {
+        do throws(Refusal) {
             guard SeriesValue.number(.double(0)).fits(descriptor.kind) else {
-                throw LabelSchema.Problem(
+                throw Refusal(
                     reason: .wrongKind, message: "a \(descriptor.kind.rawValue) is not one number")
             }
             let schema = LabelSchema(descriptor, labelValueBytesMax: configuration.labelValueBytesMax)
             let labels = schema.labelSet(try schema.key(labels))
-            // Two callbacks may share a name, so it is not claimed; only tried.
+            // Several callbacks may share a name, so it is tried and not claimed.
             var names = state.withLock { $0.names }
             if let owner = names.claim(descriptor) {
-                throw LabelSchema.Problem(reason: .nameConflict, message: "collides with the samples of \(owner)")
+                throw Refusal(reason: .nameConflict, message: "collides with the samples of \(owner)")
             }
-            return try addCallback(CallbackCollector(descriptor: descriptor, labels: labels, read: read))
+            return try append(CallbackCollector(descriptor: descriptor, labels: labels, read: read))
         } catch {
             throw rejections.error(error.reason, metric: metric, "\(metric): \(error.message)")
         }
     }
 
-    private func addCallback(_ collector: CallbackCollector) throws(LabelSchema.Problem) -> CollectorID {
-        do {
-            return try addCollector(collector)
-        } catch {
-            throw LabelSchema.Problem(reason: error.reason, message: error.message)
+    private func append(_ collector: any Collector) throws(Refusal) -> CollectorID {
+        try state.withLock { state throws(Refusal) in
+            guard state.collectors.count < configuration.familiesMax else {
+                throw Refusal(
+                    reason: .familyLimit, message: "there are \(configuration.familiesMax) collectors already")
+            }
+            state.lastCollector += 1
+            let id = CollectorID(number: state.lastCollector)
+            state.collectors.append((id, collector))
+            return id
         }
     }
 

@@ -92,7 +92,7 @@ public struct SnapshotBuilder {
         return true
     }
 
-    private func problem(of series: MetricSeries, in descriptor: MetricDescriptor) -> LabelSchema.Problem? {
+    private func problem(of series: MetricSeries, in descriptor: MetricDescriptor) -> Refusal? {
         guard series.value.fits(descriptor.kind) else {
             return .init(reason: .wrongKind, message: "the value is not that of a \(descriptor.kind.rawValue)")
         }
