@@ -6,9 +6,20 @@ public struct MetricDeclaration: Hashable, Sendable {
     /// `nil`: the service exposes the metric itself.
     public var fromLog: LogDerivation?
 
+    /// A label of the descriptor for which `fromLog` names no field takes the field of the same name.
     public init(_ descriptor: MetricDescriptor, fromLog: LogDerivation? = nil) {
         self.descriptor = descriptor
-        self.fromLog = fromLog
+        self.fromLog = fromLog?.completed(for: descriptor.labels)
+    }
+}
+
+extension LogDerivation {
+    fileprivate func completed(for labels: [LabelDescriptor]) -> LogDerivation {
+        var result = self
+        for label in labels where !result.labels.contains(where: { $0.label == label.name.rawValue }) {
+            result.labels.append(LabelField(label.name.rawValue, from: label.name.rawValue))
+        }
+        return result
     }
 }
 

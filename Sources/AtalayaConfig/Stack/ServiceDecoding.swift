@@ -97,7 +97,7 @@ extension MetricDeclaration: NamedDecodable {
         do throws(ModelError) {
             let descriptor = try MetricDescriptor(
                 name, kind: kind, help: help, unit: unit, labels: labels, buckets: buckets)
-            self.init(descriptor, fromLog: derivation?.completed(for: labels))
+            self.init(descriptor, fromLog: derivation)
         } catch {
             mapping.context.report(error, at: mapping.key, path: mapping.path)
             return nil
@@ -196,14 +196,5 @@ extension LogDerivation: MappingDecodable {
             value: mapping.value("value"),
             labels: mapping.labels("labels").map { LabelField($0.name, from: $0.value) }
         )
-    }
-
-    /// With a field for each declared label: the one of the same name unless another is given.
-    func completed(for labels: [LabelDescriptor]) -> LogDerivation {
-        var result = self
-        for label in labels where !result.labels.contains(where: { $0.label == label.name.rawValue }) {
-            result.labels.append(LabelField(label.name.rawValue, from: label.name.rawValue))
-        }
-        return result
     }
 }
