@@ -10,4 +10,8 @@ public struct RulesRenderer: StackRenderer {
             return RenderedFile(path: "monitoring/rules/\(named.name).yml", contents: contents)
         }
     }
+
+    static func ruleFiles(of stack: Stack) -> [RuleFile] {
+        StackRuleFiles(stack: stack).files.map(\.file)
+    }
 }

@@ -8,26 +8,27 @@ extension SidecarConfiguration {
     ) {
         let context = DecodingContext(file: file)
         let configuration = SidecarConfiguration.decode(node, path: "", context: context)
-        if let configuration { configuration.checkSources(node, context: context) }
+        checkSources(node, context: context)
         let diagnostics = (node.duplicateKeyDiagnostics(file: file) + context.diagnostics).inFileOrder()
         return (diagnostics.hasErrors ? nil : configuration, diagnostics)
     }
 
-    /// Sources are unique, and rules read from sources that exist.
-    private func checkSources(_ node: DocumentNode, context: DecodingContext) {
-        var seen = Set<String>()
-        for (index, tail) in tails.enumerated() where !seen.insert(tail.source).inserted {
-            let place = node["tails"]?.items?[index] ?? node
-            context.report(
-                "duplicate-source", "there is already a tail with the source '\(tail.source)'", at: place,
-                path: "tails[\(index)]")
-        }
-        for (index, metric) in metrics.enumerated() {
-            for rule in metric.rules where !seen.contains(rule.source) {
-                let place = node["metrics"]?.items?[index]["rules"] ?? node
-                let message = Spelling.unknown("source", rule.source, known: seen.sorted())
-                context.report("unknown-source", message, at: place, path: "metrics[\(index)].rules")
+    /// Sources are unique, and rules read from sources that exist. Asked of the document, because what could not be read
+    /// is missing from the configuration.
+    private static func checkSources(_ root: DocumentNode, context: DecodingContext) {
+        var sources: [String] = []
+        for (index, node) in (root["tails"]?.items ?? []).compactMap({ $0["source"] }).enumerated() {
+            guard let source = node.string else { continue }
+            if sources.contains(source) {
+                let message = "there is already a tail with the source '\(source)'"
+                context.report("duplicate-source", message, at: node, path: "tails[\(index)].source")
             }
+            sources.append(source)
+        }
+        let rules = (root["metrics"]?.items ?? []).flatMap { $0["rules"]?.items ?? [] }
+        for node in rules.compactMap({ $0["source"] }) {
+            guard let source = node.string, !sources.contains(source) else { continue }
+            context.report("unknown-source", Spelling.unknown("source", source, known: sources), at: node, path: "metrics")
         }
     }
 }

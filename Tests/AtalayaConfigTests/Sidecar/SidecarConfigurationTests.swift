@@ -1,0 +1,128 @@
+import AtalayaConfig
+import AtalayaModel
+import Testing
+
+struct SidecarConfigurationTests {
+    private func decode(_ text: String) throws -> (configuration: SidecarConfiguration?, diagnostics: [Diagnostic]) {
+        let reading = JSONDocumentReader.read(text, file: "sidecar.json")
+        return SidecarConfiguration.decode(try #require(reading.node), file: "sidecar.json")
+    }
+
+    @Test("What is rendered for a stack is what the sidecar reads", arguments: TestStacks.allCases)
+    func roundTrip(stack: TestStacks) throws {
+        let file = try #require(SidecarRenderer().render(try stack.validated()).first)
+        let (configuration, diagnostics) = try decode(file.contents)
+        #expect(diagnostics == [])
+        let document = try #require(configuration).document()
+        #expect(JSONWriter.write(document) == file.contents)
+    }
+
+    @Test("Every setting survives writing and reading, whatever its value")
+    func everySetting() throws {
+        var configuration = SidecarConfiguration(
+            listen: Endpoint(host: "::1", port: 1), forward: Endpoint(host: "a", port: 2), checkpointDirectory: "/x y",
+            tag: "t.\"u",
+            tails: [.init(source: "s", path: "/l/*", format: "none", tag: "v", timeField: "ts")],
+            probes: [.init(service: "p", url: "http://p/", interval: .minutes(1), timeout: .milliseconds(1))],
+            scrapes: [.init(service: "q", url: "http://q/", timeout: .seconds(3))],
+            metrics: [
+                .init(
+                    descriptor: try .gauge(
+                        "g_bytes", help: "G.", unit: .bytes, labels: [LabelDescriptor("a", values: ["1"], help: "A.")]),
+                    rules: [
+                        .init(
+                            source: "s", when: [FieldCondition("f", isOneOf: ["1", "true"])], value: "n",
+                            labels: [.init("a", .constant("1"))])
+                    ])
+            ])
+        configuration.limits = SidecarConfiguration.Limits(
+            compressionLevel: 9, lineBytesMax: 1_000, chunkBytesMax: 2_000, chunkRecordsMax: 3,
+            chunkAgeMax: .seconds(4),
+            chunksInFlightMax: 5, acknowledgeTimeout: .seconds(6), drainTimeout: .seconds(7), pollInterval: .seconds(8),
+            filesMax: 9,
+            seriesMax: 10, connectionsMax: 11)
+        let (read, diagnostics) = try decode(JSONWriter.write(configuration.document()))
+        #expect(diagnostics == [])
+        #expect(read == configuration)
+    }
+
+    @Test("Names of flags and variables follow from the key, each its own")
+    func names() throws {
+        let settings = SidecarSettings.all
+        #expect(Set(settings.map(\.flag)).count == settings.count)
+        #expect(Set(settings.map(\.environmentName)).count == settings.count)
+        let setting = try #require(SidecarSettings.setting(key: "compression_level"))
+        #expect(setting.flag == "--compression-level")
+        #expect(setting.environmentName == "ATALAYA_COMPRESSION_LEVEL")
+        #expect(setting.defaultText == "6")
+        #expect(settings.allSatisfy { !$0.help.isEmpty && !$0.valueName.isEmpty })
+    }
+
+    @Test("Flags and the environment change the same settings")
+    func flags() throws {
+        var configuration = SidecarConfiguration()
+        try SidecarSettings.apply(
+            environment: ["ATALAYA_LISTEN": "0.0.0.0:1", "ATALAYA_TAIL": "/a/*.log,/b/*.log", "ATALAYA_OTHER": "x"],
+            to: &configuration)
+        #expect(configuration.listen == Endpoint(host: "0.0.0.0", port: 1))
+        #expect(configuration.tails.map(\.path) == ["/a/*.log", "/b/*.log"])
+        #expect(Set(configuration.tails.map(\.source)).count == 2)
+        for setting in SidecarSettings.all where setting.flag == "--probe" {
+            try setting.apply("http://127.0.0.1:8000/health", to: &configuration)
+        }
+        #expect(configuration.probes == [.init(service: "127.0.0.1:8000", url: "http://127.0.0.1:8000/health")])
+    }
+
+    @Test(
+        "A value that a setting cannot have is refused",
+        arguments: [
+            ("--listen", "9464"), ("--forward", "x"), ("--compression-level", "0"), ("--compression-level", "ten"),
+            ("--chunk-age-max", "0s"),
+            ("--chunk-age-max", "1"), ("--line-bytes-max", "1"), ("--series-max", "-1"), ("--probe", "127.0.0.1"),
+            ("--scrape", "http://"),
+            ("--probe", "http://u:p@x/"),
+        ])
+    func refused(flag: String, value: String) throws {
+        let setting = try #require(SidecarSettings.all.first { $0.flag == flag })
+        var configuration = SidecarConfiguration()
+        #expect(throws: ConfigError.self) { try setting.apply(value, to: &configuration) }
+        #expect(configuration == SidecarConfiguration())
+    }
+
+    @Test("An error in the environment names the variable")
+    func environmentError() {
+        var configuration = SidecarConfiguration()
+        let error = #expect(throws: ConfigError.self) {
+            try SidecarSettings.apply(environment: ["ATALAYA_LISTEN": "x"], to: &configuration)
+        }
+        #expect(error?.message.hasPrefix("ATALAYA_LISTEN: ") == true)
+    }
+
+    @Test("Every problem of the file is told in one run, with its line")
+    func problems() throws {
+        let (configuration, diagnostics) = try decode(
+            """
+            {"listn": "x",
+             "listen": 9464,
+             "compression_level": 12,
+             "chunk_age_max": "1 s",
+             "tails": [{"source": "a"}, {"source": "a", "path": "/x", "format": "jsn"}],
+             "metrics": [{"name": "x", "type": "counter", "help": "X."},
+               {"name": "y_total", "type": "counter", "help": "Y.", "rules": [{"source": "b"}]}]}
+            """)
+        #expect(configuration == nil)
+        #expect(
+            diagnostics.map { "\($0.line) \($0.rule)" } == [
+                "1 unknown-key", "2 invalid-address", "3 invalid-number", "4 invalid-duration", "5 missing-key",
+                "5 duplicate-source",
+                "5 log-format", "6 missing-suffix", "7 unknown-source",
+            ])
+    }
+
+    @Test("The sidecar's own metrics are legal, have names of their own and begin with atalaya_")
+    func ownMetrics() {
+        let names = SidecarMetrics.all.flatMap(\.reservedNames)
+        #expect(Set(names).count == names.count)
+        #expect(SidecarMetrics.all.allSatisfy { $0.name.rawValue.hasPrefix("atalaya_") && !$0.help.isEmpty })
+    }
+}
