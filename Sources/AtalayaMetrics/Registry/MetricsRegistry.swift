@@ -44,9 +44,9 @@ public final class MetricsRegistry: Sendable {
     /// Labels that are left out are absent, which is the same as empty. Over the limits of ``RegistryConfiguration`` the
     /// counter is that of the overflow series. Throws when the descriptor is not a counter's or contradicts an earlier
     /// one, and for labels that are not declared or values outside their domain.
-    public func makeCounter(_ descriptor: MetricDescriptor, labels: [String: String] = [:]) throws(MetricsError)
-        -> Counter
-    {
+    public func makeCounter(
+        _ descriptor: MetricDescriptor, labels: [String: String] = [:]
+    ) throws(MetricsError) -> Counter {
         try table(descriptor, of: Counter.self).child(labels)
     }
 
@@ -57,9 +57,9 @@ public final class MetricsRegistry: Sendable {
     }
 
     /// The histogram of a descriptor and labels; otherwise as ``makeCounter(_:labels:)``.
-    public func makeHistogram(_ descriptor: MetricDescriptor, labels: [String: String] = [:]) throws(MetricsError)
-        -> Histogram
-    {
+    public func makeHistogram(
+        _ descriptor: MetricDescriptor, labels: [String: String] = [:]
+    ) throws(MetricsError) -> Histogram {
         try table(descriptor, of: Histogram.self).child(labels)
     }
 
@@ -70,9 +70,9 @@ public final class MetricsRegistry: Sendable {
     }
 
     /// The state set of a descriptor and labels, all states off at first; otherwise as ``makeCounter(_:labels:)``.
-    public func makeStateSet(_ descriptor: MetricDescriptor, labels: [String: String] = [:]) throws(MetricsError)
-        -> StateSet
-    {
+    public func makeStateSet(
+        _ descriptor: MetricDescriptor, labels: [String: String] = [:]
+    ) throws(MetricsError) -> StateSet {
         try table(descriptor, of: StateSet.self).child(labels)
     }
 
@@ -91,9 +91,9 @@ public final class MetricsRegistry: Sendable {
         try family(descriptor)
     }
 
-    private func family<Child: Instrument>(_ descriptor: MetricDescriptor) throws(MetricsError) -> InstrumentFamily<
-        Child
-    > {
+    private func family<Child: Instrument>(
+        _ descriptor: MetricDescriptor
+    ) throws(MetricsError) -> InstrumentFamily<Child> {
         InstrumentFamily(table: try table(descriptor, of: Child.self), declaredAs: descriptor)
     }
 

@@ -12,6 +12,12 @@ public struct Snapshot: Sendable {
         families.first { $0.name == name }
     }
 
+    /// The value of one series by its metric's full name and all of its labels, nil if there is none.
+    public func value(of name: String, labels: [String: String] = [:]) -> SeriesValue? {
+        guard let wanted = try? LabelSet(labels.map { (key: $0.key, value: $0.value) }) else { return nil }
+        return self[name]?.series.first { $0.labels == wanted }?.value
+    }
+
     /// The families whose name, or the name of one of whose samples, is in a list; all of them for an empty list.
     /// This is what `?name[]=` asks for.
     public func filtered(names: some Collection<String>) -> Snapshot {
