@@ -28,7 +28,8 @@ extension SidecarConfiguration {
         let rules = (root["metrics"]?.items ?? []).flatMap { $0["rules"]?.items ?? [] }
         for node in rules.compactMap({ $0["source"] }) {
             guard let source = node.string, !sources.contains(source) else { continue }
-            context.report("unknown-source", Spelling.unknown("source", source, known: sources), at: node, path: "metrics")
+            let message = Spelling.unknown("source", source, known: sources)
+            context.report("unknown-source", message, at: node, path: "metrics")
         }
     }
 }
