@@ -1,4 +1,5 @@
-/// Texts that mean something in one of the places where plain text ends up: YAML, JSON, PromQL, Grafana, Fluentd, Ruby, compose, shells.
+/// Texts that mean something in one of the places where plain text ends up: YAML, JSON, PromQL, Grafana, Fluentd, Ruby,
+/// compose, shells.
 enum HostileText {
     static let all: [String] = [
         "plain", "", " leading and trailing ", "two\nlines\n", "tab\tand\rreturn", "nul\0byte", "emoji 🗼 and ünïcödé",

@@ -99,6 +99,11 @@ public struct FluentdBuffer: Hashable, Sendable {
             for key in template.chunkKeys.subtracting(chunkKeys).sorted() {
                 report("fluentd-placeholder", "'\(template.text)' needs the chunk key '\(key)'")
             }
+            if let timeSlice, timeSlice > .zero, chunkKeys.contains("time"),
+                (template.timeResolution ?? .days(1_000_000)) > timeSlice
+            {
+                report("fluentd-placeholder", "'\(template.text)' does not tell slices of \(timeSlice) apart")
+            }
             if template.isAmbiguous {
                 report("fluentd-placeholder", "'\(template.text)' contains '${', which Fluentd takes for a placeholder")
             }

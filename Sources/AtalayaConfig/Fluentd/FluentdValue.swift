@@ -110,10 +110,13 @@ public struct FluentdTemplate: Hashable, Sendable {
     public private(set) var chunkKeys: Set<String> = []
     /// Whether literal text contains `${`, for which Fluentd has no escape.
     public private(set) var isAmbiguous = false
+    /// How finely the text tells times apart; nil where it names no time.
+    public private(set) var timeResolution: PrometheusDuration?
 
-    private init(text: String, chunkKeys: Set<String> = []) {
+    private init(text: String, chunkKeys: Set<String> = [], timeResolution: PrometheusDuration? = nil) {
         self.text = text
         self.chunkKeys = chunkKeys
+        self.timeResolution = timeResolution
     }
 
     /// This text: a `%` becomes `%%`.
@@ -133,11 +136,15 @@ public struct FluentdTemplate: Hashable, Sendable {
     }
 
     /// The day and the hour of the chunk's time, as in `2026083107`.
-    public static let hour = FluentdTemplate(text: "%Y%m%d%H", chunkKeys: ["time"])
+    public static let hour = FluentdTemplate(text: "%Y%m%d%H", chunkKeys: ["time"], timeResolution: .hours(1))
+
+    /// The day, the hour and the minute, as in `202608310742`.
+    public static let minute = FluentdTemplate(text: "%Y%m%d%H%M", chunkKeys: ["time"], timeResolution: .minutes(1))
 
     public static func + (left: FluentdTemplate, right: FluentdTemplate) -> FluentdTemplate {
         var sum = FluentdTemplate(text: left.text + right.text, chunkKeys: left.chunkKeys.union(right.chunkKeys))
         sum.isAmbiguous = left.isAmbiguous || right.isAmbiguous
+        sum.timeResolution = [left.timeResolution, right.timeResolution].compactMap { $0 }.min()
         return sum
     }
 }

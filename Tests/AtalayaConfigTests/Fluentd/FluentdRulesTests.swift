@@ -21,7 +21,9 @@ struct FluentdRulesTests {
         ).findings().map(\.rule)
     }
 
-    static func file(_ buffer: FluentdBuffer, path: FluentdTemplate = .literal("/archive/x")) -> FluentdFileOutput {
+    static func file(_ buffer: FluentdBuffer, path: FluentdTemplate = .literal("/archive/") + .hour)
+        -> FluentdFileOutput
+    {
         FluentdFileOutput(path: path, buffer: buffer)
     }
 
@@ -81,16 +83,31 @@ struct FluentdRulesTests {
         let withoutSlice = FluentdBuffer(storage: .memory, chunkKeys: ["time"])
         var both = Self.hourly
         both.flushInterval = .seconds(5)
-        #expect(Self.file(withoutKey).findings.map(\.rule) == ["fluentd-buffer-timekey"])
-        #expect(Self.file(withoutSlice).findings.map(\.rule) == ["fluentd-buffer-timekey", "fluentd-buffer-timekey"])
+        #expect(Self.file(withoutKey, path: .literal("/a/x")).findings.map(\.rule) == ["fluentd-buffer-timekey"])
+        #expect(
+            Self.file(withoutSlice, path: .literal("/a/x")).findings.map(\.rule) == [
+                "fluentd-buffer-timekey", "fluentd-buffer-timekey",
+            ])
         #expect(Self.file(both).findings.map(\.rule) == ["fluentd-buffer-flush"])
     }
 
     @Test("Placeholders of a path are backed by chunk keys")
     func placeholders() {
-        #expect(Self.file(Self.hourly, path: .literal("/a/") + .tag).findings.map(\.rule) == ["fluentd-placeholder"])
-        #expect(Self.file(Self.hourly, path: .literal("/a/${b}")).findings.map(\.rule) == ["fluentd-placeholder"])
+        #expect(
+            Self.file(Self.hourly, path: .literal("/a/") + .tag + .hour).findings.map(\.rule) == ["fluentd-placeholder"]
+        )
+        #expect(
+            Self.file(Self.hourly, path: .literal("/a/${b}") + .hour).findings.map(\.rule) == ["fluentd-placeholder"])
         #expect(Self.file(Self.hourly, path: .literal("/a/") + .hour).findings.isEmpty)
+    }
+
+    @Test("A path tells the time slices apart; Fluentd does not start otherwise")
+    func timeResolution() {
+        var buffer = Self.hourly
+        buffer.timeSlice = .minutes(5)
+        #expect(Self.file(buffer, path: .literal("/a/") + .hour).findings.map(\.rule) == ["fluentd-placeholder"])
+        #expect(Self.file(buffer, path: .literal("/a/") + .minute).findings.isEmpty)
+        #expect(Self.file(Self.hourly, path: .literal("/a/x")).findings.map(\.rule) == ["fluentd-placeholder"])
     }
 
     @Test("Text in a record must not look like a placeholder", arguments: ["${x}", "a __HOSTNAME__ b"])

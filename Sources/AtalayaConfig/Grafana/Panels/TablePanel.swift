@@ -18,7 +18,6 @@ public struct TablePanel: PanelVisualization {
         [
             "showHeader": true, "cellHeight": "sm", "frameIndex": 0,
             "sortBy": .sequence(sortedBy.map { [["displayName": .string($0), "desc": true]] } ?? []),
-            "footer": ["show": false, "reducer": ["sum"], "countRows": false, "fields": ""],
         ]
     }
 
