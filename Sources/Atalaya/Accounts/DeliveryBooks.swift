@@ -9,7 +9,7 @@ final class DeliveryBooks: DeliveryObserver {
     private let logger: Logger
     /// `info` and above are for programs; inside a library, failures are for `debug`.
     private let failureLevel: Logger.Level
-    private let onDone: @Sendable (Chunk) -> Void
+    private let onDone: @Sendable (Chunk, _ source: String) -> Void
     private let onUndelivered: @Sendable (Chunk) -> Void
     private let lastFailure = Mutex<String?>(nil)
 
@@ -20,7 +20,7 @@ final class DeliveryBooks: DeliveryObserver {
         accounts: LogAccounts,
         logger: Logger,
         failureLevel: Logger.Level,
-        onDone: @escaping @Sendable (Chunk) -> Void = { _ in },
+        onDone: @escaping @Sendable (Chunk, _ source: String) -> Void = { _, _ in },
         onUndelivered: @escaping @Sendable (Chunk) -> Void = { _ in }
     ) {
         self.accounts = accounts
@@ -31,16 +31,15 @@ final class DeliveryBooks: DeliveryObserver {
     }
 
     func acknowledged(_ chunk: Chunk) {
-        self.accounts.acknowledge(chunk)
-        self.onDone(chunk)
+        if let source = self.accounts.acknowledge(chunk) { self.onDone(chunk, source) }
     }
 
     func quarantined(_ chunk: Chunk, reason: String) {
-        self.accounts.drop(chunk, reason: reason)
+        let source = self.accounts.drop(chunk, reason: reason)
         self.logger.log(
             level: self.failureLevel, "the aggregator refuses a chunk",
             metadata: ["tag": "\(chunk.tag)", "records": "\(chunk.eventCount)", "reason": "\(reason)"])
-        self.onDone(chunk)
+        if let source { self.onDone(chunk, source) }
     }
 
     func undelivered(_ chunks: [Chunk]) {

@@ -100,11 +100,15 @@ public final class LogAccounts: Collector {
         }
     }
 
-    func acknowledge(_ chunk: Chunk) {
+    /// - Returns: the source of the chunk; nil for a chunk that is not on the books.
+    @discardableResult
+    func acknowledge(_ chunk: Chunk) -> String? {
         self.close(chunk) { $0.acknowledged += Self.amount(chunk) }
     }
 
-    func drop(_ chunk: Chunk, reason: String) {
+    /// - Returns: the source of the chunk; nil for a chunk that is not on the books.
+    @discardableResult
+    func drop(_ chunk: Chunk, reason: String) -> String? {
         self.close(chunk) { $0.dropped[reason, default: Amount()] += Self.amount(chunk) }
     }
 
@@ -113,12 +117,13 @@ public final class LogAccounts: Collector {
         self.state.withLock { $0.accounts[source, default: Account()].errors[reason, default: 0] += 1 }
     }
 
-    private func close(_ chunk: Chunk, _ change: (inout Account) -> Void) {
+    private func close(_ chunk: Chunk, _ change: (inout Account) -> Void) -> String? {
         self.state.withLock { state in
-            guard let source = state.owners.removeValue(forKey: chunk.id), var account = state.accounts[source] else { return }
+            guard let source = state.owners.removeValue(forKey: chunk.id), var account = state.accounts[source] else { return nil }
             account.sealed -= Self.amount(chunk)
             change(&account)
             state.accounts[source] = account
+            return source
         }
     }
 
@@ -136,6 +141,11 @@ public final class LogAccounts: Collector {
     /// Records acknowledged, over all sources.
     public var acknowledgedRecords: Int {
         self.state.withLock { $0.accounts.values.reduce(0) { $0 + $1.acknowledged.records } }
+    }
+
+    /// Records that were read and are neither acknowledged nor dropped, over all sources.
+    public var inFlightRecords: Int {
+        self.state.withLock { $0.accounts.values.reduce(0) { $0 + $1.inFlight.records } }
     }
 
     public func collect(into builder: inout SnapshotBuilder) {

@@ -41,7 +41,7 @@ public final class Monitoring: Sendable {
             _ = try CompressionLevel(configuration.compressionLevel)
             let books = DeliveryBooks(
                 accounts: self.accounts, logger: quiet, failureLevel: .debug,
-                onUndelivered: { [accounts] in accounts.drop($0, reason: "undelivered") })
+                onUndelivered: { [accounts] chunk in accounts.drop(chunk, reason: "undelivered") })
             let delivery = try ForwardDelivery(configuration: forward, observer: books, logger: quiet)
             self.delivery = delivery
             self.accounts.open(configuration.serviceName)

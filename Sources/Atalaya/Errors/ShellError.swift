@@ -29,6 +29,10 @@ public struct ShellError: Error, Sendable, CustomStringConvertible {
         public static let noSpace = Code("no_space")
         /// The file is larger than the caller allows.
         public static let tooLarge = Code("too_large")
+        /// A file that was being read is gone.
+        public static let vanished = Code("vanished")
+        /// A file was compressed before it could be read.
+        public static let compressed = Code("compressed")
         /// Reading or writing failed in another way.
         public static let inputOutput = Code("input_output")
         /// A setting cannot be used.

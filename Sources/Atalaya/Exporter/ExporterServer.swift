@@ -51,6 +51,11 @@ public final class ExporterServer: Sendable {
         self.logger.debug("exporter stopped", metadata: ["address": "\(listener.address)"])
     }
 
+    /// Tells those who wait for ``boundAddress()`` that there will be none.
+    func fail(_ error: any Error) {
+        self.bound.announce(.failure(error))
+    }
+
     private func listen(_ handOver: @escaping @Sendable (ExporterExchange) -> Void) async throws -> Listener {
         let configuration = self.configuration
         var limits = NIOHTTPDecoderLimitConfiguration()

@@ -10,6 +10,12 @@ public struct GlobPattern: Hashable, Sendable, CustomStringConvertible {
         self.components = Array(text.utf8).split(separator: UInt8(ascii: "/"))
     }
 
+    /// The directory before the first wildcard: where names appear that may match.
+    public var fixedDirectory: String {
+        let fixed = self.components.dropLast().prefix { !Self.hasWildcard($0) }
+        return fixed.reduce(self.description.hasPrefix("/") ? "/" : "") { $0 + String(decoding: $1, as: UTF8.self) + "/" }
+    }
+
     /// The paths that exist and match, sorted, at most `limit` of them.
     ///
     /// - Throws: the error of the first directory that had to be read and could not be; a directory behind a wildcard that

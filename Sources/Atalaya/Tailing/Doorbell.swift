@@ -6,7 +6,10 @@ import Synchronization
 final class Doorbell: Sendable {
     private struct State {
         var isRung = false
-        var waiter: CheckedContinuation<Void, Never>?
+        var waiter: CheckedContinuation<Bool, Never>?
+        /// Counts waits, so that the timer of an earlier one does not end a later one.
+        var wait = 0
+        var isOver = false
     }
 
     private let state = Mutex(State())
@@ -20,27 +23,46 @@ final class Doorbell: Sendable {
             if waiter == nil { state.isRung = true }
             return waiter
         }
-        waiter?.resume()
+        waiter?.resume(returning: true)
     }
 
     /// Waits for a ring, at most for `limit`; returns at once when the task is cancelled. Only one task may wait at a time.
-    func wait(atMost limit: Duration) async {
-        let timer = MultiThreadedEventLoopGroup.singleton.any().scheduleTask(in: TimeAmount(limit)) { self.ring() }
-        await withTaskCancellationHandler {
+    ///
+    /// - Returns: false when the time was over.
+    @discardableResult
+    func wait(atMost limit: Duration) async -> Bool {
+        let wait = self.state.withLock { state in
+            state.wait += 1
+            state.isOver = false
+            return state.wait
+        }
+        let timer = MultiThreadedEventLoopGroup.singleton.any().scheduleTask(in: TimeAmount(limit)) { self.end(wait) }
+        defer { timer.cancel() }
+        return await withTaskCancellationHandler {
             await withCheckedContinuation { continuation in
-                let isRung = self.state.withLock { state in
+                let result: Bool? = self.state.withLock { state in
                     if state.isRung || Task.isCancelled {
                         state.isRung = false
                         return true
                     }
+                    if state.isOver { return false }
                     state.waiter = continuation
-                    return false
+                    return nil
                 }
-                if isRung { continuation.resume() }
+                if let result { continuation.resume(returning: result) }
             }
         } onCancel: {
             self.ring()
         }
-        timer.cancel()
+    }
+
+    private func end(_ wait: Int) {
+        let waiter: CheckedContinuation<Bool, Never>? = self.state.withLock { state in
+            guard state.wait == wait else { return nil }
+            state.isOver = true
+            defer { state.waiter = nil }
+            return state.waiter
+        }
+        waiter?.resume(returning: false)
     }
 }

@@ -18,6 +18,10 @@ enum TemporaryDirectory {
         guard mkfifo(path, 0o600) == 0 else { throw CocoaError(.fileWriteUnknown) }
     }
 
+    static func rename(_ path: String, to other: String) throws {
+        try FileManager.default.moveItem(atPath: path, toPath: other)
+    }
+
     private static func make() throws -> String {
         let path = FileManager.default.temporaryDirectory.path + "/atalaya-test-" + UUID().uuidString
         try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)

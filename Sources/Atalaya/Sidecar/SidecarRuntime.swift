@@ -1,0 +1,126 @@
+public import AtalayaConfig
+import AtalayaLogs
+public import AtalayaMetrics
+import AtalayaZlib
+public import Logging
+
+/// The sidecar: everything a ``SidecarConfiguration`` says, running.
+///
+/// ```swift
+/// let runtime = try SidecarRuntime(configuration: configuration, logger: logger)
+/// let report = try await runtime.run()        // until the task is cancelled
+/// ```
+///
+/// What is outside (a missing directory, an unreadable file, an aggregator that is away) is logged once, counted and tried again; it never ends
+/// the run. What makes starting pointless is thrown: a port in use, a checkpoint directory that another sidecar uses.
+public final class SidecarRuntime: Sendable {
+    /// Everything the sidecar exports.
+    public let registry: MetricsRegistry
+    /// Where every log record is.
+    public let accounts = LogAccounts()
+    /// What `/-/ready` reports.
+    public let readiness = Readiness()
+
+    private let configuration: SidecarConfiguration
+    private let files: any FileSystem
+    private let logger: Logger
+    private let probes: ProbeRunner
+    private let exporter: ExporterServer
+
+    /// - Parameters:
+    ///   - probes: Health checks; the program makes them, because it has the HTTP client.
+    ///   - collectors: What else is to be exported.
+    ///   - files: The file system, for tests.
+    /// - Throws: `MetricsError` when the registry refuses a metric of the configuration.
+    public init(
+        configuration: SidecarConfiguration,
+        probes: [ScheduledProbe] = [],
+        collectors: [any Collector] = [],
+        version: String = BuildInformation.version,
+        files: any FileSystem = SystemFileSystem(),
+        logger: Logger
+    ) throws {
+        var limits = RegistryConfiguration()
+        limits.seriesPerFamilyMax = configuration.limits.seriesMax
+        let registry = MetricsRegistry(configuration: limits)
+        self.configuration = configuration
+        self.files = files
+        self.logger = logger
+        self.registry = registry
+        self.probes = try ProbeRunner(probes: probes, registry: registry)
+        for collector in [self.accounts, BuildInformation(version: version), try ProcessCollector()] + collectors {
+            try registry.addCollector(collector)
+        }
+        var exporter = ExporterConfiguration(address: configuration.listen)
+        exporter.connectionsMax = configuration.limits.connectionsMax
+        let routes = ExporterRoutes(
+            title: "atalaya-sidecar",
+            readiness: self.readiness,
+            routes: [
+                MetricsRoute(endpoint: MetricsEndpoint(registry: registry, encoders: ContentEncoders.all)),
+                LedgerRoute { [accounts] in accounts.document() },
+            ]
+        )
+        self.exporter = ExporterServer(configuration: exporter, routes: routes, logger: logger)
+    }
+
+    /// The address that `/metrics` is served on, as soon as it is.
+    ///
+    /// - Throws: what ``run()`` throws when it cannot start.
+    public func boundAddress() async throws -> Endpoint {
+        try await self.exporter.boundAddress()
+    }
+
+    /// Runs until the task is cancelled. Then it stops reading, delivers what it has read inside the drain timeout, writes the checkpoint, and
+    /// returns. To be run once.
+    ///
+    /// - Throws: ``ShellError`` when it cannot start.
+    @discardableResult
+    public func run() async throws -> DrainReport {
+        let pipeline: LogPipeline?
+        do {
+            pipeline = try self.makePipeline()
+        } catch {
+            self.exporter.fail(error)
+            throw error
+        }
+        do {
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                group.addTask { await self.probes.run() }
+                // Ends with an error, or because of the cancellation.
+                try await self.exporter.run()
+                group.cancelAll()
+            }
+        } catch {
+            _ = await pipeline?.finish(within: .zero)
+            throw error
+        }
+        let report = await pipeline?.finish(within: self.configuration.limits.drainTimeout.duration)
+        return report ?? DrainReport()
+    }
+
+    /// The way of the logs; nil when there are none to read.
+    private func makePipeline() throws -> LogPipeline? {
+        guard !self.configuration.tails.isEmpty else { return nil }
+        return try LogPipeline(
+            configuration: self.configuration,
+            registry: self.registry,
+            accounts: self.accounts,
+            readiness: self.readiness,
+            files: self.files,
+            logger: self.logger
+        )
+    }
+}
+
+/// How a run ended.
+public struct DrainReport: Hashable, Sendable {
+    /// Records that the aggregator acknowledged, over the whole run.
+    public var acknowledgedRecords = 0
+    /// Records that were read and not acknowledged. They are in their files still and are read again at the next start.
+    public var undeliveredRecords = 0
+    /// How long the drain took.
+    public var elapsed: Duration = .zero
+
+    public init() {}
+}

@@ -1,0 +1,188 @@
+import AtalayaLogs
+
+/// One followed path: its machine, the files that the machine asked to be open, and a line splitter for each generation.
+///
+/// The hands of a `TailMachine`: everything that touches a file is here, every decision is there.
+struct FollowedPath {
+    private struct Open {
+        let file: any ReadableFile
+        let path: String
+        let watch: ChangeWatch?
+    }
+
+    private let path: String
+    private let lineBytesMax: Int
+    private let files: any FileSystem
+    private let notifier: any ChangeNotifier
+    private var machine: TailMachine
+    private var open: [FileNumber: Open] = [:]
+    private var splitters: [GenerationID: LineSplitter] = [:]
+    private var isChanged = true
+
+    init(
+        path: String,
+        settings: TailSettings,
+        checkpoint: Checkpoint.Source?,
+        lineBytesMax: Int,
+        files: any FileSystem,
+        notifier: any ChangeNotifier
+    ) {
+        self.path = path
+        self.lineBytesMax = lineBytesMax
+        self.files = files
+        self.notifier = notifier
+        self.machine = TailMachine(path: path, settings: settings, checkpoint: checkpoint)
+    }
+
+    /// Whether something of it has to be polled, because the kernel does not tell of it.
+    var isPolled: Bool { self.open.isEmpty || self.open.values.contains { $0.watch == nil } }
+
+    /// When it must be looked at even though nothing changes.
+    var nextWake: Duration? { self.machine.nextWake }
+
+    /// What a restart has to know; nil when that is what it was at the last call.
+    mutating func changedCheckpoint() -> Checkpoint.Source? {
+        guard self.isChanged else { return nil }
+        self.isChanged = false
+        return self.machine.checkpoint
+    }
+
+    /// Looks at what the path names now.
+    mutating func look(now: Duration, feed: inout SourceFeed, troubles: inout Troubles) {
+        var live: (key: FileKey, size: UInt64)?
+        do throws(ShellError) {
+            let status = try self.files.status(of: self.path)
+            if status.isRegular { live = (FileKey(status), status.size) }
+        } catch {
+            if error.code != .notFound { troubles.report(error, about: self.path) }
+        }
+        self.perform(self.machine.wake(live: live, now: now), now: now, feed: &feed, troubles: &troubles)
+    }
+
+    /// Reads the next part, if there is one; says whether there was something new.
+    mutating func readNext(now: Duration, feed: inout SourceFeed, troubles: inout Troubles) -> Bool {
+        guard let read = self.machine.nextRead(), let open = self.open[read.file] else { return false }
+        do throws(ShellError) {
+            let bytes = try open.file.read(at: read.from, bytesMax: read.bytesMax)
+            let actions = self.machine.read(read, bytes: bytes.span, now: now)
+            self.perform(actions, bytes: bytes, now: now, feed: &feed, troubles: &troubles)
+            return !actions.isEmpty
+        } catch {
+            troubles.report(error, about: open.path)
+            self.perform(self.machine.readFailed(read, now: now), now: now, feed: &feed, troubles: &troubles)
+            return false
+        }
+    }
+
+    /// Takes note that a span is safe.
+    mutating func acknowledge(_ span: SourceSpan, now: Duration, feed: inout SourceFeed, troubles: inout Troubles) {
+        self.isChanged = true
+        self.perform(self.machine.acknowledged(span), now: now, feed: &feed, troubles: &troubles)
+    }
+
+    // MARK: Actions
+
+    /// Does what the machine wants, and what it wants on hearing of that.
+    private mutating func perform(
+        _ actions: [TailAction], bytes: [UInt8] = [], now: Duration, feed: inout SourceFeed, troubles: inout Troubles
+    ) {
+        if !actions.isEmpty { self.isChanged = true }
+        for action in actions {
+            switch action {
+            case .open(let number, let path):
+                let answer = self.openFile(number, path, now: now, troubles: &troubles)
+                self.perform(answer, now: now, feed: &feed, troubles: &troubles)
+            case .close(let number):
+                if let watch = self.open.removeValue(forKey: number)?.watch { self.notifier.unwatch(watch) }
+            case .survey(let request):
+                let (found, compressed) = self.survey(request, troubles: &troubles)
+                let answer = self.machine.surveyed(found, compressed: compressed, now: now)
+                self.perform(answer, now: now, feed: &feed, troubles: &troubles)
+            case .begin(let generation, let offset):
+                self.splitters[generation] = LineSplitter(lineBytesMax: self.lineBytesMax, offset: offset)
+            case .take(let generation, _, let skipping):
+                self.split(generation, now: now, feed: &feed) { splitter, emit in
+                    splitter.append(bytes.span.extracting(skipping...), emit: emit)
+                }
+            case .end(let generation, _):
+                self.split(generation, now: now, feed: &feed) { splitter, emit in splitter.finish(emit: emit) }
+                self.splitters[generation] = nil
+            case .settled:
+                break
+            case .report(let notice):
+                Self.report(notice, troubles: &troubles)
+            }
+        }
+    }
+
+    private mutating func openFile(
+        _ number: FileNumber, _ path: String, now: Duration, troubles: inout Troubles
+    ) -> [TailAction] {
+        do throws(ShellError) {
+            let file = try self.files.openForReading(path)
+            let status = try file.status()
+            let head = try file.read(at: 0, bytesMax: HeadFingerprint.bytesMax)
+            self.open[number] = Open(file: file, path: path, watch: self.notifier.watch(path))
+            troubles.clear(path)
+            return self.machine.opened(number, key: FileKey(status), head: head, now: now)
+        } catch {
+            troubles.report(error, about: path)
+            return self.machine.openFailed(number, now: now)
+        }
+    }
+
+    private func survey(_ request: SurveyRequest, troubles: inout Troubles) -> (found: [SurveyedFile], compressed: [String]) {
+        let directory = String(self.path.prefix(upTo: self.path.lastIndex(of: "/").map { self.path.index(after: $0) } ?? self.path.startIndex))
+        let names: [String]
+        do throws(ShellError) {
+            names = try self.files.names(in: directory.isEmpty ? "." : directory)
+        } catch {
+            troubles.report(error, about: directory)
+            return ([], [])
+        }
+        let (readable, compressed) = request.files(among: names)
+        // What cannot be opened now is no generation that can be read; if it is the live file, opening it reports that.
+        return (readable.compactMap { try? self.surveyed($0, request.ranges) }, compressed)
+    }
+
+    private func surveyed(_ path: String, _ ranges: [Range<UInt64>]) throws(ShellError) -> SurveyedFile {
+        let file = try self.files.openForReading(path)
+        var surveyed = SurveyedFile(
+            path: path, key: FileKey(try file.status()), head: try file.read(at: 0, bytesMax: HeadFingerprint.bytesMax))
+        for range in ranges {
+            let bytes = try file.read(at: range.lowerBound, bytesMax: range.count)
+            if bytes.count == range.count { surveyed.pieces[range] = bytes }
+        }
+        return surveyed
+    }
+
+    /// Runs a splitter, with every line going to the feed under one time of reading.
+    private mutating func split(
+        _ generation: GenerationID, now: Duration, feed: inout SourceFeed,
+        _ run: (inout LineSplitter, (Span<UInt8>, LineMark) -> Void) -> Void
+    ) {
+        guard var splitter = self.splitters.removeValue(forKey: generation) else { return }
+        let readAt = WallClock.now()
+        let source = generation.source
+        run(&splitter) { line, mark in feed.append(line, mark, of: source, readAt: readAt, now: now) }
+        self.splitters[generation] = splitter
+    }
+
+    /// What cannot be opened is told with its reason elsewhere; rotation and truncation are nothing to worry about.
+    private static func report(_ notice: TailNotice, troubles: inout Troubles) {
+        switch notice.kind {
+        case .vanished:
+            troubles.note(ShellError(.vanished, subject: notice.path, message: "gone; what was written to it meanwhile is lost"))
+        case .compressed:
+            troubles.note(ShellError(.compressed, subject: notice.path, message: "was compressed before it was shipped; it is not read"))
+        default:
+            break
+        }
+    }
+}
+
+extension FileKey {
+    init(_ status: FileStatus) {
+        self.init(device: status.device, inode: status.inode)
+    }
+}
