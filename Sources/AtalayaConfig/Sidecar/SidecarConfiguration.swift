@@ -16,8 +16,6 @@ public struct SidecarConfiguration: Hashable, Sendable {
     public var tag: String
     public var tails: [Tail]
     public var probes: [Probe]
-    /// Endpoints of metrics that are served along with the sidecar's own.
-    public var scrapes: [Scrape]
     public var metrics: [Metric]
     public var limits: Limits
 
@@ -28,7 +26,6 @@ public struct SidecarConfiguration: Hashable, Sendable {
         tag: String = "log",
         tails: [Tail] = [],
         probes: [Probe] = [],
-        scrapes: [Scrape] = [],
         metrics: [Metric] = [],
         limits: Limits = Limits()
     ) {
@@ -38,7 +35,6 @@ public struct SidecarConfiguration: Hashable, Sendable {
         self.tag = tag
         self.tails = tails
         self.probes = probes
-        self.scrapes = scrapes
         self.metrics = metrics
         self.limits = limits
     }
@@ -80,19 +76,6 @@ public struct SidecarConfiguration: Hashable, Sendable {
             self.service = service
             self.url = url
             self.interval = interval
-            self.timeout = timeout
-        }
-    }
-
-    /// An endpoint of metrics of a service that the sidecar passes on.
-    public struct Scrape: Hashable, Sendable {
-        public var service: String
-        public var url: String
-        public var timeout: PrometheusDuration
-
-        public init(service: String, url: String, timeout: PrometheusDuration = .seconds(5)) {
-            self.service = service
-            self.url = url
             self.timeout = timeout
         }
     }

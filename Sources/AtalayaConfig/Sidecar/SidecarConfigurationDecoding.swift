@@ -39,7 +39,6 @@ extension SidecarConfiguration: MappingDecodable {
         self.init(
             tails: mapping.list("tails"),
             probes: mapping.list("probes"),
-            scrapes: mapping.list("scrapes"),
             metrics: mapping.list("metrics")
         )
         for setting in SidecarSettings.all {
@@ -75,16 +74,6 @@ extension SidecarConfiguration.Probe: MappingDecodable {
             url: mapping.required("url", placeholder: ""),
             interval: mapping.value("interval", default: .seconds(5)),
             timeout: mapping.value("timeout", default: .seconds(2))
-        )
-    }
-}
-
-extension SidecarConfiguration.Scrape: MappingDecodable {
-    init(from mapping: MappingDecoder) {
-        self.init(
-            service: mapping.required("service", placeholder: ""),
-            url: mapping.required("url", placeholder: ""),
-            timeout: mapping.value("timeout", default: .seconds(5))
         )
     }
 }

@@ -4,7 +4,7 @@
 /// `SidecarSettings.all` is the one list from which the command line, its help, the reader and writer of JSON and the
 /// documentation are made.
 public struct SidecarSetting: Sendable {
-    /// The key in JSON, in snake case; `nil` if the file says it in a richer way (`tails`, `probes`, `scrapes`).
+    /// The key in JSON, in snake case; `nil` if the file says it in a richer way (`tails`, `probes`).
     public let key: String?
     /// `--listen`.
     public let flag: String

@@ -30,11 +30,6 @@ public enum SidecarSettings {
             let service = try serviceName(ofURL: text)
             configuration.probes.append(SidecarConfiguration.Probe(service: service, url: text))
         },
-        .appending("scrape", "URL", "Metrics of a service to serve along with the sidecar's own.") {
-            (configuration, text) throws(ConfigError) in
-            let service = try serviceName(ofURL: text)
-            configuration.scrapes.append(SidecarConfiguration.Scrape(service: service, url: text))
-        },
         .number(
             "compression_level", "1-9", "gzip on the way to the aggregator: 1 is fast, 9 is small.",
             \.limits.compressionLevel, in: 1...9),

@@ -24,7 +24,6 @@ struct SidecarConfigurationTests {
             tag: "t.\"u",
             tails: [.init(source: "s", path: "/l/*", format: "none", tag: "v", timeField: "ts")],
             probes: [.init(service: "p", url: "http://p/", interval: .minutes(1), timeout: .milliseconds(1))],
-            scrapes: [.init(service: "q", url: "http://q/", timeout: .seconds(3))],
             metrics: [
                 .init(
                     descriptor: try .gauge(
@@ -79,7 +78,7 @@ struct SidecarConfigurationTests {
             ("--listen", "9464"), ("--forward", "x"), ("--compression-level", "0"), ("--compression-level", "ten"),
             ("--chunk-age-max", "0s"),
             ("--chunk-age-max", "1"), ("--line-bytes-max", "1"), ("--series-max", "-1"), ("--probe", "127.0.0.1"),
-            ("--scrape", "http://"),
+            ("--probe", "http://"),
             ("--probe", "http://u:p@x/"),
         ])
     func refused(flag: String, value: String) throws {
