@@ -22,7 +22,7 @@ struct SidecarCommand: AsyncParsableCommand {
             acknowledged: at least once, across rotations, restarts and outages.
 
             Example:
-              atalaya-sidecar --tail '/var/log/shop/*.log' --tag shop.app --forward 127.0.0.1:24224
+              atalaya-sidecar --tail '/var/log/shop/*.log' --forward 127.0.0.1:24224
 
             Settings, each also as a variable in the environment and, without the dashes, in the file of --config. Flags win \
             over the environment, the environment over the file:

@@ -6,9 +6,12 @@ enum SettingsHelp {
         SidecarSettings.all.map { setting in
             var notes = [setting.environmentName]
             if let fallback = setting.defaultText { notes.append("default \(fallback)") }
-            if setting.isRepeatable { notes.append("may be repeated") }
-            return
-                "  \(setting.flag) <\(setting.valueName.lowercased())>\n      \(setting.help) (\(notes.joined(separator: "; ")))"
+            if setting.isRepeatable { notes.append("may be repeated; in the environment, separated by commas") }
+            return """
+                  \(setting.flag) <\(setting.valueName.lowercased())>
+                      \(setting.help)
+                      \(notes.joined(separator: "; "))
+                """
         }.joined(separator: "\n")
     }
 }
