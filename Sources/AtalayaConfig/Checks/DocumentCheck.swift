@@ -23,6 +23,10 @@ public enum DocumentChecks {
         AlertmanagerCheck(),
         RulesCheck(),
         PrometheusCheck(),
+        DashboardCheck(),
+        GrafanaProvisioningCheck(),
+        FluentdCheck(),
+        ComposeCheck(),
     ]
 
     public static func kind(_ name: String) -> (any DocumentCheck)? {

@@ -31,8 +31,10 @@ struct CheckCase: CustomTestStringConvertible, Sendable {
         return CheckCase("alertmanager", rules, #"{"route": {"receiver": "a", \#(fields)}, \#(receivers)}"#)
     }
 
+    static let all: [CheckCase] = core + dashboards + provisioning + fluentd + compose
+
     /// Good and bad in pairs, so that a rule is seen both to speak and to be silent.
-    static let all: [CheckCase] = [
+    static let core: [CheckCase] = [
         // Tables of keys
         .job(["unknown-key"], #""scrape_intervall": "1s""#),
         .job([], #""scrape_interval": "10s", "scrape_timeout": "10s""#),
@@ -201,6 +203,9 @@ struct DocumentCheckTests {
         arguments: [
             ("prometheus", #"{"scrape_configs": []}"#), ("rules", #"{"groups": [{"name": "g", "rules": []}]}"#),
             ("alertmanager", #"{"route": {}}"#), ("stack", #"{"stack": {}}"#),
+            ("dashboard", #"{"title": "t", "panels": []}"#), ("grafana-provisioning", #"{"datasources": []}"#),
+            ("grafana-provisioning", #"{"apiVersion": 1, "providers": []}"#),
+            ("fluentd", #"{"config": [{"source": {}}]}"#), ("compose", #"{"services": {"a": {"image": "a:1"}}}"#),
         ])
     func recognised(kind: String, json: String) throws {
         let node = try #require(JSONDocumentReader.read(json, file: "f").node)

@@ -1,0 +1,170 @@
+/// Cases of the kinds that are not Prometheus' and Alertmanager's: good and bad in pairs.
+extension CheckCase {
+    // MARK: Dashboards
+
+    private static func dashboard(_ rules: [String], _ fields: String) -> CheckCase {
+        CheckCase("dashboard", rules, #"{"uid": "u", "title": "t", \#(fields)}"#)
+    }
+
+    private static func panel(_ rules: [String], _ fields: String) -> CheckCase {
+        dashboard(rules, #""panels": [{"title": "p", "description": "d", \#(fields)}]"#)
+    }
+
+    private static func query(_ rules: [String], _ expression: String) -> CheckCase {
+        let variables = #""templating": {"list": [{"name": "job"}]}"#
+        let panel = #"{"description": "d", "targets": [{"refId": "A", "expr": "\#(expression)"}]}"#
+        return dashboard(rules, #"\#(variables), "panels": [\#(panel)]"#)
+    }
+
+    static let dashboards: [CheckCase] = [
+        CheckCase("dashboard", ["dashboard-uid"], #"{"uid": "a b", "title": "t"}"#),
+        CheckCase("dashboard", ["dashboard-uid"], #"{"uid": "\#(String(repeating: "u", count: 41))", "title": "t"}"#),
+        CheckCase("dashboard", ["dashboard-uid-missing"], #"{"title": "t"}"#),
+        CheckCase("dashboard", ["dashboard-title"], #"{"uid": "\#(String(repeating: "u", count: 40))"}"#),
+        CheckCase("dashboard", ["duplicate-key"], #"{"uid": "u", "title": "t", "title": "t"}"#),
+        dashboard(["dashboard-id"], #""id": 7"#),
+        dashboard([], #""id": null"#),
+        dashboard(["dashboard-schema"], #""schemaVersion": 43"#),
+        dashboard([], #""schemaVersion": 42"#),
+        dashboard(["dashboard-refresh"], #""refresh": false"#),
+        dashboard([], #""refresh": """#),
+        panel(["panel-id"], #""id": 0"#),
+        panel([], #""id": 2147483647"#),
+        dashboard(["panel-id"], #""panels": [{"type": "row", "id": 1, "panels": [{"id": 1, "description": "d"}]}]"#),
+        panel(["panel-place"], #""gridPos": {"x": 13, "y": 0, "w": 12, "h": 8}"#),
+        panel([], #""gridPos": {"x": 12, "y": 0, "w": 12, "h": 8}"#),
+        panel([], #""gridPos": {"x": 9223372036854775807, "y": 0, "w": 12, "h": 8}"#),
+        dashboard(
+            ["panel-overlap"],
+            #"""
+            "panels": [{"description": "d", "gridPos": {"x": 0, "y": 0, "w": 12, "h": 8}},
+                {"description": "d", "gridPos": {"x": 11, "y": 7, "w": 12, "h": 8}}]
+            """#),
+        dashboard(
+            [],
+            #"""
+            "panels": [{"description": "d", "gridPos": {"x": 0, "y": 0, "w": 12, "h": 8}},
+                {"description": "d", "gridPos": {"x": 12, "y": 7, "w": 12, "h": 8}}]
+            """#),
+        panel(["panel-type"], #""type": "graph""#),
+        panel(["panel-unit"], #""fieldConfig": {"defaults": {"unit": "rds"}}"#),
+        panel([], #""fieldConfig": {"defaults": {"unit": "suffix:rds"}}"#),
+        panel(["panel-refid"], #""targets": [{"refId": "A"}, {"refId": "A"}]"#),
+        dashboard(["panel-description"], #""panels": [{"title": "p"}, {"type": "row"}]"#),
+        query(["variable-undefined"], "up{job=~'$jop'}"),
+        query([], "up{job=~'$job'} > $__interval_ms"),
+        query(["rate-interval"], "rate(x[$__interval])"),
+        query([], "rate(x[$__rate_interval])"),
+        panel(
+            ["threshold-order"],
+            #""fieldConfig": {"defaults": {"thresholds": {"steps": [{"value": null}, {"value": 2}, {"value": 1}]}}}"#),
+        panel(
+            [],
+            #""fieldConfig": {"defaults": {"thresholds": {"steps": [{"value": null}, {"value": 0.5}, {"value": 1}]}}}"#),
+    ]
+
+    // MARK: Provisioning
+
+    private static func sources(_ rules: [String], _ sources: String) -> CheckCase {
+        CheckCase("grafana-provisioning", rules, #"{"apiVersion": 1, "datasources": [\#(sources)]}"#)
+    }
+
+    static let provisioning: [CheckCase] = [
+        CheckCase("grafana-provisioning", ["provisioning-version"], #"{"datasources": []}"#),
+        CheckCase("grafana-provisioning", ["provisioning-version"], #"{"apiVersion": 2, "datasources": []}"#),
+        sources(
+            [],
+            #"{"name": "a", "type": "loki", "uid": "a"}, {"name": "b", "type": "loki", "uid": "b", "isDefault": true}"#),
+        sources(["datasource-name"], #"{"name": "a", "uid": "a"}"#),
+        sources(
+            ["datasource-name"], #"{"name": "a", "type": "t", "uid": "a"}, {"name": "a", "type": "t", "uid": "b"}"#),
+        sources(["datasource-uid"], #"{"name": "a", "type": "t", "uid": "ä"}"#),
+        sources(["datasource-uid"], #"{"name": "a", "type": "t", "uid": "a"}, {"name": "b", "type": "t", "uid": "a"}"#),
+        sources(["datasource-uid-missing"], #"{"name": "a", "type": "t"}"#),
+        sources(
+            ["datasource-default"],
+            #"{"name": "a", "type": "t", "uid": "a", "isDefault": true}, {"name": "b", "type": "t", "uid": "b", "isDefault": true}"#
+        ),
+        sources(["datasource-secret"], #"{"name": "a", "type": "t", "uid": "a", "secureJsonData": {"password": "x"}}"#),
+        sources(
+            [], #"{"name": "a", "type": "t", "uid": "a", "secureJsonData": {"password": "$__file{/run/secrets/x}"}}"#),
+        CheckCase("grafana-provisioning", ["provider-path"], #"{"apiVersion": 1, "providers": [{"name": "a"}]}"#),
+        CheckCase(
+            "grafana-provisioning", [], #"{"apiVersion": 1, "providers": [{"name": "a", "options": {"path": "/a"}}]}"#),
+    ]
+
+    // MARK: Fluentd
+
+    private static func fluentd(_ rules: [String], _ items: String) -> CheckCase {
+        CheckCase("fluentd", rules, #"{"config": [\#(items)]}"#)
+    }
+
+    private static func match(_ rules: [String], _ fields: String) -> CheckCase {
+        fluentd(rules, #"{"match": {"$tag": "**", "$type": "stdout", \#(fields)}}"#)
+    }
+
+    static let fluentd: [CheckCase] = [
+        CheckCase("fluentd", ["fluentd-top-level"], #"{"config": [], "source": {}}"#),
+        CheckCase("fluentd", [], #"{"system": {"log_level": "info"}, "config": []}"#),
+        fluentd(["fluentd-directive"], #"{"sorce": {}}"#),
+        fluentd(["fluentd-directive"], "1"),
+        fluentd(["fluentd-type"], #"{"source": {"port": 1}}"#),
+        fluentd([], #"{"source": {"$type": "forward", "port": 1}}"#),
+        fluentd(["fluentd-tag"], #"{"match": {"$tag": ["a", "b"], "$type": "stdout"}}"#),
+        fluentd([], #"{"match": {"$tag": "a b", "$type": "stdout"}}"#),
+        match(["fluentd-duration"], #""buffer": {"flush_interval": "500ms"}"#),
+        match(["fluentd-duration"], #""buffer": {"retry_timeout": "1h30m"}"#),
+        match([], #""buffer": {"flush_interval": "0.5", "retry_timeout": "90m", "retry_wait": 1}"#),
+        match(["fluentd-size"], #""buffer": {"chunk_limit_size": "1.5g"}"#),
+        match([], #""buffer": {"chunk_limit_size": "1536m"}"#),
+        match(["fluentd-null"], #""path": null"#),
+        match(["fluentd-id-duplicate"], #""$id": "a", "store": [{"$id": "a"}]"#),
+        match([], #""$id": "a", "store": [{"$id": "b"}]"#),
+        match(["fluentd-label"], #""$label": "@GONE""#),
+        fluentd(["fluentd-label"], #"{"label": {"$name": "@A", "config": []}}"#),
+        fluentd(["fluentd-label"], #"{"label": {"config": [{"match": {"$type": "stdout"}}]}}"#),
+        fluentd(
+            [],
+            #"""
+            {"source": {"$type": "forward", "$label": "@A"}},
+            {"label": {"$name": "@A", "config": [{"match": {"$tag": "**", "$type": "stdout"}}]}}
+            """#),
+        fluentd(
+            ["fluentd-unreachable"],
+            #"{"match": {"$tag": "**", "$type": "stdout"}}, {"match": {"$tag": "a", "$type": "stdout"}}"#),
+        fluentd([], #"{"match": {"$tag": "a", "$type": "stdout"}}, {"match": {"$tag": "**", "$type": "stdout"}}"#),
+        match(["fluentd-buffer-timekey"], #""buffer": {"$arg": ["tag", "time"]}"#),
+        match(["fluentd-buffer-timekey"], #""buffer": {"$arg": "tag, time"}"#),
+        match([], #""buffer": {"$arg": "time", "timekey": "1h"}"#),
+        fluentd([], #"{"filter": {"$tag": "a", "$type": "record_transformer", "record": {"interval": "1h30m"}}}"#),
+    ]
+
+    // MARK: Compose
+
+    private static func service(_ rules: [String], _ fields: String, beside other: String = "") -> CheckCase {
+        CheckCase("compose", rules, #"{"services": {"a": {"image": "a:1", \#(fields)}\#(other)}}"#)
+    }
+
+    static let compose: [CheckCase] = [
+        CheckCase("compose", ["compose-source"], #"{"services": {"a": {"restart": "no"}}}"#),
+        CheckCase("compose", [], #"{"services": {"a": {"build": "."}}}"#),
+        CheckCase("compose", ["compose-image-tag"], #"{"services": {"a": {"image": "registry:5000/a"}}}"#),
+        CheckCase("compose", [], #"{"services": {"a": {"image": "registry:5000/a:1"}}}"#),
+        service(["compose-duration"], #""healthcheck": {"interval": 5}"#),
+        service([], #""healthcheck": {"interval": "5s"}"#),
+        service(["compose-published"], #""ports": ["3000:3000"]"#),
+        service([], #""ports": ["127.0.0.1:3000:3000", 80]"#),
+        service(["compose-dependency"], #""depends_on": ["b"]"#),
+        service(["compose-dependency"], #""depends_on": {"b": {"condition": "service_started"}}"#),
+        service(
+            ["compose-dependency"], #""depends_on": {"b": {"condition": "service_healthy"}}"#,
+            beside: #", "b": {"image": "b:1", "healthcheck": {"disable": true}}"#),
+        service([], #""depends_on": {"b": {"condition": "service_healthy"}}"#, beside: #", "b": {"image": "b:1"}"#),
+        service(["compose-reference"], #""networks": ["n"]"#),
+        service(["compose-reference"], #""volumes": ["data:/data", "./here:/there"]"#),
+        service(["compose-reference"], #""secrets": ["s"]"#),
+        service([], #""networks": ["default"], "volumes": ["./here:/there", "/anonymous"]"#),
+        service(["compose-dollar"], #""command": ["echo", "5$ a"]"#),
+        service([], #""command": ["echo", "5$$ $HOME ${HOME}"]"#),
+    ]
+}
