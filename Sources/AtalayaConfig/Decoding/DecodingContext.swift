@@ -5,6 +5,8 @@ final class DecodingContext {
     private(set) var diagnostics: [Diagnostic] = []
     /// Paths at which something was wrong, so that later checks do not report consequences.
     private(set) var brokenPaths: Set<String> = []
+    /// The keys that each mapping may have, by its path: what the documentation is held against.
+    private(set) var knownKeys: [String: [String]] = [:]
 
     init(file: String) {
         self.file = file
@@ -16,6 +18,10 @@ final class DecodingContext {
 
     func report(_ rule: String, _ message: String, at key: DocumentKey, path: String) {
         report(rule, message, line: key.line, column: key.column, path: path)
+    }
+
+    func note(knownKeys keys: [String], path: String) {
+        knownKeys[path] = keys
     }
 
     func hasProblems(below path: String) -> Bool {

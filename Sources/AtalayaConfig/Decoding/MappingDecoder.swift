@@ -181,6 +181,7 @@ final class MappingDecoder {
     }
 
     private func reportUnknownKeys() {
+        context.note(knownKeys: knownKeys, path: path)
         for key in keys where !knownKeys.contains(key.name) {
             context.report(
                 "unknown-key", Spelling.unknown("key", key.name, known: knownKeys), at: key, path: path(key.name))
