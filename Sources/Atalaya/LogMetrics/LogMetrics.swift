@@ -18,11 +18,25 @@ public struct LogMetrics: Sendable {
         var rules: [CompiledRule] = []
         for metric in metrics {
             for rule in metric.rules where rule.source == source {
-                rules.append(CompiledRule(rule, metric: metric.descriptor, change: try MetricChange(metric.descriptor, registry)))
+                let descriptor = try Self.admittingOther(metric.descriptor)
+                rules.append(CompiledRule(rule, metric: metric.descriptor, change: try MetricChange(descriptor, registry)))
             }
         }
         self.rules = rules
     }
+
+    /// What a log says may lie outside of a declared domain; then it is counted as `other`, so the registry must take that.
+    private static func admittingOther(_ metric: MetricDescriptor) throws -> MetricDescriptor {
+        let labels = try metric.labels.map { label in
+            guard let values = label.values, !values.contains(Self.other) else { return label }
+            return try LabelDescriptor(label.name.rawValue, values: values + [Self.other], help: label.help)
+        }
+        return try MetricDescriptor(
+            metric.name.rawValue, kind: metric.kind, help: metric.help, unit: metric.unit, labels: labels,
+            buckets: metric.buckets)
+    }
+
+    static let other = "other"
 
     /// Whether there is nothing to do, so that records need not be parsed for it.
     public var isEmpty: Bool { self.rules.isEmpty }
@@ -83,7 +97,7 @@ struct CompiledRule: Sendable {
             guard let field = label.field else { return label.constant }
             let text = field.value(in: record)?.labelText ?? ""
             // A closed domain stays closed whatever the log says.
-            if let domain = label.domain, !text.isEmpty, !domain.contains(text) { return "other" }
+            if let domain = label.domain, !text.isEmpty, !domain.contains(text) { return LogMetrics.other }
             return text
         }
         self.change.apply(amount, labels: labels)

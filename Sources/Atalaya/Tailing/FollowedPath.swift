@@ -59,14 +59,14 @@ struct FollowedPath {
         self.perform(self.machine.wake(live: live, now: now), now: now, feed: &feed, troubles: &troubles)
     }
 
-    /// Reads the next part, if there is one; says whether there was something new.
+    /// Reads the next part, if there is one to read; says whether there was. (That a file is at its end is found out by reading, too.)
     mutating func readNext(now: Duration, feed: inout SourceFeed, troubles: inout Troubles) -> Bool {
         guard let read = self.machine.nextRead(), let open = self.open[read.file] else { return false }
         do throws(ShellError) {
             let bytes = try open.file.read(at: read.from, bytesMax: read.bytesMax)
             let actions = self.machine.read(read, bytes: bytes.span, now: now)
             self.perform(actions, bytes: bytes, now: now, feed: &feed, troubles: &troubles)
-            return !actions.isEmpty
+            return true
         } catch {
             troubles.report(error, about: open.path)
             self.perform(self.machine.readFailed(read, now: now), now: now, feed: &feed, troubles: &troubles)

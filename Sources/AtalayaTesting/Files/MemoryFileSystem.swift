@@ -55,6 +55,11 @@ public final class MemoryFileSystem: FileSystem {
         }
     }
 
+    /// Copies a file into another one, which gets an inode of its own.
+    public func copy(_ path: String, to other: String) {
+        self.write(String(decoding: self.bytes(of: path) ?? [], as: UTF8.self), to: other)
+    }
+
     /// Cuts a file to `count` bytes in place, as `copytruncate` does.
     public func truncate(_ path: String, to count: Int = 0) {
         let file = self.state.withLock { $0.files[path] }
@@ -117,6 +122,7 @@ public final class MemoryFileSystem: FileSystem {
 
     public func names(in directory: String) throws(ShellError) -> [String] {
         try self.count(.list, directory)
+        let directory = directory.count > 1 && directory.hasSuffix("/") ? String(directory.dropLast()) : directory
         let prefix = directory == "/" ? "/" : directory + "/"
         return try self.state.withLock { state throws(ShellError) in
             guard state.directories.contains(directory) else {

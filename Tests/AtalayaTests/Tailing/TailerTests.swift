@@ -1,0 +1,207 @@
+import Atalaya
+import AtalayaTesting
+import Logging
+import Synchronization
+import Testing
+
+/// The tailer on a file system in memory: rotation, truncation, restart and failures, with an output that answers at once or not at all.
+@Suite("The tailer")
+struct TailerTests {
+    /// Acknowledges everything at once, or keeps it.
+    private final class TestOutput: LogOutput {
+        private struct State {
+            var chunks: [Chunk] = []
+            var isFull = false
+        }
+
+        let acknowledges: Bool
+        private let tailer = Mutex<Tailer?>(nil)
+        private let state = Mutex(State())
+
+        init(acknowledges: Bool = true) {
+            self.acknowledges = acknowledges
+        }
+
+        func connect(_ tailer: Tailer) {
+            self.tailer.withLock { $0 = tailer }
+        }
+
+        func disconnect() {
+            self.tailer.withLock { $0 = nil }
+        }
+
+        func run() async {}
+        func drain(within limit: Duration) async {}
+
+        func enqueue(_ chunk: Chunk) async throws {
+            while self.state.withLock({ $0.isFull }) { try await Task.sleep(for: .milliseconds(1)) }
+            _ = await self.offer(chunk)
+        }
+
+        func offer(_ chunk: Chunk) async -> Bool {
+            self.state.withLock { $0.chunks.append(chunk) }
+            if self.acknowledges { self.tailer.withLock { $0 }?.release(chunk) }
+            return true
+        }
+
+        func setFull(_ isFull: Bool) {
+            self.state.withLock { $0.isFull = isFull }
+        }
+
+        var chunks: [Chunk] { self.state.withLock { $0.chunks } }
+
+        /// The messages of all records, in their order.
+        var messages: [String] {
+            var receiver = ForwardReceiver()
+            return self.chunks.flatMap { chunk -> [String] in
+                guard let frame = try? ForwardFrame.encode(chunk) else { return [] }
+                return receiver.receive(frame).flatMap { action -> [String] in
+                    guard case .batch(let batch) = action else { return [] }
+                    return batch.records.compactMap { $0["message"]?.stringValue }
+                }
+            }
+        }
+    }
+
+    private let files = MemoryFileSystem()
+    private let accounts = LogAccounts()
+    private let log = RecordedLog()
+
+    private var logger: Logger { Logger(label: "test") { [log] _ in log.makeHandler() } }
+
+    /// Runs a tailer, with a checkpoint store of its own, for the time of the body; saves at the end as a sidecar does.
+    private func follow(
+        _ path: String = "/log/*.log", output: TestOutput = TestOutput(),
+        _ change: (inout TailerConfiguration) -> Void = { _ in },
+        _ body: @escaping @Sendable (TestOutput) async throws -> Void
+    ) async throws {
+        var configuration = TailerConfiguration(source: "app", path: path, tag: "t", parser: PlainParser())
+        configuration.pollInterval = .milliseconds(1)
+        configuration.chunks = ChunkLimits(ageMax: .milliseconds(1))
+        configuration.rotatedQuietTime = .milliseconds(20)
+        change(&configuration)
+        let store = try CheckpointStore(directory: "/state", files: self.files, logger: self.logger)
+        let tailer = try Tailer(
+            configuration: configuration, metrics: try LogMetrics(metrics: [], source: "app", registry: MetricsRegistry()),
+            store: store, accounts: self.accounts, output: output, files: self.files, logger: self.logger)
+        output.connect(tailer)
+        try await withTimeLimit {
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                group.addTask { await tailer.run() }
+                try await body(output)
+                group.cancelAll()
+                try await group.waitForAll()
+            }
+        }
+        await tailer.settle()
+        await store.save()
+        output.disconnect()
+    }
+
+    private static func wait(_ output: TestOutput, _ messages: [String]) async throws {
+        try await waitUntil("the messages \(messages), there are \(output.messages)") { output.messages.count >= messages.count }
+        #expect(output.messages == messages)
+    }
+
+    @Test("lines that are there and lines that come are read, unfinished ones when they are finished")
+    func following() async throws {
+        self.files.write("one\ntwo\nthr", to: "/log/a.log")
+        try await self.follow { [files] output in
+            try await Self.wait(output, ["one", "two"])
+            files.append("ee\nfour\n", to: "/log/a.log")
+            try await Self.wait(output, ["one", "two", "three", "four"])
+            files.append("five\n", to: "/log/b.log")
+            try await Self.wait(output, ["one", "two", "three", "four", "five"])
+        }
+        #expect(self.accounts.unaccountedRecords == 0)
+    }
+
+    @Test("rotation by rename loses nothing, also what is written to the old file afterwards")
+    func rename() async throws {
+        self.files.write("one\n", to: "/log/a.log")
+        try await self.follow { [files] output in
+            try await Self.wait(output, ["one"])
+            files.append("two\n", to: "/log/a.log")
+            files.rename("/log/a.log", to: "/log/a.log.1")
+            files.append("three\n", to: "/log/a.log.1")
+            try await Self.wait(output, ["one", "two", "three"])
+            files.write("four\n", to: "/log/a.log")
+            try await Self.wait(output, ["one", "two", "three", "four"])
+        }
+    }
+
+    @Test("copy-and-truncate loses nothing, read or unread")
+    func copyTruncate() async throws {
+        self.files.write("one one one one one one one one\n", to: "/log/a.log")
+        try await self.follow { [files] output in
+            try await Self.wait(output, ["one one one one one one one one"])
+            files.append("two\n", to: "/log/a.log")
+            files.copy("/log/a.log", to: "/log/a.log.1")
+            files.truncate("/log/a.log")
+            files.append("three\n", to: "/log/a.log")
+            try await Self.wait(output, ["one one one one one one one one", "two", "three"])
+        }
+    }
+
+    @Test("a restart goes on where acknowledgements ended: behind what is acknowledged, before what is not")
+    func restart() async throws {
+        self.files.write("one\ntwo\n", to: "/log/a.log")
+        try await self.follow { try await Self.wait($0, ["one", "two"]) }
+        self.files.append("three\n", to: "/log/a.log")
+        try await self.follow(output: TestOutput(acknowledges: false)) { try await Self.wait($0, ["three"]) }
+        self.files.append("four\n", to: "/log/a.log")
+        try await self.follow { try await Self.wait($0, ["three", "four"]) }
+    }
+
+    @Test("rotations while nobody was there are caught up, the oldest first")
+    func downtime() async throws {
+        self.files.write("one\n", to: "/log/a.log")
+        try await self.follow { try await Self.wait($0, ["one"]) }
+        self.files.append("two\n", to: "/log/a.log")
+        self.files.rename("/log/a.log", to: "/log/a.log.2")
+        self.files.write("three\n", to: "/log/a.log.1")
+        self.files.write("four\n", to: "/log/a.log")
+        try await self.follow { try await Self.wait($0, ["two", "three", "four"]) }
+    }
+
+    @Test("while the output is full nothing is read on, and nothing is lost")
+    func backpressure() async throws {
+        let output = TestOutput()
+        output.setFull(true)
+        let lines = (0..<2_000).map { "line \($0)" }
+        self.files.write(lines.map { $0 + "\n" }.joined(), to: "/log/a.log")
+        try await self.follow(output: output, { $0.readBytesMax = 1_000; $0.chunks = ChunkLimits(bytesMax: 500) }) { [files, accounts] output in
+            try await waitUntil("the first chunk") { accounts.inFlightRecords > 0 }
+            let reads = files.calls(of: .read)
+            files.append("last\n", to: "/log/a.log")
+            #expect(accounts.inFlightRecords < 200)
+            #expect(files.calls(of: .read) == reads)
+            output.setFull(false)
+            try await Self.wait(output, lines + ["last"])
+        }
+        #expect(self.accounts.unaccountedRecords == 0)
+    }
+
+    @Test("an unreadable file is one line, is counted, and is read when it can be")
+    func unreadable() async throws {
+        self.files.write("one\n", to: "/log/a.log")
+        self.files.failAlways(.open, with: .permissionDenied)
+        try await self.follow { [files, log, accounts] output in
+            try await waitUntil("several attempts") {
+                String(decoding: accounts.document(), as: UTF8.self).contains("app") && files.calls(of: .open) > 5
+            }
+            files.recover(.open)
+            try await Self.wait(output, ["one"])
+            #expect(log.messages(at: .warning).filter { $0.hasPrefix("/log/a.log:") }.count == 1)
+        }
+    }
+
+    @Test("a long line is cut and counted, and the file goes on")
+    func longLine() async throws {
+        self.files.write(String(repeating: "x", count: 10_000) + "\nshort\n", to: "/log/a.log")
+        try await self.follow("/log/a.log", { $0.lineBytesMax = 100; $0.readBytesMax = 300 }) { output in
+            try await Self.wait(output, [String(repeating: "x", count: 100), "short"])
+        }
+        #expect(self.accounts.unaccountedRecords == 0)
+    }
+}
