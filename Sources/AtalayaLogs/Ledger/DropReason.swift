@@ -1,0 +1,20 @@
+/// Why records were not delivered on purpose. The name is the value of a metric's `reason` label.
+///
+/// New reasons are added here, so that documentation and metrics list them all.
+public struct DropReason: Hashable, Sendable, Comparable {
+    public let name: String
+
+    /// The receiver refused the chunk again and again.
+    public static let refused = DropReason(name: "refused")
+    /// A bounded queue was full, and its policy is not to wait.
+    public static let queueFull = DropReason(name: "queue_full")
+    /// A filter of the configuration took the record out.
+    public static let filtered = DropReason(name: "filtered")
+    /// The record could not be encoded within the limits of a chunk.
+    public static let unencodable = DropReason(name: "unencodable")
+
+    /// Every reason.
+    public static let all: [DropReason] = [refused, queueFull, filtered, unencodable]
+
+    public static func < (left: DropReason, right: DropReason) -> Bool { left.name < right.name }
+}
