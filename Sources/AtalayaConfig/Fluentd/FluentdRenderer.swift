@@ -28,7 +28,7 @@ public struct FluentdRenderer: StackRenderer {
 /// them.
 ///
 /// ```
-/// sidecar ──forward, acknowledged──► @LOGS: service, environment, level ──┬──► archive (gzip, by the hour)
+/// sidecar ──forward, acknowledged──► @LOGS: service, environment, level ──┬──► archive (gzip)
 ///                                                                        └──► Loki
 ///                                    @ERROR: what an output refuses ─────────► files beside the buffers
 /// ```
@@ -112,22 +112,27 @@ struct StackPipeline {
 
     private func archive(in directory: String) -> FluentdFileOutput {
         FluentdFileOutput(
-            path: .literal("\(directory)/") + .tag + .literal(".") + .hour, timeField: "fluentd_time",
+            path: .literal("\(directory)/") + .tag + .literal(".") + .time(slice: interval), timeField: "fluentd_time",
             tagField: "fluentd_tag",
-            buffer: hourly(path: "archive"))
+            buffer: sliced(path: "archive"))
     }
 
     private var refused: FluentdFileOutput {
         FluentdFileOutput(
-            path: .literal("\(server.archiveDirectory ?? server.bufferDirectory)/refused.") + .hour,
+            path: .literal("\(server.archiveDirectory ?? server.bufferDirectory)/refused.") + .time(slice: interval),
             tagField: "fluentd_tag",
-            buffer: hourly(path: "refused", chunkKeys: ["time"]))
+            buffer: sliced(path: "refused", chunkKeys: ["time"]))
     }
 
-    private func hourly(path: String, chunkKeys: [String] = ["tag", "time"]) -> FluentdBuffer {
+    /// Fluentd counts time slices in whole seconds.
+    private var interval: PrometheusDuration {
+        .milliseconds(Int(max(server.archiveInterval.milliseconds / 1_000, 1)) * 1_000)
+    }
+
+    private func sliced(path: String, chunkKeys: [String] = ["tag", "time"]) -> FluentdBuffer {
         FluentdBuffer(
-            storage: .file(path: "\(server.bufferDirectory)/\(path)"), chunkKeys: chunkKeys, timeSlice: .hours(1),
-            timeSliceWait: .minutes(1),
+            storage: .file(path: "\(server.bufferDirectory)/\(path)"), chunkKeys: chunkKeys, timeSlice: interval,
+            timeSliceWait: min(interval, .minutes(1)),
             chunkSizeMax: .mebibytes(64), totalSizeMax: server.bufferSizeMax, retryIntervalMax: .minutes(1),
             retryTimeout: .hours(72))
     }

@@ -141,6 +141,16 @@ public struct FluentdTemplate: Hashable, Sendable {
     /// The day, the hour and the minute, as in `202608310742`.
     public static let minute = FluentdTemplate(text: "%Y%m%d%H%M", chunkKeys: ["time"], timeResolution: .minutes(1))
 
+    /// The day and the time to the second, as in `20260831074205`.
+    public static let second = FluentdTemplate(
+        text: "%Y%m%d%H%M%S", chunkKeys: ["time"], timeResolution: .seconds(1))
+
+    /// The shortest text that tells slices of this length apart.
+    public static func time(slice: PrometheusDuration) -> FluentdTemplate {
+        if slice >= .hours(1) { return .hour }
+        return slice >= .minutes(1) ? .minute : .second
+    }
+
     public static func + (left: FluentdTemplate, right: FluentdTemplate) -> FluentdTemplate {
         var sum = FluentdTemplate(text: left.text + right.text, chunkKeys: left.chunkKeys.union(right.chunkKeys))
         sum.isAmbiguous = left.isAmbiguous || right.isAmbiguous

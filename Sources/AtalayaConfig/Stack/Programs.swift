@@ -177,8 +177,10 @@ public struct FluentdServer: Hashable, Sendable {
     public var bufferDirectory: String
     /// How much may wait, for each output.
     public var bufferSizeMax: ByteSize
-    /// Where every record is kept as compressed JSON lines, by the hour; `nil`: no archive.
+    /// Where every record is kept as compressed JSON lines; `nil`: no archive.
     public var archiveDirectory: String?
+    /// How much time a file of the archive spans, in whole seconds; a record is in its file after at most twice as long.
+    public var archiveInterval: PrometheusDuration
 
     public init(
         isEnabled: Bool = true,
@@ -188,7 +190,8 @@ public struct FluentdServer: Hashable, Sendable {
         image: String = "atalaya-fluentd:latest",
         bufferDirectory: String = "/fluentd/buffer",
         bufferSizeMax: ByteSize = .gibibytes(1),
-        archiveDirectory: String? = "/fluentd/archive"
+        archiveDirectory: String? = "/fluentd/archive",
+        archiveInterval: PrometheusDuration = .hours(1)
     ) {
         self.isEnabled = isEnabled
         self.address = address
@@ -198,5 +201,6 @@ public struct FluentdServer: Hashable, Sendable {
         self.bufferDirectory = bufferDirectory
         self.bufferSizeMax = bufferSizeMax
         self.archiveDirectory = archiveDirectory
+        self.archiveInterval = archiveInterval
     }
 }

@@ -85,7 +85,8 @@ extension FluentdServer: MappingDecodable {
             image: mapping.value("image", default: standard.image),
             bufferDirectory: mapping.value("buffer_directory", default: standard.bufferDirectory),
             bufferSizeMax: mapping.value("buffer_size", default: standard.bufferSizeMax),
-            archiveDirectory: mapping.nullable("archive_directory", default: standard.archiveDirectory)
+            archiveDirectory: mapping.nullable("archive_directory", default: standard.archiveDirectory),
+            archiveInterval: mapping.value("archive_interval", default: standard.archiveInterval)
         )
     }
 }

@@ -48,6 +48,20 @@ struct FluentdRendererTests {
         #expect(yaml.contains("$id: archive"))
     }
 
+    @Test(
+        "The archive's files are as long as the stack says, and their names tell them apart",
+        arguments: [
+            (PrometheusDuration.hours(6), "6h", "%Y%m%d%H\n"), (.minutes(5), "5m", "%Y%m%d%H%M\n"),
+            (.seconds(2), "2s", "%Y%m%d%H%M%S\n"), (.milliseconds(1), "1s", "%Y%m%d%H%M%S\n"),
+        ])
+    func archiveInterval(interval: PrometheusDuration, slice: String, name: String) throws {
+        let pipeline = try Self.pipeline { $0.fluentd.archiveInterval = interval }
+        #expect(pipeline.findings() == [])
+        let yaml = FluentdYAMLWriter.write(pipeline)
+        #expect(yaml.contains("timekey: \(slice)\n"))
+        #expect(yaml.contains("path: /fluentd/archive/${tag}.\(name)"))
+    }
+
     @Test("A place without any destination shows the records")
     func noDestination() throws {
         let pipeline = try Self.pipeline {

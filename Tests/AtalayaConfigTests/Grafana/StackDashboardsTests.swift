@@ -22,6 +22,16 @@ struct StackDashboardsTests {
         }
     }
 
+    @Test("They pass the check that files of others have to pass", arguments: TestStacks.allCases)
+    func ownCheck(stack: TestStacks) throws {
+        let validated = try stack.validated()
+        for file in GrafanaRenderer().render(validated) where file.path.hasSuffix(".json") {
+            let node = try #require(JSONDocumentReader.read(file.contents, file: file.path).node)
+            #expect(DocumentChecks.recognising(node)?.kind == "dashboard")
+            #expect(DashboardCheck().check(node, file: file.path, targets: validated.stack.targets) == [])
+        }
+    }
+
     @Test("Names, uids and titles are unique: by them Grafana tells dashboards apart", arguments: TestStacks.allCases)
     func uniqueness(stack: TestStacks) throws {
         let dashboards = try Self.dashboards(stack)
