@@ -35,26 +35,3 @@ public struct AcknowledgedRanges: Hashable, Sendable {
         }
     }
 }
-
-/// The same for several sources at once, by the names that chunks carry in their spans.
-public struct CheckpointTracker: Sendable {
-    private var sources: [String: AcknowledgedRanges] = [:]
-
-    public init() {}
-
-    /// Starts following a source that is read from `offset` on.
-    public mutating func begin(_ source: String, at offset: UInt64) {
-        sources[source] = AcknowledgedRanges(from: offset)
-    }
-
-    /// Counts a span as acknowledged; spans of sources that are not followed are ignored.
-    public mutating func acknowledge(_ span: SourceSpan) {
-        sources[span.source]?.insert(from: span.from, to: span.to)
-    }
-
-    /// The offset up to which the whole source is acknowledged, or `nil` when it is not followed.
-    public func offset(of source: String) -> UInt64? { sources[source]?.offset }
-
-    /// Stops following a source.
-    public mutating func forget(_ source: String) { sources[source] = nil }
-}

@@ -57,13 +57,14 @@ public struct TailFingerprint: Hashable, Sendable {
     public static let bytesMax = 256
 
     /// The offset just after the bytes.
-    public var end: UInt64
-    public var byteCount: UInt64
-    public var hash: UInt64
+    public let end: UInt64
+    public let byteCount: UInt64
+    public let hash: UInt64
 
     public init(end: UInt64, byteCount: UInt64, hash: UInt64) {
         self.end = end
-        self.byteCount = min(byteCount, end)
+        // Numbers may come from a damaged checkpoint, and say how much is read.
+        self.byteCount = min(byteCount, end, UInt64(Self.bytesMax))
         self.hash = hash
     }
 
@@ -73,7 +74,7 @@ public struct TailFingerprint: Hashable, Sendable {
     }
 
     /// The part of the file that must be read to compare.
-    public var range: Range<UInt64> { end - min(byteCount, end)..<end }
+    public var range: Range<UInt64> { end - byteCount..<end }
 
     /// Whether these, read at ``range``, are the bytes of which the fingerprint was taken.
     public func matches(_ bytes: [UInt8]) -> Bool {

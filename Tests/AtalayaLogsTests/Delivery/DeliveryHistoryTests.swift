@@ -188,7 +188,7 @@ private struct World {
 struct DeliveryHistoryTests {
     @Test(
         "Whatever fails in whatever order, nothing is lost, and nothing is acknowledged that was not received",
-        arguments: 0..<300)
+        arguments: 0..<100)
     func faults(seed: Int) {
         var world = World(seed: UInt64(seed), hasFaults: true)
         for _ in 0..<1_500 { world.step() }
@@ -208,7 +208,7 @@ struct DeliveryHistoryTests {
     func faultsHappen() {
         var duplicates = 0
         var counters = DeliveryCounters()
-        for seed in 0..<50 {
+        for seed in 0..<30 {
             var world = World(seed: UInt64(seed), hasFaults: true)
             for _ in 0..<1_500 { world.step() }
             duplicates += world.received.values.count { $0 > 1 }
@@ -224,7 +224,7 @@ struct DeliveryHistoryTests {
         #expect(counters.unmatchedAnswers > 50)
     }
 
-    @Test("Without a fault every chunk arrives once and in order", arguments: 0..<100)
+    @Test("Without a fault every chunk arrives once and in order", arguments: 0..<40)
     func noFaults(seed: Int) {
         var world = World(seed: UInt64(seed), hasFaults: false)
         for _ in 0..<1_500 {
@@ -243,7 +243,7 @@ struct DeliveryHistoryTests {
         #expect(world.machine.counters.resends == 0)
     }
 
-    @Test("Draining ends by its deadline whatever fails, and says what was not delivered", arguments: 0..<100)
+    @Test("Draining ends by its deadline whatever fails, and says what was not delivered", arguments: 0..<60)
     func draining(seed: Int) {
         var world = World(seed: UInt64(seed), hasFaults: true)
         for _ in 0..<300 { world.step() }

@@ -33,19 +33,4 @@ struct AcknowledgedRangesTests {
             }
         }
     }
-
-    @Test("Sources are kept apart, and unknown ones ignored")
-    func sources() {
-        var tracker = CheckpointTracker()
-        tracker.begin("a", at: 0)
-        tracker.begin("b", at: 7)
-        tracker.acknowledge(SourceSpan(source: "a", from: 0, to: 3))
-        tracker.acknowledge(SourceSpan(source: "c", from: 0, to: 3))
-        #expect(tracker.offset(of: "a") == 3)
-        #expect(tracker.offset(of: "b") == 7)
-        #expect(tracker.offset(of: "c") == nil)
-        tracker.forget("a")
-        tracker.acknowledge(SourceSpan(source: "a", from: 3, to: 4))
-        #expect(tracker.offset(of: "a") == nil)
-    }
 }

@@ -139,5 +139,6 @@ struct FileIdentityTests {
         #expect(!tail.matches(Array("abd".utf8)))
         #expect(!tail.matches(Array("ab".utf8)))
         #expect(TailFingerprint(end: 3, byteCount: 9, hash: 0).range == 0..<3)
+        #expect(TailFingerprint(end: .max, byteCount: .max, hash: 0).range.count == TailFingerprint.bytesMax)
     }
 }

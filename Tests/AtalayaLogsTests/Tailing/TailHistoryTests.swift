@@ -86,19 +86,19 @@ private struct TailHistory {
 
 @Suite("Following a path, whole histories")
 struct TailHistoryTests {
-    @Test("Renames at any moment: every line arrives once and in order", arguments: 0..<80)
+    @Test("Renames at any moment: every line arrives once and in order", arguments: 0..<50)
     func renames(seed: Int) {
         var history = TailHistory(seed: UInt64(seed), copies: false, crashes: false)
-        for _ in 0..<600 { history.step() }
+        for _ in 0..<500 { history.step() }
         history.settle()
         #expect(history.world.violations == [], "seed \(seed)")
         #expect(history.world.shipped == history.written, "seed \(seed)")
     }
 
-    @Test("Copy-and-truncate at any moment: every line arrives, and none that was not written", arguments: 0..<80)
+    @Test("Copy-and-truncate at any moment: every line arrives, and none that was not written", arguments: 0..<50)
     func copies(seed: Int) {
         var history = TailHistory(seed: UInt64(seed), copies: true, crashes: false)
-        for _ in 0..<600 { history.step() }
+        for _ in 0..<500 { history.step() }
         history.settle()
         let world = history.world
         #expect(world.violations == [], "seed \(seed)")
@@ -106,10 +106,10 @@ struct TailHistoryTests {
         #expect(Set(world.shipped).subtracting(history.written).count == 0, "seed \(seed)")
     }
 
-    @Test("Crashes at any moment, with either rotation: every line arrives", arguments: 0..<100, [false, true])
+    @Test("Crashes at any moment, with either rotation: every line arrives", arguments: 0..<60, [false, true])
     func crashes(seed: Int, copies: Bool) {
         var history = TailHistory(seed: UInt64(seed), copies: copies, crashes: true)
-        for _ in 0..<600 { history.step() }
+        for _ in 0..<500 { history.step() }
         history.settle()
         let world = history.world
         #expect(world.violations == [], "seed \(seed)")
