@@ -2,8 +2,8 @@ import AtalayaLogs
 import Logging
 import Synchronization
 
-/// Books what becomes of chunks, and says in the log when the connection fails and when it stands again: one line each time it changes, however
-/// often it is tried in between.
+/// Books what becomes of chunks, and says in the log when the connection fails and when it stands again: one line each
+/// time it changes, however often it is tried in between.
 final class DeliveryBooks: DeliveryObserver {
     private let accounts: LogAccounts
     private let logger: Logger

@@ -7,9 +7,9 @@ import Synchronization
 ///
 ///     read = acknowledged + in flight + dropped
 ///
-/// holds at any moment, in records and in bytes; what is gathered for the next chunk counts as in flight. The difference is exported as
-/// `atalaya_log_records_unaccounted`, which must be 0: the numbers are counted in different places, so that a record that gets lost between two
-/// of them shows.
+/// holds at any moment, in records and in bytes; what is gathered for the next chunk counts as in flight. The
+/// difference is exported as `atalaya_log_records_unaccounted`, which must be 0: the numbers are counted in different
+/// places, so that a record that gets lost between two of them shows.
 public final class LogAccounts: Collector {
     /// What one batch of reading did. Given as a whole, so that the books balance between any two batches.
     struct Batch {
@@ -119,7 +119,9 @@ public final class LogAccounts: Collector {
 
     private func close(_ chunk: Chunk, _ change: (inout Account) -> Void) -> String? {
         self.state.withLock { state in
-            guard let source = state.owners.removeValue(forKey: chunk.id), var account = state.accounts[source] else { return nil }
+            guard let source = state.owners.removeValue(forKey: chunk.id), var account = state.accounts[source] else {
+                return nil
+            }
             account.sealed -= Self.amount(chunk)
             change(&account)
             state.accounts[source] = account
@@ -157,13 +159,16 @@ public final class LogAccounts: Collector {
             builder.counter(SidecarMetrics.recordsAcknowledged, UInt64(account.acknowledged.records), labels: labels)
             builder.gauge(SidecarMetrics.recordsUnaccounted, Double(account.unaccounted.records), labels: labels)
             for (reason, amount) in account.dropped {
-                builder.counter(SidecarMetrics.recordsDropped, UInt64(amount.records), labels: ["source": source, "reason": reason])
+                builder.counter(
+                    SidecarMetrics.recordsDropped, UInt64(amount.records), labels: ["source": source, "reason": reason])
             }
             for (reason, count) in account.problems {
-                builder.counter(SidecarMetrics.parseErrors, UInt64(count), labels: ["source": source, "reason": reason])
+                builder.counter(
+                    SidecarMetrics.parseErrors, UInt64(count), labels: ["source": source, "reason": reason])
             }
             for (reason, count) in account.errors {
-                builder.counter(SidecarMetrics.sourceErrors, UInt64(count), labels: ["source": source, "reason": reason])
+                builder.counter(
+                    SidecarMetrics.sourceErrors, UInt64(count), labels: ["source": source, "reason": reason])
             }
         }
     }

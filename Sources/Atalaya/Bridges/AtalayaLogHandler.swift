@@ -8,9 +8,9 @@ public import Logging
 /// LoggingSystem.bootstrap { monitoring.makeLogHandler(label: $0) }
 /// ```
 ///
-/// The record's fields: `level`, `message`, `logger` (the label), `source` (the module), `error` where the event has one, and the metadata
-/// under `metadata`, nested as it was given. Logging never waits for the network or for memory: when the queue is full the event is dropped and
-/// counted in `atalaya_log_dropped_records_total{reason="queue_full"}`.
+/// The record's fields: `level`, `message`, `logger` (the label), `source` (the module), `error` where the event has
+/// one, and the metadata under `metadata`, nested as it was given. Logging never waits for the network or for memory:
+/// when the queue is full the event is dropped and counted in `atalaya_log_dropped_records_total{reason="queue_full"}`.
 public struct AtalayaLogHandler: LogHandler {
     public var logLevel: Logger.Level = .info
     public var metadata: Logger.Metadata = [:]

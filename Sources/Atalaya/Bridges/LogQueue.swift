@@ -1,10 +1,11 @@
 import AtalayaLogs
 import Synchronization
 
-/// The records of this process on their way to delivery: a bounded queue between the threads that log and the one task that ships.
+/// The records of this process on their way to delivery: a bounded queue between the threads that log and the one task
+/// that ships.
 ///
-/// The caller's side takes a lock for the time of one append and never waits for room: when the queue is full the new record is dropped and
-/// counted. The shipping side takes everything at once.
+/// The caller's side takes a lock for the time of one append and never waits for room: when the queue is full the new
+/// record is dropped and counted. The shipping side takes everything at once.
 final class LogQueue: Sendable {
     struct Entry: Sendable {
         let record: LogRecord

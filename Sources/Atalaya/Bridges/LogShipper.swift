@@ -1,7 +1,8 @@
 import AtalayaLogs
 import AtalayaZlib
 
-/// Takes the records of a ``LogQueue`` to an output: chunks by size or after a short wait, and on finishing everything at once.
+/// Takes the records of a ``LogQueue`` to an output: chunks by size or after a short wait, and on finishing everything
+/// at once.
 struct LogShipper: Sendable {
     let queue: LogQueue
     let source: String
@@ -26,14 +27,18 @@ struct LogShipper: Sendable {
         await self.ship(&assembler, since: start, &known)
     }
 
-    private func ship(_ assembler: inout ChunkAssembler, since start: ContinuousClock.Instant, _ known: inout LogQueue.Counts) async {
+    private func ship(
+        _ assembler: inout ChunkAssembler, since start: ContinuousClock.Instant, _ known: inout LogQueue.Counts
+    ) async {
         var batch = LogAccounts.Batch()
         let now = start.duration(to: .now)
         for entry in self.queue.takeAll() {
             batch.records += 1
             batch.bytes += entry.bytes
             do {
-                if let chunk = try assembler.append(entry.record, lineBytes: entry.bytes, at: now) { batch.sealed.append(chunk) }
+                if let chunk = try assembler.append(entry.record, lineBytes: entry.bytes, at: now) {
+                    batch.sealed.append(chunk)
+                }
             } catch {
                 batch.dropped.append((error.shortDescription, 1, entry.bytes))
             }

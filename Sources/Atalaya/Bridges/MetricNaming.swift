@@ -1,11 +1,13 @@
-/// How labels of swift-metrics become names of Prometheus. One way for all, so that a dashboard can be written without the service at hand:
+/// How labels of swift-metrics become names of Prometheus. One way for all, so that a dashboard can be written without
+/// the service at hand:
 ///
-/// - every character outside `[a-zA-Z0-9_]` becomes `_` (`http.server.requests` → `http_server_requests`), a leading digit gets `_` before it;
+/// - every character outside `[a-zA-Z0-9_]` becomes `_` (`http.server.requests` → `http_server_requests`), a leading
+///   digit gets `_` before it;
 /// - counters end in `_total`, timers in `_seconds`; the ending is added unless it is there;
-/// - a gauge, meter or recorder whose name ends in `_total`, or in an ending that histograms use (`_bucket`, `_sum`, `_count`, `_created`,
-///   `_info`), gets `_value` after it;
-/// - dimensions become labels by the same rule for characters; `le` and names that begin with `__` get `exported_` before them. Of two
-///   dimensions that become one label the later one counts.
+/// - a gauge, meter or recorder whose name ends in `_total`, or in an ending that histograms use (`_bucket`, `_sum`,
+///   `_count`, `_created`, `_info`), gets `_value` after it;
+/// - dimensions become labels by the same rule for characters; `le` and names that begin with `__` get `exported_`
+///   before them. Of two dimensions that become one label the later one counts.
 enum MetricNaming {
     static func counter(_ label: String) -> String {
         let name = Self.sanitized(label)

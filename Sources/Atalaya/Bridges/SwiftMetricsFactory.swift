@@ -3,7 +3,8 @@ public import AtalayaModel
 public import CoreMetrics
 import Synchronization
 
-/// The swift-metrics backend: `Counter`, `Gauge`, `Meter`, `Recorder` and `Timer` of any library become series of a ``MetricsRegistry``.
+/// The swift-metrics backend: `Counter`, `Gauge`, `Meter`, `Recorder` and `Timer` of any library become series of a
+/// ``MetricsRegistry``.
 ///
 /// ```swift
 /// MetricsSystem.bootstrap(SwiftMetricsFactory(registry: registry))
@@ -16,10 +17,12 @@ import Synchronization
 /// | `Recorder(aggregate: true)` | histogram |
 /// | `Timer` | histogram in seconds |
 ///
-/// Names and dimensions become legal by fixed rules: other characters become `_`, counters end in `_total`, timers in `_seconds`. The same name
-/// and dimensions always give the same series. The first use of a name fixes its kind and its label names; a later one may leave labels out, but
-/// one that contradicts gives an instrument that counts nothing, and shows in ``MetricsRegistry/diagnostics``. What is negative where it cannot
-/// be, or NaN, is dropped and counted. `reset` and `destroy` change nothing: to Prometheus a counter only grows, and the number of series is bounded by the registry.
+/// Names and dimensions become legal by fixed rules: other characters become `_`, counters end in `_total`, timers in
+/// `_seconds`. The same name and dimensions always give the same series. The first use of a name fixes its kind and its
+/// label names; a later one may leave labels out, but one that contradicts gives an instrument that counts nothing, and
+/// shows in ``MetricsRegistry/diagnostics``. What is negative where it cannot be, or NaN, is dropped and counted.
+/// `reset` and `destroy` change nothing: to Prometheus a counter only grows, and the number of series is bounded by the
+/// registry.
 public final class SwiftMetricsFactory: MetricsFactory {
     private let registry: MetricsRegistry
     private let buckets: HistogramBuckets
@@ -40,7 +43,9 @@ public final class SwiftMetricsFactory: MetricsFactory {
         BridgedCounter(self.counter(label, dimensions))
     }
 
-    public func makeFloatingPointCounter(label: String, dimensions: [(String, String)]) -> any FloatingPointCounterHandler {
+    public func makeFloatingPointCounter(label: String, dimensions: [(String, String)])
+        -> any FloatingPointCounterHandler
+    {
         BridgedCounter(self.counter(label, dimensions))
     }
 
@@ -50,11 +55,15 @@ public final class SwiftMetricsFactory: MetricsFactory {
 
     public func makeRecorder(label: String, dimensions: [(String, String)], aggregate: Bool) -> any RecorderHandler {
         guard aggregate else { return BridgedGauge(self.gauge(label, dimensions)) }
-        return BridgedHistogram(self.histogram(MetricNaming.value(label), "Values recorded as", label, .none, dimensions), negativeDurations: self.negativeDurations)
+        return BridgedHistogram(
+            self.histogram(MetricNaming.value(label), "Values recorded as", label, .none, dimensions),
+            negativeDurations: self.negativeDurations)
     }
 
     public func makeTimer(label: String, dimensions: [(String, String)]) -> any TimerHandler {
-        BridgedHistogram(self.histogram(MetricNaming.timer(label), "Durations recorded as", label, .seconds, dimensions), negativeDurations: self.negativeDurations)
+        BridgedHistogram(
+            self.histogram(MetricNaming.timer(label), "Durations recorded as", label, .seconds, dimensions),
+            negativeDurations: self.negativeDurations)
     }
 
     public func destroyCounter(_ handler: any CounterHandler) {}
@@ -88,7 +97,8 @@ public final class SwiftMetricsFactory: MetricsFactory {
         return try? self.registry.makeHistogram(
             self.descriptor(name, labels) { labels in
                 try .histogram(
-                    name, help: "\(what) \(label) through swift-metrics.", unit: unit, labels: labels, buckets: self.buckets)
+                    name, help: "\(what) \(label) through swift-metrics.", unit: unit, labels: labels,
+                    buckets: self.buckets)
             }, labels: labels)
     }
 

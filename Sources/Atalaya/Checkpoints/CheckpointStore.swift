@@ -3,14 +3,16 @@ public import Logging
 
 // Design
 //
-// One file, `checkpoint`, in one directory, replaced as a whole and durably: a crash leaves the old one or the new one. A lock beside it keeps a
-// second process away for as long as this one lives; the kernel gives it back whatever becomes of the process.
+// One file, `checkpoint`, in one directory, replaced as a whole and durably: a crash leaves the old one or the new one.
+// A lock beside it keeps a second process away for as long as this one lives; the kernel gives it back whatever becomes
+// of the process.
 //
-// The store never refuses to start because of what it finds. A damaged checkpoint is kept beside as `checkpoint.damaged`, reported, and the files
-// are read from their beginnings: lines are then shipped twice rather than lost.
+// The store never refuses to start because of what it finds. A damaged checkpoint is kept beside as
+// `checkpoint.damaged`, reported, and the files are read from their beginnings: lines are then shipped twice rather
+// than lost.
 //
-// A checkpoint that cannot be written (a full disk) is tried again; shipping goes on, and after a crash the lines since the last good checkpoint
-// are shipped again.
+// A checkpoint that cannot be written (a full disk) is tried again; shipping goes on, and after a crash the lines since
+// the last good checkpoint are shipped again.
 
 /// The positions in the followed files, on the disk.
 public actor CheckpointStore {
@@ -33,7 +35,8 @@ public actor CheckpointStore {
 
     /// Takes the lock and reads what is there.
     ///
-    /// - Throws: ``ShellError`` when the directory cannot be made or written, or with `.locked` when another process uses it.
+    /// - Throws: ``ShellError`` when the directory cannot be made or written, or with `.locked` when another process
+    ///   uses it.
     public init(
         directory: String,
         files: any FileSystem = SystemFileSystem(),
@@ -82,8 +85,8 @@ public actor CheckpointStore {
         }
     }
 
-    /// Saves after changes, at most once an interval, until the task is cancelled. What a crash takes is the positions of the last interval: the
-    /// lines since then are shipped again, none is lost.
+    /// Saves after changes, at most once an interval, until the task is cancelled. What a crash takes is the positions
+    /// of the last interval: the lines since then are shipped again, none is lost.
     public func run(interval: Duration = .seconds(1)) async {
         while !Task.isCancelled {
             // A failed save is tried again even though nothing changes any more.

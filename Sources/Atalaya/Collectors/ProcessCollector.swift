@@ -17,7 +17,8 @@ public struct ProcessCollector: Collector {
     }
 
     private struct Metrics {
-        let cpu, openFiles, maxFiles, virtualMemory, maxVirtualMemory, residentMemory, startTime, threads: MetricDescriptor
+        let cpu, openFiles, maxFiles, virtualMemory, maxVirtualMemory, residentMemory, startTime,
+            threads: MetricDescriptor
 
         init() throws {
             self.cpu = try .counter(
@@ -27,11 +28,13 @@ public struct ProcessCollector: Collector {
             self.virtualMemory = try .gauge(
                 "process_virtual_memory_bytes", help: "Virtual memory size in bytes.", unit: .bytes)
             self.maxVirtualMemory = try .gauge(
-                "process_virtual_memory_max_bytes", help: "Maximum amount of virtual memory available in bytes.", unit: .bytes)
+                "process_virtual_memory_max_bytes", help: "Maximum amount of virtual memory available in bytes.",
+                unit: .bytes)
             self.residentMemory = try .gauge(
                 "process_resident_memory_bytes", help: "Resident memory size in bytes.", unit: .bytes)
             self.startTime = try .gauge(
-                "process_start_time_seconds", help: "Start time of the process since unix epoch in seconds.", unit: .seconds)
+                "process_start_time_seconds", help: "Start time of the process since unix epoch in seconds.",
+                unit: .seconds)
             self.threads = try .gauge("process_threads", help: "Number of OS threads in the process.")
         }
     }
@@ -52,13 +55,16 @@ public struct ProcessCollector: Collector {
         }
         if let limits = self.text("/self/limits") {
             if let limit = Self.limit("Max open files", in: limits) { builder.gauge(self.metrics.maxFiles, limit) }
-            if let limit = Self.limit("Max address space", in: limits) { builder.gauge(self.metrics.maxVirtualMemory, limit) }
+            if let limit = Self.limit("Max address space", in: limits) {
+                builder.gauge(self.metrics.maxVirtualMemory, limit)
+            }
         }
     }
 
     /// The numbers after the name in `/proc/self/stat`: index 0 is the field the manual calls 3, the state.
     ///
-    /// The name is in parentheses and may hold spaces and parentheses itself, so everything is counted from the last one.
+    /// The name is in parentheses and may hold spaces and parentheses itself, so everything is counted from the last
+    /// one.
     private func statistics() -> [Double]? {
         guard let text = self.text("/self/stat"), let end = text.lastIndex(of: ")") else { return nil }
         let fields = text[text.index(after: end)...].split(whereSeparator: \.isWhitespace).map { Double($0) ?? 0 }

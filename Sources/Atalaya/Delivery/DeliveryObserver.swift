@@ -1,6 +1,7 @@
 public import AtalayaLogs
 
-/// Who is told what becomes of chunks. The calls come in the order of the events, one at a time, and must return quickly.
+/// Who is told what becomes of chunks. The calls come in the order of the events, one at a time, and must return
+/// quickly.
 public protocol DeliveryObserver: Sendable {
     /// The receiver has the chunk: checkpoints may move past it.
     func acknowledged(_ chunk: Chunk)

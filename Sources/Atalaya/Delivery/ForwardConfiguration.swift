@@ -8,7 +8,8 @@ public struct ForwardConfiguration: Sendable {
     public var security: ForwardSecurity
     /// Every limit and time of the delivery.
     public var delivery: DeliverySettings
-    /// Whether each chunk says in its options which bytes of which source it covers, so that a receiver can look for gaps.
+    /// Whether each chunk says in its options which bytes of which source it covers, so that a receiver can look for
+    /// gaps.
     public var sendsProvenance: Bool
 
     public init(

@@ -1,7 +1,8 @@
 import AtalayaLogs
 import NIOCore
 
-/// The end of a client connection's pipeline: reads acknowledgements, and says once when the connection is over and why.
+/// The end of a client connection's pipeline: reads acknowledgements, and says once when the connection is over and
+/// why.
 final class ForwardConnectionHandler: ChannelInboundHandler {
     typealias InboundIn = ByteBuffer
 

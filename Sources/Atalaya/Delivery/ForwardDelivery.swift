@@ -7,9 +7,9 @@ import Synchronization
 
 // Design
 //
-// The decisions are DeliveryMachine's; this actor is its hands. Every event (a connection that opened, an acknowledgement, a timer) comes through
-// one stream and is handled in the order of arrival, so that the machine sees one history. Nothing here starts a task: connecting and timers are
-// the event loop's.
+// The decisions are DeliveryMachine's; this actor is its hands. Every event (a connection that opened, an
+// acknowledgement, a timer) comes through one stream and is handled in the order of arrival, so that the machine sees
+// one history. Nothing here starts a task: connecting and timers are the event loop's.
 //
 //     enqueue ──────────────┐
 //     drain ────────────────┤        actions
@@ -19,7 +19,8 @@ import Synchronization
 
 /// Sends chunks to one aggregator by the forward protocol: at least once, several in flight, acknowledged by id.
 ///
-/// ``run()`` does the work, ``enqueue(_:)`` hands over chunks and waits for room, ``drain(within:)`` ends it in good order.
+/// ``run()`` does the work, ``enqueue(_:)`` hands over chunks and waits for room, ``drain(within:)`` ends it in good
+/// order.
 public actor ForwardDelivery {
     private typealias Machine = DeliveryMachine<Chunk>
 
@@ -85,9 +86,11 @@ public actor ForwardDelivery {
         self.wakeWaiters()
     }
 
-    /// Takes a chunk over, waiting while the machine is full: this is what stops the reading of files when an aggregator is away.
+    /// Takes a chunk over, waiting while the machine is full: this is what stops the reading of files when an
+    /// aggregator is away.
     ///
-    /// - Throws: `CancellationError` when the task is cancelled meanwhile, or when delivery has ended. The chunk was then not taken.
+    /// - Throws: `CancellationError` when the task is cancelled meanwhile, or when delivery has ended. The chunk was
+    ///   then not taken.
     public func enqueue(_ chunk: Chunk) async throws {
         while true {
             if self.machine.isFinished { throw CancellationError() }
@@ -104,12 +107,15 @@ public actor ForwardDelivery {
     ///
     /// - Returns: false when there is none, or delivery has ended.
     public func offer(_ chunk: Chunk) -> Bool {
-        guard self.machine.canAccept, let actions = try? self.machine.enqueue(chunk, now: self.now) else { return false }
+        guard self.machine.canAccept, let actions = try? self.machine.enqueue(chunk, now: self.now) else {
+            return false
+        }
         self.perform(actions)
         return true
     }
 
-    /// Delivers what is held and ends ``run()``, at the latest when the time is over; what is left then goes to the observer as undelivered.
+    /// Delivers what is held and ends ``run()``, at the latest when the time is over; what is left then goes to the
+    /// observer as undelivered.
     public func drain(within limit: Duration) {
         self.perform(self.machine.drain(until: self.now + limit, now: self.now))
     }
@@ -180,7 +186,7 @@ public actor ForwardDelivery {
         self.logger.trace("forward connects", metadata: ["address": "\(address)"])
         ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
             .connectTimeout(TimeAmount(self.configuration.delivery.connectTimeout))
-            .channelOption(.socketOption(.tcp_nodelay), value: 1)
+            .channelOption(.tcpOption(.tcp_nodelay), value: 1)
             .channelOption(.socketOption(.so_keepalive), value: 1)
             .channelInitializer { [protection, arrivals] channel in
                 channel.eventLoop.makeCompletedFuture {
@@ -213,7 +219,8 @@ public actor ForwardDelivery {
             connection.channel.write(ByteBuffer(bytes: chunk.entries), promise: nil)
             connection.channel.writeAndFlush(ByteBuffer(bytes: parts.tail), promise: nil)
         } catch {
-            // A chunk that the builder made can be framed; if not, its acknowledgement never comes and the machine notices.
+            // A chunk that the builder made can be framed; if not, its acknowledgement never comes and the machine
+            // notices.
             self.logger.debug("forward cannot frame a chunk", metadata: ["error": "\(error)"])
         }
     }
@@ -255,7 +262,9 @@ public actor ForwardDelivery {
     }
 
     private static func error(_ error: (any Error)?, _ address: Endpoint) -> ShellError {
-        guard let error else { return ShellError(.unreachable, subject: "\(address)", message: "closed by the other side") }
+        guard let error else {
+            return ShellError(.unreachable, subject: "\(address)", message: "closed by the other side")
+        }
         // NIO tries every address of a name and reports all the attempts; the first says enough.
         if let failure = error as? NIOConnectionError {
             let first: (any Error)? = failure.connectionErrors.first?.error ?? failure.dnsAError ?? failure.dnsAAAAError

@@ -14,7 +14,8 @@ public struct ForwardSecurity: Sendable {
         public var keyFile: String?
 
         public init(
-            serverName: String? = nil, authoritiesFile: String? = nil, certificateFile: String? = nil, keyFile: String? = nil
+            serverName: String? = nil, authoritiesFile: String? = nil, certificateFile: String? = nil,
+            keyFile: String? = nil
         ) {
             self.serverName = serverName
             self.authoritiesFile = authoritiesFile
@@ -54,7 +55,8 @@ struct ForwardProtection: Sendable {
         if let file = tls.certificateFile {
             configuration.certificateChain = try Self.read(file, NIOSSLCertificate.fromPEMFile).map { .certificate($0) }
             let keyFile = tls.keyFile ?? file
-            configuration.privateKey = .privateKey(try Self.read(keyFile) { try NIOSSLPrivateKey(file: $0, format: .pem) })
+            configuration.privateKey = .privateKey(
+                try Self.read(keyFile) { try NIOSSLPrivateKey(file: $0, format: .pem) })
         }
         self.context = try Self.read("TLS") { _ in try NIOSSLContext(configuration: configuration) }
         // A certificate for an address has no name to send.

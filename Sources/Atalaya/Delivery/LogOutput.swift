@@ -1,12 +1,14 @@
 public import AtalayaLogs
 
-/// Takes chunks and answers for them: each one is acknowledged, quarantined or handed back to the output's ``DeliveryObserver``.
+/// Takes chunks and answers for them: each one is acknowledged, quarantined or handed back to the output's
+/// ``DeliveryObserver``.
 public protocol LogOutput: Sendable {
     /// Works until it is drained, or stops where it is when the task is cancelled.
     func run() async
     /// Takes a chunk over, waiting for room.
     ///
-    /// - Throws: `CancellationError` when the task is cancelled meanwhile, or when the output has ended. The chunk was then not taken.
+    /// - Throws: `CancellationError` when the task is cancelled meanwhile, or when the output has ended. The chunk was
+    ///   then not taken.
     func enqueue(_ chunk: Chunk) async throws
     /// Takes a chunk over if there is room at once, and says whether it did.
     func offer(_ chunk: Chunk) async -> Bool

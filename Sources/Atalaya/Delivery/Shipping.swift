@@ -1,7 +1,8 @@
-/// An output and the sources that feed it, running, until they are finished in good order: first the sources, then what the output holds.
+/// An output and the sources that feed it, running, until they are finished in good order: first the sources, then what
+/// the output holds.
 ///
-/// The tasks are not children of whoever starts them, because they have to outlive his cancellation by the time of the drain. ``finish(within:)``
-/// waits for all of them.
+/// The tasks are not children of whoever starts them, because they have to outlive his cancellation by the time of the
+/// drain. ``finish(within:)`` waits for all of them.
 struct Shipping: Sendable {
     private let output: any LogOutput
     private let delivering: Task<Void, Never>

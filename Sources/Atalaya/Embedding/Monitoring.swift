@@ -4,7 +4,8 @@ public import AtalayaMetrics
 import AtalayaZlib
 public import Logging
 
-/// The monitoring of a Swift service in one value: a registry, `/metrics`, and the service's log shipped to an aggregator.
+/// The monitoring of a Swift service in one value: a registry, `/metrics`, and the service's log shipped to an
+/// aggregator.
 ///
 /// ```swift
 /// let monitoring = try Monitoring(MonitoringConfiguration(serviceName: "shop", forward: Endpoint(host: "fluentd", port: 24224)))
@@ -29,7 +30,8 @@ public final class Monitoring: Sendable {
     private let delivery: ForwardDelivery?
     private let exporter: ExporterServer?
 
-    /// - Throws: `ShellError` for TLS files that cannot be used, `MetricsError` and `ZlibError` for settings that cannot.
+    /// - Throws: `ShellError` for TLS files that cannot be used, `MetricsError` and `ZlibError` for settings that
+    ///   cannot.
     public init(_ configuration: MonitoringConfiguration) throws {
         self.configuration = configuration
         self.registry = MetricsRegistry(configuration: configuration.registry)
@@ -64,7 +66,8 @@ public final class Monitoring: Sendable {
         self.exporter = configuration.exporter.map { ExporterServer(configuration: $0, routes: routes, logger: quiet) }
     }
 
-    /// A handler for `LoggingSystem.bootstrap`. Its records are shipped while ``run()`` runs; those logged before wait in the queue.
+    /// A handler for `LoggingSystem.bootstrap`. Its records are shipped while ``run()`` runs; those logged before wait
+    /// in the queue.
     public func makeLogHandler(label: String, metadataProvider: Logger.MetadataProvider? = nil) -> AtalayaLogHandler {
         AtalayaLogHandler(label: label, queue: self.queue, metadataProvider: metadataProvider)
     }

@@ -4,7 +4,8 @@ public import AtalayaMetrics
 
 /// What ``Monitoring`` does for a service, and every limit of it.
 public struct MonitoringConfiguration: Sendable {
-    /// The name of the service: the title of its status page, the `source` of its log records in metrics, and the tag unless there is another.
+    /// The name of the service: the title of its status page, the `source` of its log records in metrics, and the tag
+    /// unless there is another.
     public var serviceName: String
     /// Where `/metrics` and the probes are served; nil to serve ``Monitoring/routes`` by a server of one's own.
     public var exporter: ExporterConfiguration?
@@ -18,7 +19,8 @@ public struct MonitoringConfiguration: Sendable {
     public var chunks = ChunkLimits()
     /// 1 (fast) through 9 (small).
     public var compressionLevel = 6
-    /// Log records that may wait for the shipper, and their estimated bytes; beyond it new ones are dropped and counted.
+    /// Log records that may wait for the shipper, and their estimated bytes; beyond it new ones are dropped and
+    /// counted.
     public var queueRecordsMax = 10_000
     public var queueBytesMax = 8 << 20
     /// How long a stop may wait for acknowledgements.

@@ -1,7 +1,7 @@
 /// The error of this module: something outside the process did not do what was asked of it.
 ///
-/// `description` is one line, `subject: message`, where the subject is the file or the address concerned, so that it can be
-/// printed as it is. `shortDescription` holds no values and is bounded: it is what a `reason` label carries.
+/// `description` is one line, `subject: message`, where the subject is the file or the address concerned, so that it
+/// can be printed as it is. `shortDescription` holds no values and is bounded: it is what a `reason` label carries.
 public struct ShellError: Error, Sendable, CustomStringConvertible {
     /// What kind of thing went wrong.
     public struct Code: Hashable, Sendable, CustomStringConvertible {

@@ -1,11 +1,13 @@
 import NIOCore
 import NIOHTTP1
 
-/// The deadlines of one HTTP connection. It is always in one of three phases, and each has a timer that closes the connection:
+/// The deadlines of one HTTP connection. It is always in one of three phases, and each has a timer that closes the
+/// connection:
 ///
 /// - `idle`: between requests, `idleTimeout`;
 /// - `head`: from the first byte of a request to the end of its headers, `headTimeout`;
-/// - `exchange`: until the response is handed over, `idleTimeout`. A response that the client does not read counts as `idle`.
+/// - `exchange`: until the response is handed over, `idleTimeout`. A response that the client does not read counts as
+///   `idle`.
 ///
 /// Two handlers feed it, one on each side of the HTTP codec; all three live on the connection's event loop.
 final class ConnectionDeadlines {
@@ -66,7 +68,8 @@ final class ByteArrivalHandler: ChannelInboundHandler {
     }
 }
 
-/// Sees the end of the headers and the end of the response. Closes on a protocol error, after the codec has answered 400.
+/// Sees the end of the headers and the end of the response. Closes on a protocol error, after the codec has answered
+/// 400.
 final class ExchangeHandler: ChannelDuplexHandler {
     typealias InboundIn = HTTPServerRequestPart
     typealias OutboundIn = HTTPServerResponsePart

@@ -10,7 +10,8 @@ struct ExporterExchange: Sendable {
 
 /// The last handler of a connection: collects a request, hands it over, writes the response.
 ///
-/// NIO's pipelining handler before it lets the next request through only after the response, so there is at most one exchange a connection.
+/// NIO's pipelining handler before it lets the next request through only after the response, so there is at most one
+/// exchange a connection.
 final class ExporterConnection: ChannelInboundHandler {
     typealias InboundIn = HTTPServerRequestPart
     typealias OutboundOut = HTTPServerResponsePart
@@ -47,13 +48,17 @@ final class ExporterConnection: ChannelInboundHandler {
         }
     }
 
-    private static func send(_ response: ExporterResponse, to request: HTTPRequestHead, closing: Bool, on channel: any Channel) {
+    private static func send(
+        _ response: ExporterResponse, to request: HTTPRequestHead, closing: Bool, on channel: any Channel
+    ) {
         var headers = HTTPHeaders()
         for header in response.headers { headers.add(name: header.name, value: header.value) }
         if response.status != 204 { headers.replaceOrAdd(name: "Content-Length", value: String(response.body.count)) }
         if closing { headers.replaceOrAdd(name: "Connection", value: "close") }
         let status = HTTPResponseStatus(statusCode: response.status)
-        channel.write(HTTPServerResponsePart.head(HTTPResponseHead(version: .http1_1, status: status, headers: headers)), promise: nil)
+        channel.write(
+            HTTPServerResponsePart.head(HTTPResponseHead(version: .http1_1, status: status, headers: headers)),
+            promise: nil)
         if request.method != .HEAD && !response.body.isEmpty {
             channel.write(HTTPServerResponsePart.body(.byteBuffer(ByteBuffer(bytes: response.body))), promise: nil)
         }

@@ -36,6 +36,7 @@ public struct ExporterResponse: Sendable {
 
     /// A short text for people and probes.
     public static func text(_ status: Int, _ text: String) -> ExporterResponse {
-        ExporterResponse(status: status, headers: [("Content-Type", "text/plain; charset=utf-8")], body: Array("\(text)\n".utf8))
+        ExporterResponse(
+            status: status, headers: [("Content-Type", "text/plain; charset=utf-8")], body: Array("\(text)\n".utf8))
     }
 }

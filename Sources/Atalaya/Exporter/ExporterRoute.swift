@@ -1,4 +1,5 @@
-/// One path the exporter answers. A new one is one file in Routes/ and one line in ``ExporterRoutes/init(title:readiness:routes:)``'s caller.
+/// One path the exporter answers. A new one is one file in Routes/ and one line in
+/// ``ExporterRoutes/init(title:readiness:routes:)``'s caller.
 public protocol ExporterRoute: Sendable {
     /// The exact path, `/metrics`.
     var path: String { get }
@@ -12,7 +13,8 @@ public protocol ExporterRoute: Sendable {
 
 /// The whole HTTP surface as a value: request in, response out, no socket.
 ///
-/// Answers `HEAD` wherever it answers `GET`, `OPTIONS` with the methods of a path, 404 to unknown paths and 405 with `Allow` to wrong methods.
+/// Answers `HEAD` wherever it answers `GET`, `OPTIONS` with the methods of a path, 404 to unknown paths and 405 with
+/// `Allow` to wrong methods.
 public struct ExporterRoutes: Sendable {
     private let routes: [any ExporterRoute]
 

@@ -5,15 +5,17 @@ import NIOHTTP1
 
 /// Serves ``ExporterRoutes`` by HTTP/1.1.
 ///
-/// One task a request, and one request a connection at a time (so pipelined ones are answered in their order); keep-alive as HTTP/1.1 says. All
-/// limits are in ``ExporterConfiguration``. A connection that breaks a limit or the protocol is closed; none of it reaches the host.
+/// One task a request, and one request a connection at a time (so pipelined ones are answered in their order);
+/// keep-alive as HTTP/1.1 says. All limits are in ``ExporterConfiguration``. A connection that breaks a limit or the
+/// protocol is closed; none of it reaches the host.
 public final class ExporterServer: Sendable {
     private let configuration: ExporterConfiguration
     private let routes: ExporterRoutes
     private let logger: Logger
     private let bound = Announcement<Endpoint>()
 
-    public init(configuration: ExporterConfiguration = ExporterConfiguration(), routes: ExporterRoutes, logger: Logger) {
+    public init(configuration: ExporterConfiguration = ExporterConfiguration(), routes: ExporterRoutes, logger: Logger)
+    {
         self.configuration = configuration
         self.routes = routes
         self.logger = logger
@@ -26,7 +28,8 @@ public final class ExporterServer: Sendable {
         try await self.bound.value()
     }
 
-    /// Listens and serves until the task is cancelled, then finishes the requests in flight, closes the connections and returns.
+    /// Listens and serves until the task is cancelled, then finishes the requests in flight, closes the connections and
+    /// returns.
     ///
     /// - Throws: ``ShellError``, `127.0.0.1:9464: address already in use`, when it cannot listen.
     public func run() async throws {

@@ -2,7 +2,8 @@ import Synchronization
 
 /// The conditions under which the program calls itself ready: named, each satisfied or not, with a reason.
 ///
-/// Liveness is another question (`/-/healthy` answers as long as the process does): an unreachable aggregator makes nothing restart.
+/// Liveness is another question (`/-/healthy` answers as long as the process does): an unreachable aggregator makes
+/// nothing restart.
 public final class Readiness: Sendable {
     /// One condition as it stands.
     public struct Condition: Hashable, Sendable {

@@ -2,9 +2,10 @@ import NIOPosix
 
 /// The thread for calls that may block on a disk.
 ///
-/// The tailer, the checkpoint store and the receiver's directory are actors on this executor: their code is as serial as any actor's, and
-/// a slow disk holds up neither the event loops nor the concurrency pool. One thread is enough, because log files are read from the page
-/// cache; a stalled disk stops the reading, and that is the back-pressure wanted.
+/// The tailer, the checkpoint store and the receiver's directory are actors on this executor: their code is as serial
+/// as any actor's, and a slow disk holds up neither the event loops nor the concurrency pool. One thread is enough,
+/// because log files are read from the page cache; a stalled disk stops the reading, and that is the back-pressure
+/// wanted.
 public final class FileExecutor: SerialExecutor {
     /// The one the runtime uses. Its thread lives as long as the process.
     public static let shared = FileExecutor()

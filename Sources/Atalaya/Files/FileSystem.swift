@@ -1,7 +1,7 @@
 /// The files of the machine, behind one small protocol.
 ///
-/// Everything in this module that touches a file goes through it, so that a test can put a file system in memory in its place that
-/// fails, is cut short or vanishes at a chosen call. The calls block: callers run them on ``FileExecutor``.
+/// Everything in this module that touches a file goes through it, so that a test can put a file system in memory in its
+/// place that fails, is cut short or vanishes at a chosen call. The calls block: callers run them on ``FileExecutor``.
 ///
 /// All errors are ``ShellError``s whose subject is the path.
 public protocol FileSystem: Sendable {
@@ -24,8 +24,8 @@ public protocol FileSystem: Sendable {
     /// Makes a directory and its parents, mode 0700, if they are missing.
     func makeDirectory(_ path: String) throws(ShellError)
 
-    /// Takes the exclusive lock of a file (made when missing) without waiting; it is given back when the value goes away.
-    /// `.locked` when somebody else holds it.
+    /// Takes the exclusive lock of a file (made when missing) without waiting; it is given back when the value goes
+    /// away. `.locked` when somebody else holds it.
     func lock(_ path: String) throws(ShellError) -> any FileLock
 }
 
@@ -46,7 +46,8 @@ public struct FileStatus: Hashable, Sendable {
     }
 }
 
-/// A file open for reading. It stays readable after it is renamed or removed; closing happens when the last reference goes.
+/// A file open for reading. It stays readable after it is renamed or removed; closing happens when the last reference
+/// goes.
 public protocol ReadableFile: Sendable {
     func status() throws(ShellError) -> FileStatus
     /// Up to `bytesMax` bytes from `offset`; fewer only at the end of the file, none at or after it.

@@ -1,6 +1,7 @@
 /// A path with wildcards: `*` and `?` inside a component, `[abc]`, `[a-z]` and `[!a-z]` for one character.
 ///
-/// As in a shell, a wildcard never matches a slash, and a leading dot only where the pattern writes it. A pattern without wildcards is a path.
+/// As in a shell, a wildcard never matches a slash, and a leading dot only where the pattern writes it. A pattern
+/// without wildcards is a path.
 public struct GlobPattern: Hashable, Sendable, CustomStringConvertible {
     public let description: String
     private let components: [ArraySlice<UInt8>]
@@ -13,13 +14,15 @@ public struct GlobPattern: Hashable, Sendable, CustomStringConvertible {
     /// The directory before the first wildcard: where names appear that may match.
     public var fixedDirectory: String {
         let fixed = self.components.dropLast().prefix { !Self.hasWildcard($0) }
-        return fixed.reduce(self.description.hasPrefix("/") ? "/" : "") { $0 + String(decoding: $1, as: UTF8.self) + "/" }
+        return fixed.reduce(self.description.hasPrefix("/") ? "/" : "") {
+            $0 + String(decoding: $1, as: UTF8.self) + "/"
+        }
     }
 
     /// The paths that exist and match, sorted, at most `limit` of them.
     ///
-    /// - Throws: the error of the first directory that had to be read and could not be; a directory behind a wildcard that
-    ///   vanishes meanwhile is no error.
+    /// - Throws: the error of the first directory that had to be read and could not be; a directory behind a wildcard
+    ///   that vanishes meanwhile is no error.
     public func matches(in files: any FileSystem, limit: Int) throws(ShellError) -> [String] {
         var found = [self.description.hasPrefix("/") ? "/" : ""]
         var isCertain = true

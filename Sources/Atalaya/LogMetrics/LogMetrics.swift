@@ -5,9 +5,10 @@ import AtalayaModel
 
 /// Turns the records of one tail into metrics, by the rules of the configuration.
 ///
-/// A record that meets all conditions of a rule makes its counter grow by 1 (or by the rule's value), sets its gauge, or is observed by its
-/// histogram. A rule whose value is missing from the record, or no number, changes nothing. Every rule is applied to every record once, before the
-/// record is sent: what is read again after a restart is counted again only if it was never acknowledged.
+/// A record that meets all conditions of a rule makes its counter grow by 1 (or by the rule's value), sets its gauge,
+/// or is observed by its histogram. A rule whose value is missing from the record, or no number, changes nothing. Every
+/// rule is applied to every record once, before the record is sent: what is read again after a restart is counted again
+/// only if it was never acknowledged.
 public struct LogMetrics: Sendable {
     private let rules: [CompiledRule]
 
@@ -19,13 +20,15 @@ public struct LogMetrics: Sendable {
         for metric in metrics {
             for rule in metric.rules where rule.source == source {
                 let descriptor = try Self.admittingOther(metric.descriptor)
-                rules.append(CompiledRule(rule, metric: metric.descriptor, change: try MetricChange(descriptor, registry)))
+                rules.append(
+                    CompiledRule(rule, metric: metric.descriptor, change: try MetricChange(descriptor, registry)))
             }
         }
         self.rules = rules
     }
 
-    /// What a log says may lie outside of a declared domain; then it is counted as `other`, so the registry must take that.
+    /// What a log says may lie outside of a declared domain; then it is counted as `other`, so the registry must take
+    /// that.
     private static func admittingOther(_ metric: MetricDescriptor) throws -> MetricDescriptor {
         let labels = try metric.labels.map { label in
             guard let values = label.values, !values.contains(Self.other) else { return label }

@@ -1,6 +1,7 @@
 import AtalayaLogs
 
-/// The way to a field of a record: `http.status` is the field `status` of the map `http`, or else the field that is itself called `http.status`.
+/// The way to a field of a record: `http.status` is the field `status` of the map `http`, or else the field that is
+/// itself called `http.status`.
 struct RecordPath: Hashable, Sendable {
     private let text: String
     private let keys: [String]

@@ -5,8 +5,9 @@ import Synchronization
 
 /// A listening socket and the connections it accepted, at most so many at a time.
 ///
-/// Connections are plain channels with handlers. (NIO's asynchronous channels must each be consumed by a task or they trap, which a connection that
-/// arrives in the moment of the shutdown cannot promise.) Work that needs a task is handed over by the handlers, one unit a connection at a time.
+/// Connections are plain channels with handlers. (NIO's asynchronous channels must each be consumed by a task or they
+/// trap, which a connection that arrives in the moment of the shutdown cannot promise.) Work that needs a task is
+/// handed over by the handlers, one unit a connection at a time.
 final class Listener: Sendable {
     private struct State {
         var connections: [ObjectIdentifier: any Channel] = [:]
@@ -62,7 +63,7 @@ final class Listener: Sendable {
             let channel = try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
                 .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
                 .serverChannelOption(.backlog, value: 128)
-                .childChannelOption(.socketOption(.tcp_nodelay), value: 1)
+                .childChannelOption(.tcpOption(.tcp_nodelay), value: 1)
                 .childChannelInitializer { channel in
                     channel.eventLoop.makeCompletedFuture {
                         guard shared.admit(channel, connectionsMax: connectionsMax) else { throw ChannelError.eof }

@@ -1,8 +1,8 @@
 import AtalayaConfig
 public import AtalayaMetrics
 
-/// Checks services in their rhythm and exports what was found: `atalaya_probe_success`, `atalaya_probe_duration_seconds` and
-/// `atalaya_probe_http_status_code`, each with the label `service`.
+/// Checks services in their rhythm and exports what was found: `atalaya_probe_success`,
+/// `atalaya_probe_duration_seconds` and `atalaya_probe_http_status_code`, each with the label `service`.
 public struct ProbeRunner: Sendable {
     private struct Target: Sendable {
         let probe: ScheduledProbe

@@ -28,8 +28,9 @@ public struct ReceiverServerConfiguration: Sendable {
 
 /// A server of the Fluentd forward protocol: strict about the rules, and durable before it acknowledges.
 ///
-/// What arrives goes to a ``ReceivedBatchSink``; a chunk whose id was seen before is acknowledged and counted, not stored again. One batch of a
-/// connection is worked on at a time, and meanwhile the connection is not read, so a slow sink slows its clients down.
+/// What arrives goes to a ``ReceivedBatchSink``; a chunk whose id was seen before is acknowledged and counted, not
+/// stored again. One batch of a connection is worked on at a time, and meanwhile the connection is not read, so a slow
+/// sink slows its clients down.
 public final class ForwardReceiverServer: Sendable {
     private let configuration: ReceiverServerConfiguration
     private let sink: any ReceivedBatchSink
@@ -76,7 +77,8 @@ public final class ForwardReceiverServer: Sendable {
     /// Rules that were broken, the first ones, as lines for a person.
     public var violations: [ForwardViolation] { self.journal.violations }
 
-    /// Listens and receives until the task is cancelled; batches that have arrived are then still stored and acknowledged.
+    /// Listens and receives until the task is cancelled; batches that have arrived are then still stored and
+    /// acknowledged.
     ///
     /// - Throws: ``ShellError``, `127.0.0.1:24224: address already in use`, when it cannot listen.
     public func run() async throws {

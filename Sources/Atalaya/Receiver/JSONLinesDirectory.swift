@@ -1,13 +1,14 @@
 public import AtalayaLogs
 
-/// Writes what a receiver gets into a directory, one file a tag (`app.web` into `app.web.ndjson`), one JSON object a line:
+/// Writes what a receiver gets into a directory, one file a tag (`app.web` into `app.web.ndjson`), one JSON object a
+/// line:
 ///
 /// ```json
 /// {"tag":"app.web","time":"2026-01-02T03:04:05.678901234Z","record":{"level":"info","message":"started"}}
 /// ```
 ///
-/// A batch is appended and on the disk before it is acknowledged. Characters of a tag that do not belong into a file name are written as `%XX`.
-/// Files have mode 0600 and are only ever appended to.
+/// A batch is appended and on the disk before it is acknowledged. Characters of a tag that do not belong into a file
+/// name are written as `%XX`. Files have mode 0600 and are only ever appended to.
 public actor JSONLinesDirectory: ReceivedBatchSink {
     /// Open files at a time; the tags of a peer must not use up the descriptors.
     private static let openFilesMax = 64

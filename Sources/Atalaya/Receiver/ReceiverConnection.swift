@@ -1,7 +1,8 @@
 import AtalayaLogs
 import NIOCore
 
-/// A batch that waits to be stored, and what can be done to its connection afterwards. To be answered or closed once, on any thread.
+/// A batch that waits to be stored, and what can be done to its connection afterwards. To be answered or closed once,
+/// on any thread.
 package struct ReceiverDelivery: Sendable {
     package let batch: ReceivedBatch
     private let channel: any Channel

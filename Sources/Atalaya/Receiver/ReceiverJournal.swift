@@ -9,7 +9,8 @@ public struct ReceiverStatistics: Hashable, Sendable {
     public var chunks = 0
     /// Records stored.
     public var records = 0
-    /// Chunks that came again after they had been stored, and their records. They are acknowledged and not stored again.
+    /// Chunks that came again after they had been stored, and their records. They are acknowledged and not stored
+    /// again.
     public var duplicateChunks = 0
     public var duplicateRecords = 0
     /// Chunks that came again under the same id with other contents: a sender must never do that.
@@ -100,7 +101,9 @@ final class ReceiverJournal: Sendable {
         self.state.withLock { state in
             state.statistics.duplicateChunks += 1
             state.statistics.duplicateRecords += batch.records.count
-            if let chunk = batch.chunk, state.checksums[chunk] != batch.payloadChecksum { state.statistics.alteredChunks += 1 }
+            if let chunk = batch.chunk, state.checksums[chunk] != batch.payloadChecksum {
+                state.statistics.alteredChunks += 1
+            }
         }
     }
 
@@ -110,7 +113,8 @@ final class ReceiverJournal: Sendable {
             state.statistics.records += batch.records.count
             state.statistics.wireBytes += batch.wireBytes
             state.statistics.entriesBytes += batch.entriesBytes
-            for span in batch.options.spans where state.sources[span.source] != nil || state.sources.count < self.followedSourcesMax {
+            for span in batch.options.spans
+            where state.sources[span.source] != nil || state.sources.count < self.followedSourcesMax {
                 _ = state.sources[span.source, default: SourceRanges()].insert(from: span.from, to: span.to)
             }
             guard let chunk = batch.chunk else { return }

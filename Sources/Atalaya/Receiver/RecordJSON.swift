@@ -1,8 +1,10 @@
 import AtalayaLogs
 
-/// Writes a record as one line of JSON: `{"tag":"app.web","time":"2026-01-02T03:04:05.678901234Z","record":{…}}` and a line feed.
+/// Writes a record as one line of JSON: `{"tag":"app.web","time":"2026-01-02T03:04:05.678901234Z","record":{…}}` and a
+/// line feed.
 ///
-/// Fields keep their order. Numbers that JSON cannot say (NaN, infinities) become strings, as do bytes, which are written as hexadecimal.
+/// Fields keep their order. Numbers that JSON cannot say (NaN, infinities) become strings, as do bytes, which are
+/// written as hexadecimal.
 struct RecordJSON {
     private(set) var bytes: [UInt8] = []
 
@@ -82,7 +84,8 @@ struct RecordJSON {
             + "\(Self.padded(Int64(time.nanoseconds), 9))Z"
     }
 
-    /// The Gregorian date, counted in eras of 400 years whose years begin in March, so that the leap day is the last of its year.
+    /// The Gregorian date, counted in eras of 400 years whose years begin in March, so that the leap day is the last of
+    /// its year.
     private static func date(daysSinceEpoch days: Int64) -> (year: Int64, month: Int64, day: Int64) {
         let shifted = days + 719_468
         let era = (shifted >= 0 ? shifted : shifted - 146_096) / 146_097

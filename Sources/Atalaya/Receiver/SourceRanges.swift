@@ -1,4 +1,5 @@
-/// The byte ranges of a source that have arrived, merged: what a receiver needs to prove that nothing is missing in between.
+/// The byte ranges of a source that have arrived, merged: what a receiver needs to prove that nothing is missing in
+/// between.
 struct SourceRanges: Sendable {
     /// Disjoint, in ascending order, never touching.
     private(set) var ranges: [Range<UInt64>] = []
@@ -16,7 +17,10 @@ struct SourceRanges: Sendable {
         while end < self.ranges.endIndex, self.ranges[end].lowerBound <= to {
             let overlap = self.ranges[end].clamped(to: from..<to)
             known += overlap.upperBound - overlap.lowerBound
-            merged = min(merged.lowerBound, self.ranges[end].lowerBound)..<max(merged.upperBound, self.ranges[end].upperBound)
+            merged =
+                min(
+                    merged.lowerBound, self.ranges[end].lowerBound)..<max(
+                    merged.upperBound, self.ranges[end].upperBound)
             end += 1
         }
         self.ranges.replaceSubrange(start..<end, with: [merged])

@@ -4,7 +4,8 @@ import AtalayaMetrics
 import Logging
 import Synchronization
 
-/// The way of the logs through a sidecar: tailers, one output, one checkpoint store, running from `init` to ``finish(within:)``.
+/// The way of the logs through a sidecar: tailers, one output, one checkpoint store, running from `init` to
+/// ``finish(within:)``.
 struct LogPipeline: Sendable {
     private let tailers: [String: Tailer]
     private let store: CheckpointStore
@@ -14,7 +15,8 @@ struct LogPipeline: Sendable {
 
     /// Opens and starts everything.
     ///
-    /// - Throws: ``ShellError`` when the checkpoint directory cannot be used; `MetricsError` when the registry refuses a metric.
+    /// - Throws: ``ShellError`` when the checkpoint directory cannot be used; `MetricsError` when the registry refuses
+    ///   a metric.
     init(
         configuration: SidecarConfiguration,
         registry: MetricsRegistry,
@@ -107,7 +109,8 @@ extension TailerConfiguration {
         let settings = ParserSettings(timeField: tail.timeField)
         guard let parser = RecordParsers.make(named: tail.format, settings: settings) else {
             let known = RecordParsers.all.map { $0.name }.joined(separator: ", ")
-            throw ShellError(.configuration, subject: tail.path, message: "no parser is called \(tail.format); there are \(known)")
+            throw ShellError(
+                .configuration, subject: tail.path, message: "no parser is called \(tail.format); there are \(known)")
         }
         self.init(source: tail.source, path: tail.path, tag: tail.tag ?? configuration.tag, parser: parser)
         let limits = configuration.limits

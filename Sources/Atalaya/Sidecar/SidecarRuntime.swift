@@ -11,8 +11,9 @@ public import Logging
 /// let report = try await runtime.run()        // until the task is cancelled
 /// ```
 ///
-/// What is outside (a missing directory, an unreadable file, an aggregator that is away) is logged once, counted and tried again; it never ends
-/// the run. What makes starting pointless is thrown: a port in use, a checkpoint directory that another sidecar uses.
+/// What is outside (a missing directory, an unreadable file, an aggregator that is away) is logged once, counted and
+/// tried again; it never ends the run. What makes starting pointless is thrown: a port in use, a checkpoint directory
+/// that another sidecar uses.
 public final class SidecarRuntime: Sendable {
     /// Everything the sidecar exports.
     public let registry: MetricsRegistry
@@ -71,8 +72,8 @@ public final class SidecarRuntime: Sendable {
         try await self.exporter.boundAddress()
     }
 
-    /// Runs until the task is cancelled. Then it stops reading, delivers what it has read inside the drain timeout, writes the checkpoint, and
-    /// returns. To be run once.
+    /// Runs until the task is cancelled. Then it stops reading, delivers what it has read inside the drain timeout,
+    /// writes the checkpoint, and returns. To be run once.
     ///
     /// - Throws: ``ShellError`` when it cannot start.
     @discardableResult

@@ -1,10 +1,11 @@
 #if canImport(Glibc)
-import Glibc
+    import Glibc
 #elseif canImport(Musl)
-import Musl
+    import Musl
 #endif
 
-/// An owned descriptor: open from `init` to `deinit`. Positions are arguments (`pread`), so it can be shared without a lock.
+/// An owned descriptor: open from `init` to `deinit`. Positions are arguments (`pread`), so it can be shared without a
+/// lock.
 final class FileDescriptor: ReadableFile, AppendableFile, FileLock {
     let number: CInt
     private let path: String

@@ -1,26 +1,29 @@
 #if canImport(Glibc)
-import Glibc
+    import Glibc
 #elseif canImport(Musl)
-import Musl
+    import Musl
 #endif
 import NIOCore
 import NIOPosix
 
 /// Notifications of the Linux kernel. A quiet file costs nothing, and a write wakes the tailer within a millisecond.
 ///
-/// Directories are watched for names that come and go, files for writes; a file's watch follows the file when it is renamed. The contents of a
-/// notification are not looked at, see ``ChangeNotifier``.
+/// Directories are watched for names that come and go, files for writes; a file's watch follows the file when it is
+/// renamed. The contents of a notification are not looked at, see ``ChangeNotifier``.
 public final class InotifyNotifier: ChangeNotifier {
     private let number: CInt
     private let channel: any Channel
 
-    /// - Parameter onChange: Called after every change of something watched, on a thread of the notifier's; must return quickly.
-    /// - Throws: ``ShellError`` when the machine's limit of instances (`fs.inotify.max_user_instances`) is used up; poll then.
+    /// - Parameter onChange: Called after every change of something watched, on a thread of the notifier's; must return
+    ///   quickly.
+    /// - Throws: ``ShellError`` when the machine's limit of instances (`fs.inotify.max_user_instances`) is used up;
+    ///   poll then.
     public init(onChange: @escaping @Sendable () -> Void) async throws {
         let number = inotify_init1(CInt(IN_NONBLOCK | IN_CLOEXEC))
         guard number >= 0 else { throw SystemErrors.make(errno, subject: "inotify") }
         do {
-            // A second descriptor is the channel's own; ours stays valid for adding watches whatever happens to the channel.
+            // A second descriptor is the channel's own; ours stays valid for adding watches whatever happens to the
+            // channel.
             let own = dup(number)
             self.channel = try await NIOPipeBootstrap(group: MultiThreadedEventLoopGroup.singleton)
                 // The kernel refuses a read into less than one notification, so the buffer must not adapt downwards.

@@ -1,10 +1,11 @@
 #if canImport(Glibc)
-import Glibc
+    import Glibc
 #elseif canImport(Musl)
-import Musl
+    import Musl
 #endif
 
-/// The real file system, by the calls of the C library. With ``FileDescriptor`` the only place of this module with unsafe pointers.
+/// The real file system, by the calls of the C library. With ``FileDescriptor`` the only place of this module with
+/// unsafe pointers.
 public struct SystemFileSystem: FileSystem {
     public init() {}
 
@@ -24,7 +25,8 @@ public struct SystemFileSystem: FileSystem {
     }
 
     public func openForAppending(_ path: String) throws(ShellError) -> any AppendableFile {
-        let file = try FileDescriptor(path: path, flags: O_WRONLY | O_APPEND | O_CREAT | O_NONBLOCK | O_CLOEXEC | O_NOCTTY)
+        let file = try FileDescriptor(
+            path: path, flags: O_WRONLY | O_APPEND | O_CREAT | O_NONBLOCK | O_CLOEXEC | O_NOCTTY)
         guard try file.status().isRegular else {
             throw ShellError(.notRegular, subject: path, message: "not a regular file")
         }

@@ -1,7 +1,7 @@
 /// Tells a tailer that it is worth looking at its files again.
 ///
-/// It carries no detail on purpose: after any change the tailer looks at all of its files, so a lost, merged or overflown notification costs
-/// nothing but time, and the safety rescan bounds the time.
+/// It carries no detail on purpose: after any change the tailer looks at all of its files, so a lost, merged or
+/// overflown notification costs nothing but time, and the safety rescan bounds the time.
 public protocol ChangeNotifier: Sendable {
     /// Asks to be told of changes of a file or in a directory.
     ///

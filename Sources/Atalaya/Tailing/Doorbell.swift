@@ -26,7 +26,8 @@ final class Doorbell: Sendable {
         waiter?.resume(returning: true)
     }
 
-    /// Waits for a ring, at most for `limit`; returns at once when the task is cancelled. Only one task may wait at a time.
+    /// Waits for a ring, at most for `limit`; returns at once when the task is cancelled. Only one task may wait at a
+    /// time.
     ///
     /// - Returns: false when the time was over.
     @discardableResult

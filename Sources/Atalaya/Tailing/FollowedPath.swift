@@ -1,6 +1,7 @@
 import AtalayaLogs
 
-/// One followed path: its machine, the files that the machine asked to be open, and a line splitter for each generation.
+/// One followed path: its machine, the files that the machine asked to be open, and a line splitter for each
+/// generation.
 ///
 /// The hands of a `TailMachine`: everything that touches a file is here, every decision is there.
 struct FollowedPath {
@@ -59,7 +60,8 @@ struct FollowedPath {
         self.perform(self.machine.wake(live: live, now: now), now: now, feed: &feed, troubles: &troubles)
     }
 
-    /// Reads the next part, if there is one to read; says whether there was. (That a file is at its end is found out by reading, too.)
+    /// Reads the next part, if there is one to read; says whether there was. (That a file is at its end is found out by
+    /// reading, too.)
     mutating func readNext(now: Duration, feed: inout SourceFeed, troubles: inout Troubles) -> Bool {
         guard let read = self.machine.nextRead(), let open = self.open[read.file] else { return false }
         do throws(ShellError) {
@@ -131,8 +133,12 @@ struct FollowedPath {
         }
     }
 
-    private func survey(_ request: SurveyRequest, troubles: inout Troubles) -> (found: [SurveyedFile], compressed: [String]) {
-        let directory = String(self.path.prefix(upTo: self.path.lastIndex(of: "/").map { self.path.index(after: $0) } ?? self.path.startIndex))
+    private func survey(_ request: SurveyRequest, troubles: inout Troubles) -> (
+        found: [SurveyedFile], compressed: [String]
+    ) {
+        let directory = String(
+            self.path.prefix(
+                upTo: self.path.lastIndex(of: "/").map { self.path.index(after: $0) } ?? self.path.startIndex))
         let names: [String]
         do throws(ShellError) {
             names = try self.files.names(in: directory.isEmpty ? "." : directory)
@@ -172,9 +178,12 @@ struct FollowedPath {
     private static func report(_ notice: TailNotice, troubles: inout Troubles) {
         switch notice.kind {
         case .vanished:
-            troubles.note(ShellError(.vanished, subject: notice.path, message: "gone; what was written to it meanwhile is lost"))
+            troubles.note(
+                ShellError(.vanished, subject: notice.path, message: "gone; what was written to it meanwhile is lost"))
         case .compressed:
-            troubles.note(ShellError(.compressed, subject: notice.path, message: "was compressed before it was shipped; it is not read"))
+            troubles.note(
+                ShellError(
+                    .compressed, subject: notice.path, message: "was compressed before it was shipped; it is not read"))
         default:
             break
         }

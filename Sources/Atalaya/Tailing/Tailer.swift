@@ -4,17 +4,19 @@ import Synchronization
 
 // Design
 //
-// The tailer does what TailMachine decides: which file is which, where to go on, when a file is done with. It runs in passes: take what was
-// acknowledged, look for files, look at files, read until nothing is new, hand over chunks, wait. What wakes it is a ring: from the kernel, from an
-// acknowledgement, from a timer. A ring says only "look again", so none of them can be missed in a harmful way.
+// The tailer does what TailMachine decides: which file is which, where to go on, when a file is done with. It runs in
+// passes: take what was acknowledged, look for files, look at files, read until nothing is new, hand over chunks, wait.
+// What wakes it is a ring: from the kernel, from an acknowledgement, from a timer. A ring says only "look again", so
+// none of them can be missed in a harmful way.
 //
-// Everything runs on a FileExecutor, because every call on a file may block. The only suspension inside a pass is the handing over of a chunk, and
-// that is the back-pressure: while the output is full nothing is read, and the lines stay in their files.
+// Everything runs on a FileExecutor, because every call on a file may block. The only suspension inside a pass is the
+// handing over of a chunk, and that is the back-pressure: while the output is full nothing is read, and the lines stay
+// in their files.
 
 /// Follows the files of one source and ships their lines.
 ///
-/// Lines go through a splitter, the parser and the metrics into chunks, and the chunks to an output. The checkpoint of a file moves over what was
-/// acknowledged, so that a crash repeats lines but loses none.
+/// Lines go through a splitter, the parser and the metrics into chunks, and the chunks to an output. The checkpoint of
+/// a file moves over what was acknowledged, so that a crash repeats lines but loses none.
 public actor Tailer {
     private let configuration: TailerConfiguration
     private let pattern: GlobPattern
@@ -103,7 +105,8 @@ public actor Tailer {
 
     private func makeNotifier() async -> any ChangeNotifier {
         let doorbell = self.doorbell
-        guard self.files is SystemFileSystem, let notifier = try? await InotifyNotifier(onChange: { doorbell.ring() }) else {
+        guard self.files is SystemFileSystem, let notifier = try? await InotifyNotifier(onChange: { doorbell.ring() })
+        else {
             return PollingNotifier()
         }
         return notifier
@@ -193,7 +196,9 @@ public actor Tailer {
 
     /// Reads until no file has anything new, one part of each file in turn, and hands over chunks in between.
     private func readAll() async {
-        for path in self.paths.keys { self.paths[path]?.look(now: self.now, feed: &self.feed, troubles: &self.troubles) }
+        for path in self.paths.keys {
+            self.paths[path]?.look(now: self.now, feed: &self.feed, troubles: &self.troubles)
+        }
         var isProgressing = true
         while isProgressing, !Task.isCancelled {
             isProgressing = false
@@ -229,7 +234,9 @@ public actor Tailer {
     /// Waits until it is worth while to look again.
     private func rest() async {
         let now = self.now
-        let isPolled = !self.troubles.isEmpty || self.paths.values.contains { $0.isPolled } || self.directories.values.contains { $0 == nil }
+        let isPolled =
+            !self.troubles.isEmpty || self.paths.values.contains { $0.isPolled }
+            || self.directories.values.contains { $0 == nil }
         var limit = isPolled ? self.configuration.pollInterval : self.configuration.rescanInterval
         if let due = self.feed.dueAt { limit = min(limit, due - now) }
         for wake in self.paths.values.compactMap(\.nextWake) { limit = min(limit, wake - now) }

@@ -1,6 +1,7 @@
 import Logging
 
-/// What is wrong with the files of a source at present. Each trouble is counted whenever it is met, and logged when it begins, changes or ends.
+/// What is wrong with the files of a source at present. Each trouble is counted whenever it is met, and logged when it
+/// begins, changes or ends.
 struct Troubles {
     /// Subjects remembered; troubles of further ones are counted, and logged each time.
     private static let subjectsMax = 1_000

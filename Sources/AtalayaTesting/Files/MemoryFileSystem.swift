@@ -3,8 +3,9 @@ import Synchronization
 
 /// A file system in memory, for tests of anything that reads or writes files.
 ///
-/// Files are regular files with inodes of their own: a renamed or removed file stays readable through what opened it before, a new file of the
-/// same name is another file. ``failNext(_:times:with:)`` makes coming calls fail, ``failAlways(_:with:)`` every one until told otherwise.
+/// Files are regular files with inodes of their own: a renamed or removed file stays readable through what opened it
+/// before, a new file of the same name is another file. ``failNext(_:times:with:)`` makes coming calls fail,
+/// ``failAlways(_:with:)`` every one until told otherwise.
 public final class MemoryFileSystem: FileSystem {
     /// The calls that can be made to fail.
     public enum Operation: Hashable, Sendable, CaseIterable {

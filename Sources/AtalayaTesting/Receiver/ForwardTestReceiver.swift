@@ -1,7 +1,8 @@
 public import Atalaya
 import Logging
 
-/// A forward receiver for tests: the product's own, strict about every rule, with records kept in memory and faults on request.
+/// A forward receiver for tests: the product's own, strict about every rule, with records kept in memory and faults on
+/// request.
 ///
 /// ```swift
 /// try await ForwardTestReceiver.with(.droppingAcknowledgement(every: 3)) { receiver in

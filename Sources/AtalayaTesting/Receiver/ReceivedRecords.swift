@@ -1,7 +1,8 @@
 public import Atalaya
 import Synchronization
 
-/// What a test receiver has stored, in the order of arrival. It outlives the receiver, so that one can be stopped and another go on.
+/// What a test receiver has stored, in the order of arrival. It outlives the receiver, so that one can be stopped and
+/// another go on.
 public final class ReceivedRecords: ReceivedBatchSink {
     private struct State {
         var batches: [ReceivedBatch] = []

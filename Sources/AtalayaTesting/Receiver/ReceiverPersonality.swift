@@ -1,7 +1,8 @@
 import Atalaya
 import Synchronization
 
-/// How a test receiver behaves: as it should, or as receivers sometimes do. Batches are counted from 1, over all connections.
+/// How a test receiver behaves: as it should, or as receivers sometimes do. Batches are counted from 1, over all
+/// connections.
 public struct ReceiverPersonality: Sendable, CustomStringConvertible {
     /// What happens to the batches the fault is for.
     private enum Fault: Sendable {
@@ -68,7 +69,8 @@ public struct ReceiverPersonality: Sendable, CustomStringConvertible {
     public static let acknowledgingTwice = ReceiverPersonality("acknowledges twice", .acknowledgeTwice)
 
     /// Acknowledges, and acknowledges a chunk that nobody sent.
-    public static let acknowledgingStrangers = ReceiverPersonality("acknowledges what was never sent", .acknowledgeAnother)
+    public static let acknowledgingStrangers = ReceiverPersonality(
+        "acknowledges what was never sent", .acknowledgeAnother)
 
     /// Accepts connections and never reads from them.
     public static let deaf = ReceiverPersonality("never reads", .neverRead)

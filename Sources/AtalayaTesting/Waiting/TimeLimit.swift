@@ -5,7 +5,8 @@ public struct TimeLimitExceeded: Error, CustomStringConvertible {
 
 /// Runs an operation and fails the caller when it takes longer than the limit: the bound on every wait in a test.
 ///
-/// The limit is no measurement. It is far longer than the operation ever takes, so that a slow machine does not fail the test.
+/// The limit is no measurement. It is far longer than the operation ever takes, so that a slow machine does not fail
+/// the test.
 public func withTimeLimit<Value: Sendable>(
     _ limit: Duration = .seconds(20),
     _ what: String = "the operation",

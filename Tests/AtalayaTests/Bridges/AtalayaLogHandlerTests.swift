@@ -25,8 +25,10 @@ struct AtalayaLogHandlerTests {
         #expect(
             record["metadata"]
                 == .map([
-                    LogField("list", .array([.string("a"), .string("b")])), LogField("map", .map([LogField("k", .string("v"))])),
-                    LogField("number", .string("5")), LogField("trace", .string("t1")), LogField("who", .string("provider")),
+                    LogField("list", .array([.string("a"), .string("b")])),
+                    LogField("map", .map([LogField("k", .string("v"))])),
+                    LogField("number", .string("5")), LogField("trace", .string("t1")),
+                    LogField("who", .string("provider")),
                 ]))
     }
 
@@ -41,7 +43,9 @@ struct AtalayaLogHandlerTests {
         #expect(queue.takeAll().map { $0.record["message"] } == [.string("yes")])
     }
 
-    @Test("a full queue drops the new record and counts it; what is taken makes room", arguments: [(2, 100_000), (100, 200)])
+    @Test(
+        "a full queue drops the new record and counts it; what is taken makes room",
+        arguments: [(2, 100_000), (100, 200)])
     func bounds(recordsMax: Int, bytesMax: Int) {
         let queue = LogQueue(recordsMax: recordsMax, bytesMax: bytesMax)
         let logger = self.logger(queue)

@@ -17,7 +17,8 @@ struct SwiftMetricsFactoryTests {
     @Test("every kind of instrument arrives, names and dimensions made legal")
     func kinds() {
         let factory = self.factory
-        Counter(label: "http.requests", dimensions: [("http.route", "/a\"b"), ("le", "x")], factory: factory).increment(by: 3)
+        Counter(label: "http.requests", dimensions: [("http.route", "/a\"b"), ("le", "x")], factory: factory).increment(
+            by: 3)
         FloatingPointCounter(label: "energy_total", factory: factory).increment(by: 0.5)
         Gauge(label: "queue.depth", factory: factory).record(7)
         Meter(label: "1st.meter", factory: factory).increment(by: 2)

@@ -14,9 +14,11 @@ struct CheckpointStoreTests {
 
     private static func source(_ path: String, offset: UInt64) -> Checkpoint.Source {
         let identity = FileIdentity(
-            key: FileKey(device: 1, inode: 2), head: HeadFingerprint([1, 2, 3]), tail: TailFingerprint([3], end: offset))
+            key: FileKey(device: 1, inode: 2), head: HeadFingerprint([1, 2, 3]), tail: TailFingerprint([3], end: offset)
+        )
         return Checkpoint.Source(
-            path: path, nextGeneration: 2, files: [Checkpoint.File(generation: 1, path: path, offset: offset, identity: identity)])
+            path: path, nextGeneration: 2,
+            files: [Checkpoint.File(generation: 1, path: path, offset: offset, identity: identity)])
     }
 
     @Test("what was saved is there at the next start, paths that nobody follows included")
@@ -59,7 +61,9 @@ struct CheckpointStoreTests {
         #expect(self.files.bytes(of: "/state/checkpoint") != nil)
     }
 
-    @Test("a damaged file is kept aside, and the store starts empty", arguments: ["", "\0\0\0\0", "atalaya-checkpoint 1 00000000\n{\"path\":1}\n", "x"])
+    @Test(
+        "a damaged file is kept aside, and the store starts empty",
+        arguments: ["", "\0\0\0\0", "atalaya-checkpoint 1 00000000\n{\"path\":1}\n", "x"])
     func damaged(contents: String) async throws {
         self.files.write(contents, to: "/state/checkpoint")
         let store = try self.store()

@@ -8,7 +8,8 @@ struct ProcessCollectorTests {
         let registry = MetricsRegistry()
         try registry.addCollector(collector)
         let body = MetricsEndpoint(registry: registry).respond(accept: nil, acceptEncoding: nil).body
-        return String(decoding: body, as: UTF8.self).split(separator: "\n").filter { $0.hasPrefix("process_") }.map(String.init)
+        return String(decoding: body, as: UTF8.self).split(separator: "\n").filter { $0.hasPrefix("process_") }.map(
+            String.init)
     }
 
     @Test("a process whose name has spaces and parentheses is read like any other")
@@ -17,7 +18,9 @@ struct ProcessCollectorTests {
         // pid (name) state ppid … utime=250 stime=50 … threads=7 … starttime=500 vsize=4096 rss=3
         files.write("1 (my ) proc) S 0 1 1 0 -1 0 0 0 0 0 250 50 0 0 20 0 7 0 500 4096 3 0\n", to: "/proc/self/stat")
         files.write("cpu 1\nbtime 1000\n", to: "/proc/stat")
-        files.write("Limit Soft Hard Units\nMax open files            1024                 4096                 files\nMax address space         unlimited            unlimited            bytes\n", to: "/proc/self/limits")
+        files.write(
+            "Limit Soft Hard Units\nMax open files            1024                 4096                 files\nMax address space         unlimited            unlimited            bytes\n",
+            to: "/proc/self/limits")
         for number in 0..<4 { files.write("", to: "/proc/self/fd/\(number)") }
         let lines = try self.lines(ProcessCollector(files: files))
         #expect(lines.contains("process_threads 7"))
@@ -37,9 +40,11 @@ struct ProcessCollectorTests {
     @Test("this process has all of them")
     func real() throws {
         let names = try self.lines(ProcessCollector()).map { String($0.prefix { $0 != " " }) }
-        #expect(names == [
-            "process_cpu_seconds_total", "process_max_fds", "process_open_fds", "process_resident_memory_bytes",
-            "process_start_time_seconds", "process_threads", "process_virtual_memory_bytes", "process_virtual_memory_max_bytes",
-        ])
+        #expect(
+            names == [
+                "process_cpu_seconds_total", "process_max_fds", "process_open_fds", "process_resident_memory_bytes",
+                "process_start_time_seconds", "process_threads", "process_virtual_memory_bytes",
+                "process_virtual_memory_max_bytes",
+            ])
     }
 }

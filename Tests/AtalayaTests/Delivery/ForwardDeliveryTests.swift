@@ -51,11 +51,15 @@ struct ForwardDeliveryTests {
         return (observer.events, delivery.statistics)
     }
 
-    @Test("every record arrives whatever the receiver does", arguments: [
-        .normal, .droppingAcknowledgement(every: 7), .delayingAcknowledgement(by: .milliseconds(2)), .closingBeforeStoring(every: 5),
-        .closingBeforeAcknowledgement(every: 5), .closingAfterAcknowledgement(every: 3), .refusing(every: 4), .splittingAcknowledgements,
-        .acknowledgingTwice, .acknowledgingStrangers,
-    ] as [ReceiverPersonality])
+    @Test(
+        "every record arrives whatever the receiver does",
+        arguments: [
+            .normal, .droppingAcknowledgement(every: 7), .delayingAcknowledgement(by: .milliseconds(2)),
+            .closingBeforeStoring(every: 5),
+            .closingBeforeAcknowledgement(every: 5), .closingAfterAcknowledgement(every: 3), .refusing(every: 4),
+            .splittingAcknowledgements,
+            .acknowledgingTwice, .acknowledgingStrangers,
+        ] as [ReceiverPersonality])
     func everyPersonality(personality: ReceiverPersonality) async throws {
         try await ForwardTestReceiver.with(personality) { receiver in
             let (events, statistics) = try await Self.deliver(try Self.chunks(50), to: receiver.address)
@@ -90,7 +94,8 @@ struct ForwardDeliveryTests {
             try await withThrowingTaskGroup(of: Void.self) { group in
                 let (address, delivery) = try await ForwardTestReceiver.with(store: store) { receiver in
                     let configuration = ForwardConfiguration(address: receiver.address, delivery: Self.settings())
-                    let delivery = try ForwardDelivery(configuration: configuration, observer: observer, logger: Self.quiet)
+                    let delivery = try ForwardDelivery(
+                        configuration: configuration, observer: observer, logger: Self.quiet)
                     let running = Task { await delivery.run() }
                     for chunk in try Self.chunks(10) { try await delivery.enqueue(chunk) }
                     try await store.wait(forRecords: 10)
@@ -115,7 +120,10 @@ struct ForwardDeliveryTests {
     func backpressure() async throws {
         try await ForwardTestReceiver.with(.deaf) { receiver in
             let configuration = ForwardConfiguration(
-                address: receiver.address, delivery: Self.settings { $0.heldChunksMax = 3; $0.acknowledgementTimeout = .seconds(60) })
+                address: receiver.address,
+                delivery: Self.settings {
+                    $0.heldChunksMax = 3; $0.acknowledgementTimeout = .seconds(60)
+                })
             let observer = RecordingObserver()
             let delivery = try ForwardDelivery(configuration: configuration, observer: observer, logger: Self.quiet)
             try await withTimeLimit {

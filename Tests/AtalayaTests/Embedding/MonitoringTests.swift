@@ -23,7 +23,8 @@ struct MonitoringTests {
         try await ForwardTestReceiver.with { receiver in
             let monitoring = try Monitoring(
                 MonitoringConfiguration(
-                    serviceName: "shop", listen: Endpoint(host: "127.0.0.1", port: 0), forward: receiver.address, tag: "shop.app"))
+                    serviceName: "shop", listen: Endpoint(host: "127.0.0.1", port: 0), forward: receiver.address,
+                    tag: "shop.app"))
             let logger = Logger(label: "orders") { monitoring.makeLogHandler(label: $0) }
             let orders = try monitoring.registry.makeCounter(.counter("orders_total", help: "Orders taken."))
             logger.info("before the start")
@@ -49,7 +50,8 @@ struct MonitoringTests {
     @Test("an aggregator that is away holds up neither the service nor its end, and the loss is on the books")
     func aggregatorAway() async throws {
         let address = try await ForwardTestReceiver.with { $0.address }
-        var configuration = MonitoringConfiguration(serviceName: "shop", listen: Endpoint(host: "127.0.0.1", port: 0), forward: address)
+        var configuration = MonitoringConfiguration(
+            serviceName: "shop", listen: Endpoint(host: "127.0.0.1", port: 0), forward: address)
         configuration.queueRecordsMax = 10
         configuration.drainTimeout = .milliseconds(100)
         let monitoring = try Monitoring(configuration)
@@ -64,7 +66,8 @@ struct MonitoringTests {
 
     @Test("a port in use is thrown")
     func portInUse() async throws {
-        let first = try Monitoring(MonitoringConfiguration(serviceName: "a", listen: Endpoint(host: "127.0.0.1", port: 0)))
+        let first = try Monitoring(
+            MonitoringConfiguration(serviceName: "a", listen: Endpoint(host: "127.0.0.1", port: 0)))
         try await self.run(first) {
             let address = try #require(try await first.boundAddress())
             let second = try Monitoring(MonitoringConfiguration(serviceName: "b", listen: address))

@@ -68,10 +68,12 @@ struct ExporterServerTests {
         }
     }
 
-    @Test("what is not HTTP, or has too long a head, is answered 400 and closed", arguments: [
-        "\u{16}\u{3}\u{1}\r\n\r\n",
-        "GET / HTTP/1.1\r\nX-Long: " + String(repeating: "a", count: 9_000) + "\r\n\r\n",
-    ])
+    @Test(
+        "what is not HTTP, or has too long a head, is answered 400 and closed",
+        arguments: [
+            "\u{16}\u{3}\u{1}\r\n\r\n",
+            "GET / HTTP/1.1\r\nX-Long: " + String(repeating: "a", count: 9_000) + "\r\n\r\n",
+        ])
     func badRequest(request: String) async throws {
         try await self.withServer { port in
             let text = try await LoopbackConnection.with(port: port) { connection in
@@ -120,7 +122,8 @@ struct ExporterServerTests {
     func largeBody() async throws {
         try await self.withServer({ $0.bodyBytesMax = 10 }) { port in
             let text = try await LoopbackConnection.with(port: port) { connection in
-                try await connection.send("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 100\r\n\r\n" + String(repeating: "x", count: 100))
+                try await connection.send(
+                    "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 100\r\n\r\n" + String(repeating: "x", count: 100))
                 return try await connection.receiveAll()
             }
             #expect(text.hasPrefix("HTTP/1.1 413"))
@@ -132,7 +135,8 @@ struct ExporterServerTests {
         try await self.withServer { port in
             let address = Endpoint(host: "127.0.0.1", port: port)
             let routes = ExporterRoutes(title: "test", readiness: Readiness(), routes: [])
-            let second = ExporterServer(configuration: ExporterConfiguration(address: address), routes: routes, logger: Self.quiet)
+            let second = ExporterServer(
+                configuration: ExporterConfiguration(address: address), routes: routes, logger: Self.quiet)
             let error = await #expect(throws: ShellError.self) { try await second.run() }
             #expect(error?.description == "127.0.0.1:\(port): address already in use")
             await #expect(throws: ShellError.self) { try await second.boundAddress() }

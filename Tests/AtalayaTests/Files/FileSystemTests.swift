@@ -22,7 +22,9 @@ struct FileSystemTests {
             try files.replace(path, with: Array("one".utf8))
             try files.replace(path, with: Array("two!".utf8))
             #expect(try files.contents(of: path, bytesMax: 4) == Array("two!".utf8))
-            #expect(throws: ShellError(.tooLarge, subject: path, message: "")) { try files.contents(of: path, bytesMax: 3) }
+            #expect(throws: ShellError(.tooLarge, subject: path, message: "")) {
+                try files.contents(of: path, bytesMax: 3)
+            }
             #expect(try files.names(in: directory + "/state") == ["checkpoint"])
         }
     }

@@ -12,11 +12,14 @@ struct LogMetricsTests {
 
     private func metrics(_ descriptor: MetricDescriptor, _ rule: SidecarConfiguration.Rule) throws -> LogMetrics {
         try LogMetrics(
-            metrics: [SidecarConfiguration.Metric(descriptor: descriptor, rules: [rule])], source: "app", registry: self.registry)
+            metrics: [SidecarConfiguration.Metric(descriptor: descriptor, rules: [rule])], source: "app",
+            registry: self.registry)
     }
 
     private func exposition() -> String {
-        let body = MetricsEndpoint(registry: self.registry).respond(accept: nil, acceptEncoding: nil, names: ["requests_total", "latency_seconds", "temperature_celsius"]).body
+        let body = MetricsEndpoint(registry: self.registry).respond(
+            accept: nil, acceptEncoding: nil, names: ["requests_total", "latency_seconds", "temperature_celsius"]
+        ).body
         return String(decoding: body, as: UTF8.self)
     }
 
@@ -24,16 +27,25 @@ struct LogMetricsTests {
     func counting() throws {
         let descriptor = try MetricDescriptor.counter(
             "requests_total", help: "h",
-            labels: [LabelDescriptor("method", values: ["GET", "POST"]), LabelDescriptor("status"), LabelDescriptor("zone")])
+            labels: [
+                LabelDescriptor("method", values: ["GET", "POST"]), LabelDescriptor("status"), LabelDescriptor("zone"),
+            ])
         let metrics = try self.metrics(
             descriptor,
             SidecarConfiguration.Rule(
                 source: "app",
-                when: [FieldCondition("event", is: "request"), FieldCondition("http.status", isOneOf: ["200", "404"])],
-                labels: [.init("zone", .constant("eu")), .init("status", .field("http.status")), .init("method", .field("method"))]))
+                when: [
+                    FieldCondition("event", is: "request"), FieldCondition("http.status", isOneOf: ["200", "404"]),
+                ],
+                labels: [
+                    .init("zone", .constant("eu")), .init("status", .field("http.status")),
+                    .init("method", .field("method")),
+                ]))
         let status = LogField("http", .map([LogField("status", .integer(200))]))
-        metrics.observe(Self.record([LogField("event", .string("request")), status, LogField("method", .string("GET"))]))
-        metrics.observe(Self.record([LogField("event", .string("request")), status, LogField("method", .string("BREW"))]))
+        metrics.observe(
+            Self.record([LogField("event", .string("request")), status, LogField("method", .string("GET"))]))
+        metrics.observe(
+            Self.record([LogField("event", .string("request")), status, LogField("method", .string("BREW"))]))
         metrics.observe(Self.record([LogField("event", .string("other")), status, LogField("method", .string("GET"))]))
         metrics.observe(Self.record([LogField("event", .string("request")), LogField("method", .string("GET"))]))
         let text = self.exposition()
@@ -44,7 +56,8 @@ struct LogMetricsTests {
 
     @Test("a histogram observes numbers, also those written as text, and skips what is none")
     func observing() throws {
-        let descriptor = try MetricDescriptor.histogram("latency_seconds", help: "h", unit: .seconds, buckets: HistogramBuckets([0.1, 1]))
+        let descriptor = try MetricDescriptor.histogram(
+            "latency_seconds", help: "h", unit: .seconds, buckets: HistogramBuckets([0.1, 1]))
         let metrics = try self.metrics(descriptor, SidecarConfiguration.Rule(source: "app", value: "seconds"))
         for value in [LogValue.double(0.05), .string("0.5"), .integer(2), .string("fast"), .null] {
             metrics.observe(Self.record([LogField("seconds", value)]))

@@ -22,7 +22,9 @@ struct ProbeRunnerTests {
     @Test("the last outcome is exported, service by service")
     func exporting() async throws {
         let registry = MetricsRegistry()
-        let sick = ScriptedProbe([ProbeOutcome(isHealthy: true, statusCode: 200), ProbeOutcome(isHealthy: false, reason: "timeout")])
+        let sick = ScriptedProbe([
+            ProbeOutcome(isHealthy: true, statusCode: 200), ProbeOutcome(isHealthy: false, reason: "timeout"),
+        ])
         let well = ScriptedProbe([ProbeOutcome(isHealthy: true, statusCode: 204)])
         let runner = try ProbeRunner(
             probes: [

@@ -16,7 +16,8 @@ struct RecordJSONTests {
             time: LogTime(seconds: 1_441_588_984, nanoseconds: 500_000_000),
             fields: [
                 LogField("text", .string("a\"b\\c\n\u{1}é😀")), LogField("yes", .bool(true)), LogField("nothing", .null),
-                LogField("integer", .integer(-5)), LogField("unsigned", .unsigned(.max)), LogField("double", .double(0.25)),
+                LogField("integer", .integer(-5)), LogField("unsigned", .unsigned(.max)),
+                LogField("double", .double(0.25)),
                 LogField("nan", .double(.nan)), LogField("bytes", .binary([0, 255])),
                 LogField("list", .array([.integer(1), .string("x")])), LogField("map", .map([LogField("k", .null)])),
             ]
@@ -29,17 +30,22 @@ struct RecordJSONTests {
         )
     }
 
-    @Test("times are RFC 3339", arguments: [
-        (Int64(0), UInt32(0), "1970-01-01T00:00:00.000000000Z"), (-1, 999_999_999, "1969-12-31T23:59:59.999999999Z"),
-        (951_782_400, 1, "2000-02-29T00:00:00.000000001Z"), (4_294_967_295, 0, "2106-02-07T06:28:15.000000000Z"),
-    ])
+    @Test(
+        "times are RFC 3339",
+        arguments: [
+            (Int64(0), UInt32(0), "1970-01-01T00:00:00.000000000Z"),
+            (-1, 999_999_999, "1969-12-31T23:59:59.999999999Z"),
+            (951_782_400, 1, "2000-02-29T00:00:00.000000001Z"), (4_294_967_295, 0, "2106-02-07T06:28:15.000000000Z"),
+        ])
     func times(seconds: Int64, nanoseconds: UInt32, expected: String) {
         #expect(RecordJSON.timestamp(LogTime(seconds: seconds, nanoseconds: nanoseconds)) == expected)
     }
 
-    @Test("a tag cannot leave the directory", arguments: [
-        ("app.web", "app.web.ndjson"), ("../etc", "%2E.%2Fetc.ndjson"), ("", ".ndjson"), ("é", "%C3%A9.ndjson"),
-    ])
+    @Test(
+        "a tag cannot leave the directory",
+        arguments: [
+            ("app.web", "app.web.ndjson"), ("../etc", "%2E.%2Fetc.ndjson"), ("", ".ndjson"), ("é", "%C3%A9.ndjson"),
+        ])
     func fileNames(tag: String, name: String) {
         #expect(JSONLinesDirectory.fileName(tag: tag) == name)
     }

@@ -6,7 +6,9 @@ struct SourceRangesTests {
     @Test("contiguous, repeated and out-of-order ranges leave no gap")
     func contiguous() {
         var ranges = SourceRanges()
-        for (from, to) in [(0, 10), (20, 30), (10, 20), (5, 25)] as [(UInt64, UInt64)] { _ = ranges.insert(from: from, to: to) }
+        for (from, to) in [(0, 10), (20, 30), (10, 20), (5, 25)] as [(UInt64, UInt64)] {
+            _ = ranges.insert(from: from, to: to)
+        }
         #expect(ranges.ranges == [0..<30])
         #expect(ranges.gaps == 0)
     }

@@ -10,7 +10,8 @@ struct SidecarRuntimeTests {
 
     private static func configuration(_ directory: String, forward: Endpoint?) -> SidecarConfiguration {
         var configuration = SidecarConfiguration(
-            listen: Endpoint(host: "127.0.0.1", port: 0), forward: forward, checkpointDirectory: directory + "/state", tag: "app",
+            listen: Endpoint(host: "127.0.0.1", port: 0), forward: forward, checkpointDirectory: directory + "/state",
+            tag: "app",
             tails: [SidecarConfiguration.Tail(source: "app", path: directory + "/logs/*.log", format: "json")])
         configuration.limits.chunkAgeMax = .milliseconds(10)
         configuration.limits.pollInterval = .milliseconds(10)
@@ -53,7 +54,9 @@ struct SidecarRuntimeTests {
                 configuration.metrics = [
                     SidecarConfiguration.Metric(
                         descriptor: try .counter("requests_total", help: "Requests."),
-                        rules: [SidecarConfiguration.Rule(source: "app", when: [FieldCondition("event", is: "request")])])
+                        rules: [
+                            SidecarConfiguration.Rule(source: "app", when: [FieldCondition("event", is: "request")])
+                        ])
                 ]
                 let first = try SidecarRuntime(configuration: configuration, logger: Self.quiet)
                 let report = try await Self.run(first) {
@@ -121,7 +124,8 @@ struct SidecarRuntimeTests {
         try await TemporaryDirectory.with { directory in
             try SystemFileSystem().makeDirectory(directory + "/logs")
             try SystemFileSystem().openForAppending(directory + "/logs/a.log").append(Array(Self.lines(0..<50).utf8))
-            let runtime = try SidecarRuntime(configuration: Self.configuration(directory, forward: nil), logger: Self.quiet)
+            let runtime = try SidecarRuntime(
+                configuration: Self.configuration(directory, forward: nil), logger: Self.quiet)
             try await Self.run(runtime) {
                 try await waitUntil("the reading of 50 lines") { runtime.accounts.acknowledgedRecords == 50 }
             }
@@ -129,20 +133,24 @@ struct SidecarRuntimeTests {
         }
     }
 
-    @Test("a missing directory is one clear line, a metric and not ready; the sidecar goes on, and ships once it is there")
+    @Test(
+        "a missing directory is one clear line, a metric and not ready; the sidecar goes on, and ships once it is there"
+    )
     func missingDirectory() async throws {
         try await TemporaryDirectory.with { directory in
             try await ForwardTestReceiver.with { receiver in
                 let lines = RecordedLog()
                 let logger = Logger(label: "test") { _ in lines.makeHandler() }
-                let runtime = try SidecarRuntime(configuration: Self.configuration(directory, forward: receiver.address), logger: logger)
+                let runtime = try SidecarRuntime(
+                    configuration: Self.configuration(directory, forward: receiver.address), logger: logger)
                 try await Self.run(runtime) {
                     let message = "\(directory)/logs: no such file or directory"
                     try await waitUntil("a warning") { lines.messages(at: .warning).contains(message) }
                     #expect(!runtime.readiness.isReady)
                     #expect(runtime.readiness.conditions.first?.reason == message)
                     try SystemFileSystem().makeDirectory(directory + "/logs")
-                    try SystemFileSystem().openForAppending(directory + "/logs/a.log").append(Array(Self.lines(0..<5).utf8))
+                    try SystemFileSystem().openForAppending(directory + "/logs/a.log").append(
+                        Array(Self.lines(0..<5).utf8))
                     try await receiver.store.wait(forRecords: 5)
                     #expect(lines.messages(at: .warning).filter { $0 == message }.count == 1)
                     #expect(runtime.readiness.isReady)

@@ -4,7 +4,8 @@ import Logging
 import Synchronization
 import Testing
 
-/// The tailer on a file system in memory: rotation, truncation, restart and failures, with an output that answers at once or not at all.
+/// The tailer on a file system in memory: rotation, truncation, restart and failures, with an output that answers at
+/// once or not at all.
 @Suite("The tailer")
 struct TailerTests {
     /// Acknowledges everything at once, or keeps it.
@@ -82,7 +83,8 @@ struct TailerTests {
         change(&configuration)
         let store = try CheckpointStore(directory: "/state", files: self.files, logger: self.logger)
         let tailer = try Tailer(
-            configuration: configuration, metrics: try LogMetrics(metrics: [], source: "app", registry: MetricsRegistry()),
+            configuration: configuration,
+            metrics: try LogMetrics(metrics: [], source: "app", registry: MetricsRegistry()),
             store: store, accounts: self.accounts, output: output, files: self.files, logger: self.logger)
         output.connect(tailer)
         try await withTimeLimit {
@@ -99,7 +101,9 @@ struct TailerTests {
     }
 
     private static func wait(_ output: TestOutput, _ messages: [String]) async throws {
-        try await waitUntil("the messages \(messages), there are \(output.messages)") { output.messages.count >= messages.count }
+        try await waitUntil("the messages \(messages), there are \(output.messages)") {
+            output.messages.count >= messages.count
+        }
         #expect(output.messages == messages)
     }
 
@@ -170,7 +174,12 @@ struct TailerTests {
         output.setFull(true)
         let lines = (0..<2_000).map { "line \($0)" }
         self.files.write(lines.map { $0 + "\n" }.joined(), to: "/log/a.log")
-        try await self.follow(output: output, { $0.readBytesMax = 1_000; $0.chunks = ChunkLimits(bytesMax: 500) }) { [files, accounts] output in
+        try await self.follow(
+            output: output,
+            {
+                $0.readBytesMax = 1_000; $0.chunks = ChunkLimits(bytesMax: 500)
+            }
+        ) { [files, accounts] output in
             try await waitUntil("the first chunk") { accounts.inFlightRecords > 0 }
             let reads = files.calls(of: .read)
             files.append("last\n", to: "/log/a.log")
@@ -199,7 +208,12 @@ struct TailerTests {
     @Test("a long line is cut and counted, and the file goes on")
     func longLine() async throws {
         self.files.write(String(repeating: "x", count: 10_000) + "\nshort\n", to: "/log/a.log")
-        try await self.follow("/log/a.log", { $0.lineBytesMax = 100; $0.readBytesMax = 300 }) { output in
+        try await self.follow(
+            "/log/a.log",
+            {
+                $0.lineBytesMax = 100; $0.readBytesMax = 300
+            }
+        ) { output in
             try await Self.wait(output, [String(repeating: "x", count: 100), "short"])
         }
         #expect(self.accounts.unaccountedRecords == 0)

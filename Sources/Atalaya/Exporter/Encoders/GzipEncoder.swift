@@ -1,7 +1,8 @@
 public import AtalayaMetrics
 import AtalayaZlib
 
-/// `Content-Encoding: gzip`, at the fastest level: an exposition shrinks to a tenth at any level, and compressing is most of a scrape's cost.
+/// `Content-Encoding: gzip`, at the fastest level: an exposition shrinks to a tenth at any level, and compressing is
+/// most of a scrape's cost.
 public struct GzipEncoder: ContentEncoder {
     public let name = "gzip"
 

@@ -22,7 +22,8 @@ public struct ReloadRoute: ExporterRoute {
     public let summary = "reads the configuration again (POST)"
     private let reload: @Sendable () async throws -> Void
 
-    /// - Parameter reload: Throws when the new configuration cannot be used; the old one then stays, and the response is 500 with the reason.
+    /// - Parameter reload: Throws when the new configuration cannot be used; the old one then stays, and the response
+    ///   is 500 with the reason.
     public init(reload: @escaping @Sendable () async throws -> Void) {
         self.reload = reload
     }

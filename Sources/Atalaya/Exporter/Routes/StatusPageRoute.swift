@@ -11,7 +11,10 @@ struct StatusPageRoute: ExporterRoute {
         let headers = [
             (name: "Content-Type", value: "text/html; charset=utf-8"),
             (name: "X-Content-Type-Options", value: "nosniff"),
-            (name: "Content-Security-Policy", value: "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'"),
+            (
+                name: "Content-Security-Policy",
+                value: "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'"
+            ),
         ]
         return ExporterResponse(status: 200, headers: headers, body: Array(self.page().utf8))
     }
