@@ -52,12 +52,11 @@ public enum SidecarMetrics {
     private static let reason = label("reason", help: "Why; one of a few fixed words.")
     private static let service = label("service", help: "The name of the service.")
 
-    // The names are constants of this file and a test makes all of them, so a refusal is a defect of this file.
-
     private static func label(_ name: String, _ values: [String]? = nil, help: String = "") -> LabelDescriptor {
         do {
             return try LabelDescriptor(name, values: values, help: help)
         } catch {
+            // why: the names are constants of this file, and a test makes all of them
             preconditionFailure("label \(name): \(error)")
         }
     }
@@ -84,6 +83,7 @@ public enum SidecarMetrics {
         do {
             return try MetricDescriptor(name, kind: kind, help: help, unit: unit, labels: labels)
         } catch {
+            // why: the names are constants of this file, and a test makes all of them
             preconditionFailure("metric \(name): \(error)")
         }
     }
