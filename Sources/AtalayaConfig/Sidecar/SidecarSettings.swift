@@ -47,7 +47,7 @@ public enum SidecarSettings {
             "chunks_in_flight_max", "COUNT", "Chunks sent and not yet acknowledged.", \.limits.chunksInFlightMax,
             in: 1...1_024),
         .duration(
-            "acknowledge_timeout", "After so long without acknowledgement a chunk is sent again on a new connection.",
+            "acknowledge_timeout", "A chunk not acknowledged for so long is sent again on a new connection.",
             \.limits.acknowledgeTimeout, in: .milliseconds(100) ... .hours(1)),
         .duration(
             "drain_timeout", "How long a stop waits for acknowledgements.", \.limits.drainTimeout,
