@@ -5,8 +5,9 @@
 // safety rescan), does what it asks, and then reads as long as `nextRead` has something to read. The owner reads only
 // when there is room downstream, so backpressure needs no event of its own.
 //
-// A path is a line of generations, one file each, read strictly one after the other from the oldest to the newest. Four
-// things can happen to them, and three have the same answer:
+// A path is a line of generations, one file each, and always the oldest that has something new is read. Lines are
+// therefore in order, but for those that a writer adds to a renamed file after the newer one has begun: they go out
+// when they come. Four things can happen to generations, and three have the same answer:
 //
 //   restart     the generations of the checkpoint must be found again under whatever names they have now
 //   rotation    the path names another file; between two looks there may have been several rotations

@@ -7,11 +7,13 @@ private struct TailHistory {
     var random: SeededRandom
     let copies: Bool
     let crashes: Bool
+    /// Whether the writer may go on with a file after it was renamed.
+    let lags: Bool
     var written: [String] = []
     /// The name under which the writer's open file is known now; it may lag behind a rotation.
     var writesToRotated = false
 
-    init(seed: UInt64, copies: Bool, crashes: Bool) {
+    init(seed: UInt64, copies: Bool, crashes: Bool, lags: Bool = true) {
         var random = SeededRandom(seed: seed)
         world = TailWorld(
             settings: TailSettings(
@@ -20,6 +22,7 @@ private struct TailHistory {
         self.random = random
         self.copies = copies
         self.crashes = crashes
+        self.lags = lags
     }
 
     mutating func chance(_ one: Int) -> Bool { Int.random(in: 0..<one, using: &random) == 0 }
@@ -46,7 +49,7 @@ private struct TailHistory {
         } else {
             world.rename()
             // The writer goes on with the file that it has open; the rotating program may create a new one at once.
-            writesToRotated = chance(2)
+            writesToRotated = lags && chance(2)
             if chance(2) { world.write("") }
         }
     }
@@ -86,13 +89,17 @@ private struct TailHistory {
 
 @Suite("Following a path, whole histories")
 struct TailHistoryTests {
-    @Test("Renames at any moment: every line arrives once and in order", arguments: 0..<50)
-    func renames(seed: Int) {
-        var history = TailHistory(seed: UInt64(seed), copies: false, crashes: false)
+    @Test("Renames at any moment: every line arrives once", arguments: 0..<50, [false, true])
+    func renames(seed: Int, lags: Bool) {
+        var history = TailHistory(seed: UInt64(seed), copies: false, crashes: false, lags: lags)
         for _ in 0..<500 { history.step() }
         history.settle()
-        #expect(history.world.violations == [], "seed \(seed)")
-        #expect(history.world.shipped == history.written, "seed \(seed)")
+        let world = history.world
+        #expect(world.violations == [], "seed \(seed)")
+        #expect(world.shipped.count == history.written.count, "seed \(seed)")
+        #expect(Set(world.shipped) == Set(history.written), "seed \(seed)")
+        // Lines that a writer adds to the old file after the new one was begun cannot be foreseen; all others are in order.
+        if !lags { #expect(world.shipped == history.written, "seed \(seed)") }
     }
 
     @Test("Copy-and-truncate at any moment: every line arrives, and none that was not written", arguments: 0..<50)
