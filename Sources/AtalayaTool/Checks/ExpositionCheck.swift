@@ -2,29 +2,29 @@ import AtalayaConfig
 import AtalayaMetrics
 
 /// What a service answers on `/metrics`, in Prometheus' text format.
-enum ExpositionCheck: ConfigCheck {
-    static let kind = "exposition"
-    static let summary = "metrics in Prometheus' text format 0.0.4"
+struct ExpositionCheck: TextCheck {
+    let kind = "exposition"
+    let summary = "metrics in Prometheus' text format 0.0.4"
 
-    static func recognises(_ path: String, _ contents: [UInt8]) -> Bool {
+    func recognises(_ path: String, _ contents: [UInt8]) -> Bool {
         path.hasSuffix(".prom") || contents.starts(with: "# HELP ".utf8) || contents.starts(with: "# TYPE ".utf8)
     }
 
-    static func check(_ contents: [UInt8], file: String) -> [Diagnostic] {
+    func check(_ contents: [UInt8], file: String) -> [Diagnostic] {
         ExpositionParser.parse(contents, as: .plainText).diagnostics(file: file)
     }
 }
 
 /// The same in OpenMetrics, which ends with a line `# EOF`.
-enum OpenMetricsCheck: ConfigCheck {
-    static let kind = "openmetrics"
-    static let summary = "metrics in OpenMetrics 1.0"
+struct OpenMetricsCheck: TextCheck {
+    let kind = "openmetrics"
+    let summary = "metrics in OpenMetrics 1.0"
 
-    static func recognises(_ path: String, _ contents: [UInt8]) -> Bool {
+    func recognises(_ path: String, _ contents: [UInt8]) -> Bool {
         contents.suffix(6).elementsEqual("# EOF\n".utf8)
     }
 
-    static func check(_ contents: [UInt8], file: String) -> [Diagnostic] {
+    func check(_ contents: [UInt8], file: String) -> [Diagnostic] {
         ExpositionParser.parse(contents, as: .openMetrics).diagnostics(file: file)
     }
 }

@@ -6,28 +6,35 @@ struct CheckCommand: ParsableCommand {
         commandName: "check",
         abstract: "Finds problems in configuration files and in what a service exposes.",
         discussion: """
-            Every problem of every file is one line, file:line: error[rule-id]: message. The kind of a file is told from its \
-            name and contents unless --kind says it:
+            Every problem of every file is one line, file:line: error[rule-id]: message. Of a directory, every file in it \
+            that is of a known kind is checked. The kind of a file is told from its name and contents unless --kind says it:
 
-            \(ConfigChecks.all.map { "  \($0.kind): \($0.summary)" }.joined(separator: "\n"))
+            \(FileChecks.kinds.map { "  \($0.name): \($0.summary)" }.joined(separator: "\n"))
 
             Exit code 0 without errors, 1 with errors (with --strict also with warnings), 2 when a file cannot be read.
 
             Examples:
-              atalaya check atalaya.yml
+              atalaya check atalaya.yml monitoring/ logging/
+              atalaya check --target prometheus=2.42 prometheus.yml
               curl -s http://127.0.0.1:9464/metrics | atalaya check --kind exposition -
               atalaya check --format json atalaya.yml | jq '.diagnostics[].rule'
             """
     )
 
-    @Argument(help: ArgumentHelp("Files to check; - is standard input.", valueName: "path"))
+    @Argument(help: ArgumentHelp("Files and directories to check; - is standard input.", valueName: "path"))
     var paths: [String]
 
     @Option(
         help: ArgumentHelp(
-            "What the files are: \(ConfigChecks.kinds.joined(separator: ", ")). Told from each file unless given.",
+            "What the files are: \(FileChecks.kinds.map(\.name).joined(separator: ", ")). Told from each file unless given.",
             valueName: "kind"))
     var kind: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "The version the files are for, as in prometheus=2.42; for: \(TargetOverride.programs.joined(separator: ", ")). May be repeated.",
+            valueName: "program=version"))
+    var target: [TargetOverride] = []
 
     @Option(
         help: ArgumentHelp(
@@ -38,25 +45,37 @@ struct CheckCommand: ParsableCommand {
     var strict = false
 
     func validate() throws {
-        if let kind, ConfigChecks.named(kind) == nil {
-            throw ValidationError("'\(kind)' is no kind; known are \(ConfigChecks.kinds.joined(separator: ", "))")
+        let kinds = FileChecks.kinds.map(\.name)
+        if let kind, !kinds.contains(kind) {
+            throw ValidationError("'\(kind)' is no kind; known are \(kinds.joined(separator: ", "))")
         }
     }
 
     func run() throws {
+        let targets = target.reduce(into: Targets()) { $1.apply(to: &$0) }
         var diagnostics: [Diagnostic] = []
-        for path in paths {
-            let contents = try TextFile.bytes(of: path)
-            guard let check = kind.flatMap(ConfigChecks.named) ?? ConfigChecks.recognising(path, contents) else {
-                throw ToolError.usage("\(path): cannot tell what kind of file this is; say it with --kind")
+        var checked = 0
+        for path in try paths.flatMap(CheckedPath.expanding) {
+            let name = path.name == "-" ? "standard input" : path.name
+            let found = FileChecks.diagnostics(
+                try TextFile.bytes(of: path.name), file: name, kind: kind, targets: targets)
+            guard let found else {
+                if path.isNamed {
+                    throw ToolError.usage("\(name): cannot tell what kind of file this is; say it with --kind")
+                }
+                continue
             }
-            diagnostics += check.check(contents, file: path == "-" ? "standard input" : path).inFileOrder()
+            checked += 1
+            diagnostics += found
+        }
+        guard checked > 0 else {
+            throw ToolError.usage("\(paths.joined(separator: ", ")): no file of a known kind")
         }
         let report = DiagnosticReport(diagnostics: diagnostics)
         switch format {
         case .text:
             report.printLines()
-            Terminal.printError(report.summary ?? "no problems in \(paths.count) file\(paths.count == 1 ? "" : "s")")
+            Terminal.printError(report.summary ?? "no problems in \(checked) file\(checked == 1 ? "" : "s")")
         case .json:
             print(report.json, terminator: "")
         }

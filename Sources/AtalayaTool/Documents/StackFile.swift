@@ -38,6 +38,16 @@ struct TargetOverride: ExpressibleByArgument {
         self.version = version
     }
 
+    /// For files that do not say themselves what they are for.
+    func apply(to targets: inout Targets) {
+        switch program {
+        case "prometheus": targets.prometheus = version
+        case "alertmanager": targets.alertmanager = version
+        case "grafana": targets.grafana = version
+        default: targets.fluentd = version
+        }
+    }
+
     /// The document as if it had said so itself, in the chosen profile too: the flag wins.
     func applied(to node: DocumentNode, profile: String?) -> DocumentNode {
         var result = node.setting("targets", to: (node["targets"] ?? .empty).setting(program, to: versionNode))

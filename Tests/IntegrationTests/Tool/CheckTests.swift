@@ -43,6 +43,28 @@ struct CheckTests {
         #expect(try await check("--kind", "nonsense", "what.txt").exitCode == 2)
     }
 
+    @Test("of a directory every known file is checked, each by the rules of its kind; others are passed over")
+    func directory() async throws {
+        try place.write("stack/prometheus.yml", "scrape_configs:\n  - job_name: a\n    scrape_intervall: 5s\n")
+        try place.write("stack/rules/app.yml", "groups:\n  - name: g\n    rules:\n      - alert: A\n")
+        try place.write("stack/notes.txt", "hello")
+        let outcome = try await check("stack")
+        #expect(outcome.exitCode == 1)
+        #expect(outcome.errorLines.contains { $0.hasPrefix("stack/prometheus.yml:3: error[") }, "\(outcome.errors)")
+        #expect(outcome.errorLines.contains { $0.hasPrefix("stack/rules/app.yml:4: error[") }, "\(outcome.errors)")
+        #expect(!outcome.errors.contains("notes.txt"))
+    }
+
+    @Test("what a version lacks is a problem for that version only")
+    func targets() async throws {
+        try place.write(
+            "prometheus.yml",
+            "scrape_configs:\n  - job_name: a\n    fallback_scrape_protocol: PrometheusText0.0.4\n    static_configs: [{targets: [\"a:1\"]}]\n")
+        #expect(try await check("prometheus.yml").exitCode == 0)
+        #expect(try await check("--target", "prometheus=2.42", "prometheus.yml").exitCode == 1)
+        #expect(try await check("--target", "prometheus", "prometheus.yml").exitCode == 2)
+    }
+
     private struct Report: Decodable {
         struct Entry: Decodable {
             var file: String

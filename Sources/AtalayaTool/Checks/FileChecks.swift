@@ -1,0 +1,58 @@
+import AtalayaConfig
+
+/// A kind of text, other than YAML and JSON documents, that `atalaya check` can judge. Documents are
+/// `DocumentChecks.all` of `AtalayaConfig`.
+protocol TextCheck: Sendable {
+    /// The value of `--kind`.
+    var kind: String { get }
+    /// What such files are, for the help text.
+    var summary: String { get }
+
+    /// Whether a file is of this kind, when nobody said; asked in the order of the list.
+    func recognises(_ path: String, _ contents: [UInt8]) -> Bool
+
+    /// Every problem of a file. Never throws: what is wrong with the file is a diagnostic.
+    func check(_ contents: [UInt8], file: String) -> [Diagnostic]
+}
+
+/// Every kind of file that can be checked: what `--kind`, the help text and the telling of kinds read.
+enum FileChecks {
+    static let texts: [any TextCheck] = [OpenMetricsCheck(), ExpositionCheck()]
+
+    /// The kind and what it is, in the order of the help text.
+    static var kinds: [(name: String, summary: String)] {
+        DocumentChecks.all.map { ($0.kind, $0.summary) } + texts.map { ($0.kind, $0.summary) }
+    }
+
+    /// Every problem of a file, in the order of the file; nil when nobody knows what kind of file it is.
+    ///
+    /// - Parameters:
+    ///   - kind: One of ``kinds``; nil to tell it from the name and the contents.
+    ///   - targets: The versions that the files are for.
+    static func diagnostics(_ contents: [UInt8], file: String, kind: String?, targets: Targets) -> [Diagnostic]? {
+        let text = texts.first { kind.map($0.kind.elementsEqual) ?? $0.recognises(file, contents) }
+        if let text { return text.check(contents, file: file).inFileOrder() }
+
+        guard let source = String(validating: contents, as: UTF8.self) else {
+            return kind == nil && !isDocument(file) ? nil : [Diagnostic(file: file, rule: "not-utf8", message: "the file is not UTF-8 text")]
+        }
+        let reading =
+            file.hasSuffix(".json")
+            ? JSONDocumentReader.read(source, file: file) : YAMLDocumentReader.read(source, file: file)
+        guard let node = reading.node else {
+            return kind == nil && !isDocument(file) ? nil : reading.diagnostics
+        }
+        let check = kind.map(DocumentChecks.kind) ?? stackCheck(file) ?? DocumentChecks.recognising(node)
+        return check.map { $0.check(node, file: file, targets: targets).inFileOrder() }
+    }
+
+    private static func isDocument(_ file: String) -> Bool {
+        [".yml", ".yaml", ".json"].contains { file.hasSuffix($0) }
+    }
+
+    /// By its name: with a misspelt key the contents might not tell.
+    private static func stackCheck(_ file: String) -> (any DocumentCheck)? {
+        let name = file.split(separator: "/").last.map(String.init) ?? file
+        return ["atalaya.yml", "atalaya.yaml", "atalaya.json"].contains(name) ? DocumentChecks.kind("stack") : nil
+    }
+}
