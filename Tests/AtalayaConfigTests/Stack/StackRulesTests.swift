@@ -82,6 +82,9 @@ struct BrokenStack: CustomTestStringConvertible, Sendable {
         BrokenStack("log-format") { $0.services[0].logs?.format = "jsn" },
         BrokenStack("objective-percent") { $0.services[0].objectives[0].percent = 100 },
         BrokenStack("objective-percent") { $0.services[0].objectives[0].percent = 0 },
+        BrokenStack("objective-percent") {
+            $0.services[0].objectives[0].percent = try ExactDecimal("99.9999999999")
+        },
         BrokenStack("objective-metric") { $0.services[0].objectives[0].indicator.metric = "http_request_total" },
         BrokenStack("objective-indicator") { $0.services[0].objectives[0].indicator.bad = [] },
         BrokenStack("objective-indicator") { $0.services[0].objectives[0].indicator.threshold = 0.5 },

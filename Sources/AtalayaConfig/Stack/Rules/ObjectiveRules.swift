@@ -8,8 +8,12 @@ enum ObjectiveRules {
         ) { stack in
             each(stack) { path, _, objective in
                 let percent = objective.percent.approximation
-                guard percent <= 0 || percent >= 100 else { return [] }
-                return [StackProblem("\(path).objective", "\(objective.percent) is not above 0 and below 100")]
+                if percent <= 0 || percent >= 100 {
+                    return [StackProblem("\(path).objective", "\(objective.percent) is not above 0 and below 100")]
+                }
+                guard objective.percent.scale > 9 else { return [] }
+                let message = "\(objective.percent) has more than 9 digits after the point"
+                return [StackProblem("\(path).objective", message)]
             }
         },
         StackRule("objective-metric", "The metric of an objective is declared by its service.") { stack in
