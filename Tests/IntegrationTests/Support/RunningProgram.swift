@@ -18,7 +18,7 @@ final class RunningProgram: Sendable {
     private let folder: TemporaryFolder
     private let name: String
 
-    /// Starts a program. The environment is the test's own with `environment` laid over it.
+    /// Starts a program. The environment is the test's own, with `environment` laid over it.
     init(
         _ executable: String, _ arguments: [String] = [], in directory: String? = nil,
         environment: [String: String] = [:], input: String? = nil
@@ -29,7 +29,9 @@ final class RunningProgram: Sendable {
         process.executableURL = URL(fileURLWithPath: executable)
         process.arguments = arguments
         if let directory { process.currentDirectoryURL = URL(fileURLWithPath: directory, isDirectory: true) }
-        process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
+        // Without our own settings, which are for the test and would be settings of the sidecar too.
+        let inherited = ProcessInfo.processInfo.environment.filter { !$0.key.hasPrefix("ATALAYA_") }
+        process.environment = inherited.merging(environment) { $1 }
         process.standardInput = try folder.reading("stdin", contents: input ?? "")
         process.standardOutput = try folder.writing("stdout")
         process.standardError = try folder.writing("stderr")
