@@ -21,7 +21,9 @@ public struct Backoff: Hashable, Sendable {
     public mutating func next(using random: inout some RandomNumberGenerator) -> Duration {
         let ceiling = longestWait
         failures += 1
-        return ceiling / 2 + (ceiling / 2) * Double.random(in: 0...1, using: &random)
+        // In whole numbers: floating-point durations would need the C library's mathematics, which nothing else here does.
+        let half = ceiling.attoseconds / 2
+        return Duration(attoseconds: half + Int128.random(in: 0...half, using: &random))
     }
 
     /// Forgets the failures: the next wait is a first one.

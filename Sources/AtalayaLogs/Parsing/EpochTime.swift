@@ -37,9 +37,10 @@ enum EpochTime {
 
     /// A `Double` near the present holds seconds to about 0.2 µs, so that what follows the microseconds is noise.
     private static func time(_ double: Double, unit: Unit) -> LogTime? {
-        let microseconds = (double * power(6 - unit.rawValue)).rounded()
+        let microseconds = double * power(6 - unit.rawValue)
         guard microseconds.magnitude < 9e18 else { return nil }
-        return time(nanoseconds: Int128(microseconds) * 1_000)
+        // Rounded by hand: `rounded()` would need the C library's mathematics, which nothing else here does.
+        return time(nanoseconds: Int128(Int64(microseconds + (microseconds < 0 ? -0.5 : 0.5))) * 1_000)
     }
 
     /// Text such as `-1441588984.123456789`, digit by digit, so that nanoseconds survive.
