@@ -87,7 +87,7 @@ public actor CheckpointStore {
 
     /// Saves after changes, at most once an interval, until the task is cancelled. What a crash takes is the positions
     /// of the last interval: the lines since then are shipped again, none is lost.
-    public func run(interval: Duration = .seconds(1)) async {
+    public func run(interval: Duration = .milliseconds(500)) async {
         while !Task.isCancelled {
             // A failed save is tried again even though nothing changes any more.
             await self.changes.wait(atMost: self.isChanged ? interval : .seconds(3_600))

@@ -38,6 +38,9 @@ struct FollowedPath {
     /// Whether something of it has to be polled, because the kernel does not tell of it.
     var isPolled: Bool { self.open.isEmpty || self.open.values.contains { $0.watch == nil } }
 
+    /// Whether there is a file to read from.
+    var isOpen: Bool { !self.open.isEmpty }
+
     /// When it must be looked at even though nothing changes.
     var nextWake: Duration? { self.machine.nextWake }
 

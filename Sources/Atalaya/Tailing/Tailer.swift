@@ -34,9 +34,12 @@ public actor Tailer {
 
     private var feed: SourceFeed
     private var paths: [String: FollowedPath] = [:]
+    /// Paths of which the checkpoint on the disk does not know yet.
+    private var newPaths: Set<String> = []
     private var troubles: Troubles
     private var directories: [String: ChangeWatch?] = [:]
     private var lastDiscovery: Duration?
+    private var lastKeptUp = Duration.zero
 
     public nonisolated var unownedExecutor: UnownedSerialExecutor { self.executor.asUnownedSerialExecutor() }
 
@@ -75,12 +78,10 @@ public actor Tailer {
     public func run() async {
         let notifier = await self.makeNotifier()
         while !Task.isCancelled {
-            self.takeAcknowledgements()
             await self.discover(notifier)
+            await self.lookAtAll()
             await self.readAll()
-            if let due = self.feed.dueAt, due <= self.now { self.feed.seal() }
-            await self.ship()
-            await self.saveProgress()
+            await self.keepUp()
             await self.rest()
         }
         self.feed.seal()
@@ -161,6 +162,7 @@ public actor Tailer {
         settings.readBytesMax = self.configuration.readBytesMax
         settings.rotatedQuiet = self.configuration.rotatedQuietTime
         let checkpoint = await self.store.source(path)
+        if checkpoint == nil { self.newPaths.insert(path) }
         self.paths[path] = FollowedPath(
             path: path,
             settings: settings,
@@ -194,11 +196,23 @@ public actor Tailer {
 
     // MARK: Reading
 
-    /// Reads until no file has anything new, one part of each file in turn, and hands over chunks in between.
-    private func readAll() async {
+    /// Looks at what the paths name now, which opens what is new.
+    ///
+    /// That a path is followed is on the disk before its first line goes out. Otherwise a crash before the first
+    /// checkpoint would leave a path that looks new, and of a path that is new the rotated generations are not read.
+    private func lookAtAll() async {
         for path in self.paths.keys {
             self.paths[path]?.look(now: self.now, feed: &self.feed, troubles: &self.troubles)
         }
+        guard !self.newPaths.isEmpty else { return }
+        await self.saveProgress()
+        await self.store.save()
+        // One that could not be opened yet is still new.
+        self.newPaths = self.newPaths.filter { self.paths[$0]?.isOpen == false }
+    }
+
+    /// Reads until no file has anything new, one part of each file in turn, and hands over chunks in between.
+    private func readAll() async {
         var isProgressing = true
         while isProgressing, !Task.isCancelled {
             isProgressing = false
@@ -207,10 +221,21 @@ public actor Tailer {
                 if hasRead == true {
                     isProgressing = true
                     await self.ship()
+                    if self.now - self.lastKeptUp >= self.configuration.pollInterval { await self.keepUp() }
                 }
                 if Task.isCancelled { return }
             }
         }
+    }
+
+    /// What has to be done now and then, however much there is to read: after a long absence, reading may go on for
+    /// hours.
+    private func keepUp() async {
+        self.lastKeptUp = self.now
+        if let due = self.feed.dueAt, due <= self.now { self.feed.seal() }
+        await self.ship()
+        self.takeAcknowledgements()
+        await self.saveProgress()
     }
 
     /// Books what was read and hands its chunks over, waiting while the output is full.

@@ -147,7 +147,6 @@ struct ForwardDeliveryTests {
         let address = try await ForwardTestReceiver.with { $0.address }
         let (events, _) = try await Self.deliver(try Self.chunks(3), to: address, drain: .milliseconds(50))
         #expect(events.undelivered.count == 3)
-        #expect(events.failures.first?.description == "\(address): connection refused")
     }
 
     @Test("a sink that cannot store loses the connection, not the record")

@@ -13,6 +13,7 @@ struct TailerTests {
         private struct State {
             var chunks: [Chunk] = []
             var isFull = false
+            var waiters: [AsyncStream<Void>.Continuation] = []
         }
 
         let acknowledges: Bool
@@ -35,7 +36,13 @@ struct TailerTests {
         func drain(within limit: Duration) async {}
 
         func enqueue(_ chunk: Chunk) async throws {
-            while self.state.withLock({ $0.isFull }) { try await Task.sleep(for: .milliseconds(1)) }
+            let (opened, waiter) = AsyncStream.makeStream(of: Void.self)
+            self.state.withLock { state in
+                if state.isFull { state.waiters.append(waiter) } else { waiter.finish() }
+            }
+            // Ends when there is room, or when the task is cancelled.
+            for await _ in opened {}
+            try Task.checkCancellation()
             _ = await self.offer(chunk)
         }
 
@@ -46,7 +53,12 @@ struct TailerTests {
         }
 
         func setFull(_ isFull: Bool) {
-            self.state.withLock { $0.isFull = isFull }
+            let waiters = self.state.withLock { state in
+                state.isFull = isFull
+                defer { if !isFull { state.waiters = [] } }
+                return isFull ? [] : state.waiters
+            }
+            for waiter in waiters { waiter.finish() }
         }
 
         var chunks: [Chunk] { self.state.withLock { $0.chunks } }
@@ -70,9 +82,10 @@ struct TailerTests {
 
     private var logger: Logger { Logger(label: "test") { [log] _ in log.makeHandler() } }
 
-    /// Runs a tailer, with a checkpoint store of its own, for the time of the body; saves at the end as a sidecar does.
+    /// Runs a tailer, with a checkpoint store of its own, for the time of the body; saves at the end as a sidecar does,
+    /// unless it crashes.
     private func follow(
-        _ path: String = "/log/*.log", output: TestOutput = TestOutput(),
+        _ path: String = "/log/*.log", output: TestOutput = TestOutput(), crashes: Bool = false,
         _ change: (inout TailerConfiguration) -> Void = { _ in },
         _ body: @escaping @Sendable (TestOutput) async throws -> Void
     ) async throws {
@@ -95,9 +108,10 @@ struct TailerTests {
                 try await group.waitForAll()
             }
         }
+        output.disconnect()
+        if crashes { return }
         await tailer.settle()
         await store.save()
-        output.disconnect()
     }
 
     private static func wait(_ output: TestOutput, _ messages: [String]) async throws {
@@ -155,6 +169,17 @@ struct TailerTests {
         try await self.follow(output: TestOutput(acknowledges: false)) { try await Self.wait($0, ["three"]) }
         self.files.append("four\n", to: "/log/a.log")
         try await self.follow { try await Self.wait($0, ["three", "four"]) }
+    }
+
+    @Test("a crash before the first acknowledgement, and a rotation after it, lose nothing")
+    func earlyCrash() async throws {
+        self.files.write("one\n", to: "/log/a.log")
+        try await self.follow(output: TestOutput(acknowledges: false), crashes: true) {
+            try await Self.wait($0, ["one"])
+        }
+        self.files.rename("/log/a.log", to: "/log/a.log.1")
+        self.files.write("two\n", to: "/log/a.log")
+        try await self.follow { try await Self.wait($0, ["one", "two"]) }
     }
 
     @Test("rotations while nobody was there are caught up, the oldest first")
