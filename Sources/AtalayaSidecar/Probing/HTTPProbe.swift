@@ -13,6 +13,8 @@ struct HTTPProbe: HealthProbe {
     static func makeClient() -> HTTPClient {
         var configuration = HTTPClient.Configuration(redirectConfiguration: .disallow)
         configuration.connectionPool.idleTimeout = .seconds(1)
+        // A refusal is the answer; tried again until the timeout it would look like slowness.
+        configuration.connectionPool.retryConnectionEstablishment = false
         configuration.httpVersion = .http1Only
         return HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
     }
