@@ -89,7 +89,8 @@ let package = Package(
             ],
             path: "Examples/EmbeddedService"
         ),
-        .executableTarget(name: "StackInSwift", dependencies: ["AtalayaConfig", "AtalayaModel"], path: "Examples/StackInSwift"),
+        .executableTarget(
+            name: "StackInSwift", dependencies: ["AtalayaConfig", "AtalayaModel"], path: "Examples/StackInSwift"),
 
         // Tests mirror the tree.
         .testTarget(name: "AtalayaModelTests", dependencies: ["AtalayaModel"]),
@@ -112,7 +113,8 @@ let package = Package(
         .testTarget(
             name: "IntegrationTests",
             dependencies: [
-                "Atalaya", "AtalayaMetrics", "AtalayaModel", "AtalayaTesting", "AtalayaTool", "AtalayaSidecar", "EmbeddedService",
+                "Atalaya", "AtalayaMetrics", "AtalayaModel", "AtalayaTesting", "AtalayaTool", "AtalayaSidecar",
+                "EmbeddedService",
                 "StackInSwift",
             ]
         ),

@@ -96,13 +96,13 @@ class Demo:
         for name, address in (("Alertmanager", ALERTMANAGER), ("Prometheus", PROMETHEUS)):
             self.company.wait_for(f"{name} is ready", lambda: fetch(f"http://{address}/-/ready") is not None, 60)
 
-    def start_receiver(self):
+    def start_receiver(self, remark="the receiver"):
         fluentd = shutil.which("fluentd")
         if fluentd:
             command = [fluentd, "--config", os.path.join(RENDERED, "logging", "fluentd.yml")]
         else:
             command = [self.tool, "receive", "--listen", RECEIVER, "--output", RECEIVED]
-        say(f"the receiver: {'fluentd' if fluentd else 'atalaya receive'} on {RECEIVER}")
+        say(f"{remark}: {'fluentd' if fluentd else 'atalaya receive'} on {RECEIVER}")
         program = self.company.start("receiver", command)
         self.company.wait_for("the receiver accepts connections", lambda: accepts(RECEIVER), 30)
         return program
@@ -132,8 +132,7 @@ class Demo:
             say("  the receiver is stopped")
             self.company.stop(self.receiver)
             self.at(began, 0.65)
-            say("  the receiver is started again")
-            self.receiver = self.start_receiver()
+            self.receiver = self.start_receiver("  the receiver is started again")
             self.company.wait_for("all traffic is sent", lambda: traffic.poll() is not None, TRAFFIC_SECONDS + 30)
         finally:
             if traffic.poll() is None:
