@@ -6,7 +6,10 @@ enum FuzzTargets {
         MessagePackTarget(),
         ForwardTarget(),
         LineTarget(),
+        CheckpointTarget(),
+        SpoolTarget(),
         ZlibTarget(),
         DocumentTarget(),
+        StackTarget(),
     ]
 }
