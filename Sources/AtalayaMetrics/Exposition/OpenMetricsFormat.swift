@@ -27,6 +27,7 @@ public struct OpenMetricsFormat: ExpositionFormat {
         for family in snapshot.families {
             writeMetadata(of: family, to: &buffer)
             lines.begin(family)
+            if lines.writeColumns(of: family, to: &buffer) { continue }
             let suffix = family.kind.nameSuffix ?? ""
             for series in family.series {
                 switch series.value {

@@ -18,6 +18,7 @@ public struct PlainTextFormat: ExpositionFormat {
         for family in snapshot.families {
             writeMetadata(name: family.name, help: family.help, type: type(of: family.kind), to: &buffer)
             lines.begin(family)
+            if lines.writeColumns(of: family, to: &buffer) { continue }
             let suffix = family.kind.nameSuffix ?? ""
             for series in family.series {
                 switch series.value {

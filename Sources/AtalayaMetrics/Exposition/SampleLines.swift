@@ -3,14 +3,14 @@
 /// What lines have in common is made once: the family's name, and the `le` of each bucket, which all series of a
 /// histogram share. A line is then a few copies of bytes and a number.
 struct SampleLines {
-    private let floatStyle: NumberText.Style
+    let floatStyle: NumberText.Style
     /// OpenMetrics forbids sum and count where the sum says nothing: below a negative bound, or when it is negative.
-    private let omitsMeaninglessSums: Bool
+    let omitsMeaninglessSums: Bool
 
-    private var name: [UInt8] = []
+    private(set) var name: [UInt8] = []
     private var bounds: [Double] = []
     /// `le="0.5"} ` for each bound, `+Inf` last.
-    private var bucketTails: [[UInt8]] = []
+    private(set) var bucketTails: [[UInt8]] = []
 
     init(floatStyle: NumberText.Style, omitsMeaninglessSums: Bool) {
         self.floatStyle = floatStyle
@@ -68,16 +68,19 @@ struct SampleLines {
 
     /// The cumulative buckets, ending with `+Inf`.
     mutating func writeBuckets(_ labels: LabelSet, _ value: HistogramValue, to buffer: inout [UInt8]) {
-        if bounds != value.upperBounds || bucketTails.isEmpty {
-            bounds = value.upperBounds
-            bucketTails = (bounds + [.infinity]).map { Self.tail("le", $0) }
-        }
+        prepareTails(value.upperBounds)
         let escaped = labels.escaped
         var cumulative: UInt64 = 0
         for index in bucketTails.indices {
             cumulative &+= value.bucketCounts[index]
             write("_bucket", escaped, tail: bucketTails[index], .integer(cumulative), to: &buffer)
         }
+    }
+
+    mutating func prepareTails(_ upperBounds: [Double]) {
+        guard bounds != upperBounds || bucketTails.isEmpty else { return }
+        bounds = upperBounds
+        bucketTails = (bounds + [.infinity]).map { Self.tail("le", $0) }
     }
 
     /// Buckets, sum and count of a histogram.

@@ -79,4 +79,8 @@ public final class Counter: Instrument {
     }
 
     public func read() -> SeriesValue { .number(number) }
+
+    public static func read(_ instruments: [Counter]) -> SeriesColumn {
+        SeriesColumn(.numbers(instruments.map(\.number)))
+    }
 }

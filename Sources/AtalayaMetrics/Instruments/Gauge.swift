@@ -40,6 +40,10 @@ public final class Gauge: Instrument {
     public var value: Double { cell.value }
 
     public func read() -> SeriesValue { .number(.double(cell.value)) }
+
+    public static func read(_ instruments: [Gauge]) -> SeriesColumn {
+        SeriesColumn(.numbers(instruments.map { .double($0.cell.value) }))
+    }
 }
 
 extension Duration {

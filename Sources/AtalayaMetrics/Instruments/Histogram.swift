@@ -65,6 +65,13 @@ public final class Histogram: Instrument {
         .histogram(snapshot())
     }
 
+    public static func read(_ instruments: [Histogram]) -> SeriesColumn {
+        // One metric, so all of them have the same buckets.
+        var column = HistogramColumn(upperBounds: instruments.first?.upperBounds ?? [], count: instruments.count)
+        for histogram in instruments { column.append(histogram.snapshot()) }
+        return SeriesColumn(.histograms(column))
+    }
+
     /// Buckets, count and sum of one set of observations.
     public func snapshot() -> HistogramValue {
         let reading = readerState.withLock { state in

@@ -213,7 +213,7 @@ public final class MetricsRegistry: Sendable {
     /// series; writers are never held up.
     public func snapshot() -> Snapshot {
         let (sources, names, collectors) = state.withLock { ($0.sources, $0.names, $0.collectors) }
-        var families = sources.values.map { $0.family() }.filter { !$0.series.isEmpty }
+        var families = sources.values.map { $0.family() }.filter { !$0.isEmpty }
         var builder = SnapshotBuilder(names: names, rejections: rejections, seriesMax: configuration.seriesMax)
         for (_, collector) in collectors {
             var attempt = builder

@@ -9,8 +9,8 @@ final class SeriesTable<Child: Instrument>: Sendable {
 
     private struct State {
         var entries: [SeriesKey: Entry] = [:]
-        /// The entries in their stable order; nil after a change, and made again by the next snapshot.
-        var ordered: [Entry]?
+        /// The series in their stable order; nil after a change, and made again by the next snapshot.
+        var ordered: (labels: LabelColumn, children: [Child])?
         /// Series paid for from the budget; the overflow series and the only series of a label-less metric are free.
         var budgeted = 0
         var isDetached = false
@@ -122,13 +122,16 @@ protocol SeriesSource: AnyObject, Sendable {
 extension SeriesTable: SeriesSource {
     /// The series in a stable order. The lock is held to fetch the list; instruments are read without it.
     func family() -> MetricFamily {
-        let entries = state.withLock { state in
+        let (labels, children) = state.withLock { state in
             if let ordered = state.ordered { return ordered }
-            let ordered = state.entries.values.sorted { LabelSet.precedes($0.labels, $1.labels) }
+            let sorted = state.entries.values.sorted { LabelSet.precedes($0.labels, $1.labels) }
+            let ordered = (
+                LabelColumn(name: descriptor.name.rawValue, labels: sorted.map(\.labels)), sorted.map(\.child)
+            )
             state.ordered = ordered
             return ordered
         }
-        return MetricFamily(descriptor, series: entries.map { MetricSeries(labels: $0.labels, value: $0.child.read()) })
+        return MetricFamily(descriptor, content: .columns(labels, Child.read(children)))
     }
 
     /// Gives the budget back when the metric leaves its registry.

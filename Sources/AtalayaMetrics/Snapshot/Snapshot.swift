@@ -42,15 +42,45 @@ public struct MetricFamily: Sendable {
     public let help: String
     public let unit: MetricUnit
     /// In a stable order, no two with the same labels.
-    public var series: [MetricSeries]
+    ///
+    /// Put together when it is asked for, in time that grows with the number of series: ask once.
+    public var series: [MetricSeries] {
+        get {
+            switch content {
+            case .rows(let series): series
+            case .columns(let labels, let column):
+                labels.labels.enumerated().map { MetricSeries(labels: $1, value: column.value(at: $0)) }
+            }
+        }
+        set { content = .rows(newValue) }
+    }
+
+    /// The series one by one, as collectors give them, or by columns, as instruments are read.
+    enum Content: Sendable {
+        case rows([MetricSeries])
+        case columns(LabelColumn, SeriesColumn)
+    }
+
+    private(set) var content: Content
 
     public init(_ descriptor: MetricDescriptor, series: [MetricSeries]) {
+        self.init(descriptor, content: .rows(series))
+    }
+
+    init(_ descriptor: MetricDescriptor, content: Content) {
         name = descriptor.name.rawValue
         familyName = descriptor.familyName
         kind = descriptor.kind
         help = descriptor.help
         unit = descriptor.unit
-        self.series = series
+        self.content = content
+    }
+
+    var isEmpty: Bool {
+        switch content {
+        case .rows(let series): series.isEmpty
+        case .columns(let labels, _): labels.labels.isEmpty
+        }
     }
 }
 

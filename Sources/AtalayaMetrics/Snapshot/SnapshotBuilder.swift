@@ -3,8 +3,9 @@
 /// What does not fit is dropped and counted by reason; adding never throws and never traps.
 public struct SnapshotBuilder {
     private struct Entry {
-        var family: MetricFamily
-        var seen: Set<LabelSet>
+        let descriptor: MetricDescriptor
+        var series: [MetricSeries] = []
+        var seen: Set<LabelSet> = []
     }
 
     private var entries: [String: Entry] = [:]
@@ -69,17 +70,17 @@ public struct SnapshotBuilder {
             return
         }
         seriesLeft -= 1
-        entries[metric]?.family.series.append(series)
+        entries[metric]?.series.append(series)
     }
 
     /// Makes sure that the family is there and is the same metric.
     private mutating func open(_ descriptor: MetricDescriptor) -> Bool {
         let metric = descriptor.name.rawValue
-        if let family = entries[metric]?.family {
-            guard family.kind == descriptor.kind, family.unit == descriptor.unit else {
+        if let first = entries[metric]?.descriptor {
+            guard first.kind == descriptor.kind, first.unit == descriptor.unit else {
                 rejections.record(
                     .definitionConflict, metric: metric,
-                    "\(metric): collected as a \(family.kind.rawValue) and as a \(descriptor.kind.rawValue)")
+                    "\(metric): collected as a \(first.kind.rawValue) and as a \(descriptor.kind.rawValue)")
                 return false
             }
             return true
@@ -88,7 +89,7 @@ public struct SnapshotBuilder {
             rejections.record(.nameConflict, metric: metric, "\(metric): collides with the samples of \(other)")
             return false
         }
-        entries[metric] = Entry(family: MetricFamily(descriptor, series: []), seen: [])
+        entries[metric] = Entry(descriptor: descriptor)
         return true
     }
 
@@ -118,9 +119,8 @@ public struct SnapshotBuilder {
     /// The families gathered, series in their stable order.
     func families() -> [MetricFamily] {
         entries.values.map { entry in
-            var family = entry.family
-            family.series.sort { LabelSet.precedes($0.labels, $1.labels) }
-            return family
+            MetricFamily(
+                entry.descriptor, series: entry.series.sorted { LabelSet.precedes($0.labels, $1.labels) })
         }
     }
 }

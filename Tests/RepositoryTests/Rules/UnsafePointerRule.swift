@@ -5,7 +5,10 @@ struct UnsafePointerRule: Rule {
     let breach = Tree(["Sources/AtalayaLogs/Lines/LineSplitter.swift": "bytes.withUnsafeBytes { use($0) }\n"])
 
     /// Files that measured what a pointer buys them. Each entry says what.
-    static let allowed: [String: String] = [:]
+    static let allowed: [String: String] = [
+        "Sources/AtalayaMetrics/Exposition/LineCursor.swift":
+            "a line of text in 20 ns instead of 177: appending to an array counts references and asks for room each time"
+    ]
 
     private static let words = ["Unsafe", "withUnsafe", "unsafeBitCast", "Unmanaged", "withExtendedLifetime"]
 
