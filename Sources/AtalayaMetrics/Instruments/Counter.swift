@@ -1,4 +1,4 @@
-import Synchronization
+public import Synchronization
 
 /// A sum that only grows.
 ///
@@ -9,7 +9,8 @@ public final class Counter: Instrument {
     public static let kind = MetricKind.counter
 
     /// Whole amounts, which are most of them, go here with a single instruction; the rest goes to `fraction`.
-    private let whole = Atomic<UInt64>(0)
+    @usableFromInline
+    let whole = Atomic<UInt64>(0)
     private let fraction = AtomicDouble()
     private let context: InstrumentContext
 
@@ -21,7 +22,8 @@ public final class Counter: Instrument {
         self.context = context
     }
 
-    /// Adds one.
+    /// Adds one. Inlinable, since the call would cost a third of the addition.
+    @inlinable
     public func increment() {
         whole.wrappingAdd(1, ordering: .relaxed)
     }

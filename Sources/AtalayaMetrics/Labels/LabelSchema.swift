@@ -33,22 +33,24 @@ struct LabelSchema: Sendable {
         return key
     }
 
-    /// The key of positional values; `order[i]` is the position in `values` of the i-th sorted label, nil if all are in place.
-    func key(_ values: [String], order: [Int]?) throws(Refusal) -> SeriesKey {
+    /// The key of values in the order of the sorted labels, once they are checked.
+    static func key(_ values: [String], order: [Int]?) -> SeriesKey {
+        var key = SeriesKey(byteCount: values.reduce(values.count) { $0 + $1.utf8.count })
+        for index in values.indices { key.append(values[order?[index] ?? index]) }
+        return key
+    }
+
+    /// Checks positional values; `order[i]` is the position in `values` of the i-th sorted label, nil if all are in place.
+    func check(_ values: [String], order: [Int]?) throws(Refusal) {
         guard values.count == labels.count else {
             throw Refusal(reason: .labelCount, message: "\(values.count) label values given, \(labels.count) declared")
         }
-        var byteCount = values.count
         for index in values.indices {
             let length = values[index].utf8.count
-            byteCount += length
             if !isOpen || length > labelValueBytesMax {
                 try check(values[index], of: labels[order?.firstIndex(of: index) ?? index])
             }
         }
-        var key = SeriesKey(byteCount: byteCount)
-        for index in values.indices { key.append(values[order?[index] ?? index]) }
-        return key
     }
 
     func labelSet(_ key: SeriesKey) -> LabelSet {

@@ -17,6 +17,20 @@ struct SeriesKey: Hashable, Sendable {
         bytes.append(Self.separator)
     }
 
+    /// Whether the key is that of these values; `order[i]` is where its i-th value is.
+    func isEqual(to values: [String], order: [Int]?) -> Bool {
+        let bytes = bytes.span
+        var start = 0
+        for index in values.indices {
+            let value = values[order?[index] ?? index].utf8Span.span
+            guard start + value.count < bytes.count else { return false }
+            for offset in value.indices where value[offset] != bytes[start + offset] { return false }
+            guard bytes[start + value.count] == Self.separator else { return false }
+            start += value.count + 1
+        }
+        return start == bytes.count
+    }
+
     /// The values again, for the label set of a new series.
     var values: [String] {
         bytes.split(separator: Self.separator, omittingEmptySubsequences: false).dropLast()

@@ -27,11 +27,17 @@ public struct InstrumentFamily<Child: Instrument>: Sendable {
     /// An empty value means that the label is absent. Never fails: a wrong number of values, a value outside its domain or
     /// too long, or one series too many is counted in `atalaya_metrics_rejections_total`, and the instrument is that of
     /// the overflow series, `{otel_metric_overflow="true"}`.
+    @specialized(where Child == Counter)
+    @specialized(where Child == Gauge)
+    @specialized(where Child == Histogram)
     public func with(_ values: String...) -> Child {
         table.child(values, order: order)
     }
 
     /// As above, for values in an array.
+    @specialized(where Child == Counter)
+    @specialized(where Child == Gauge)
+    @specialized(where Child == Histogram)
     public func with(values: [String]) -> Child {
         table.child(values, order: order)
     }

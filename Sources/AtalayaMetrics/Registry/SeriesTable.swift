@@ -8,7 +8,11 @@ final class SeriesTable<Child: Instrument>: Sendable {
     }
 
     private struct State {
-        var entries: [SeriesKey: Entry] = [:]
+        var index = SeriesIndex()
+        /// By the positions of the index; nil where a series was removed.
+        var entries: [Entry?] = []
+        /// Where everything over a limit is counted.
+        var overflow: Entry?
         /// The series in their stable order; nil after a change, and made again by the next snapshot.
         var ordered: (labels: LabelColumn, children: [Child])?
         /// Series paid for from the budget; the overflow series and the only series of a label-less metric are free.
@@ -43,42 +47,65 @@ final class SeriesTable<Child: Instrument>: Sendable {
             throw context.rejections.error(
                 error.reason, metric: descriptor.name.rawValue, "\(descriptor.name): \(error.message)")
         }
-        return child(of: key)
+        return child(of: key.values, order: nil)
     }
 
     /// The instrument of positional values. Never fails: what is wrong or too much is counted and goes to the overflow series.
     func child(_ values: [String], order: [Int]?) -> Child {
         do {
-            return child(of: try schema.key(values, order: order))
+            try schema.check(values, order: order)
         } catch {
             context.reject(error.reason, error.message)
-            return child(of: .overflow)
+            return overflow()
         }
+        return child(of: values, order: order)
     }
 
     /// Makes the only series of a metric without labels, so that it is exposed before anything happens.
     func initialise() {
-        _ = child(of: SeriesKey())
+        _ = child(of: [], order: nil)
     }
 
-    private func child(of key: SeriesKey) -> Child {
-        let found = state.withLock { $0.entries[key]?.child }
-        if let found { return found }
-        // Made outside the lock, so that the lock is held for a dictionary access only.
+    private func child(of values: [String], order: [Int]?) -> Child {
+        // Hashed outside the lock, which is then held for a walk over a slot or two and a comparison.
+        let hash = SeriesIndex.hash(values, order: order)
+        let found = state.withLock { state in
+            state.index.position(of: values, order: order, hash: hash).flatMap { state.entries[$0]?.child }
+        }
+        return found ?? insert(values, order: order, hash: hash)
+    }
+
+    @inline(never)
+    private func insert(_ values: [String], order: [Int]?, hash: Int) -> Child {
+        let key = LabelSchema.key(values, order: order)
         let new = Entry(labels: schema.labelSet(key), child: Child(context: context))
         let inserted: Child? = state.withLock { state in
-            if let raced = state.entries[key]?.child { return raced }
-            guard isFree(key) || reserve(&state) else { return nil }
-            state.entries[key] = new
+            if let raced = state.index.position(of: values, order: order, hash: hash) {
+                return state.entries[raced]?.child
+            }
+            guard isFree || reserve(&state) else { return nil }
+            let position = state.index.insert(key, hash: hash)
+            if position < state.entries.count { state.entries[position] = new } else { state.entries.append(new) }
             state.ordered = nil
             return new.child
         }
         if let inserted { return inserted }
         context.reject(.seriesLimit, "no room for another series (\(new.labels)); it is counted in the overflow series")
-        return child(of: .overflow)
+        return overflow()
     }
 
-    private func isFree(_ key: SeriesKey) -> Bool { schema.labels.isEmpty || key == .overflow }
+    private func overflow() -> Child {
+        state.withLock { state in
+            if let overflow = state.overflow { return overflow.child }
+            let new = Entry(labels: LabelSchema.overflowLabels, child: Child(context: context))
+            state.overflow = new
+            state.ordered = nil
+            return new.child
+        }
+    }
+
+    /// The only series of a metric without labels costs nothing.
+    private var isFree: Bool { schema.labels.isEmpty }
 
     private func reserve(_ state: inout State) -> Bool {
         // A metric taken out of its registry may be written through old handles, but owes the budget nothing.
@@ -89,11 +116,14 @@ final class SeriesTable<Child: Instrument>: Sendable {
 
     /// Takes a series out. Its instrument still works for who holds it, and is no longer exposed.
     func remove(_ labels: [String: String]) -> Bool {
-        guard let key = try? schema.key(labels) else { return false }
+        guard let values = (try? schema.key(labels))?.values else { return false }
+        let hash = SeriesIndex.hash(values, order: nil)
         return state.withLock { state in
-            guard state.entries.removeValue(forKey: key) != nil else { return false }
+            guard let position = state.index.position(of: values, order: nil, hash: hash) else { return false }
+            state.index.remove(at: position)
+            state.entries[position] = nil
             state.ordered = nil
-            if !isFree(key) {
+            if !isFree {
                 state.budgeted -= 1
                 if !state.isDetached { budget.giveBack(1) }
             }
@@ -105,7 +135,9 @@ final class SeriesTable<Child: Instrument>: Sendable {
     func removeAll() {
         state.withLock { state in
             if !state.isDetached { budget.giveBack(state.budgeted) }
-            state.entries = [:]
+            state.index = SeriesIndex()
+            state.entries = []
+            state.overflow = nil
             state.ordered = nil
             state.budgeted = 0
         }
@@ -124,7 +156,7 @@ extension SeriesTable: SeriesSource {
     func family() -> MetricFamily {
         let (labels, children) = state.withLock { state in
             if let ordered = state.ordered { return ordered }
-            let sorted = state.entries.values.sorted { LabelSet.precedes($0.labels, $1.labels) }
+            let sorted = (state.entries + [state.overflow]).compactMap(\.self).sorted { LabelSet.precedes($0.labels, $1.labels) }
             let ordered = (
                 LabelColumn(name: descriptor.name.rawValue, labels: sorted.map(\.labels)), sorted.map(\.child)
             )
