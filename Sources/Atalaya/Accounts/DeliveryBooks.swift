@@ -34,11 +34,11 @@ final class DeliveryBooks: DeliveryObserver {
         if let source = self.accounts.acknowledge(chunk) { self.onDone(chunk, source) }
     }
 
-    func quarantined(_ chunk: Chunk, reason: String) {
+    func quarantined(_ chunk: Chunk, reason: DropReason) {
         let source = self.accounts.drop(chunk, reason: reason)
         self.logger.log(
             level: self.failureLevel, "the aggregator refuses a chunk",
-            metadata: ["tag": "\(chunk.tag)", "records": "\(chunk.eventCount)", "reason": "\(reason)"])
+            metadata: ["tag": "\(chunk.tag)", "records": "\(chunk.eventCount)", "reason": "\(reason.name)"])
         if let source { self.onDone(chunk, source) }
     }
 

@@ -1,11 +1,12 @@
 import AtalayaConfig
-import AtalayaLogs
+public import AtalayaLogs
 public import AtalayaMetrics
 import Synchronization
 
-/// The books of the logs: where every record and byte of every source is. In each account
+/// The books of the logs: a `Ledger` of every source, which chunk belongs to which source, and what was wrong with
+/// lines and files.
 ///
-///     read = acknowledged + in flight + dropped
+///     read = acknowledged + in flight + spooled + dropped{reason}
 ///
 /// holds at any moment, in records and in bytes; what is gathered for the next chunk counts as in flight. The
 /// difference is exported as `atalaya_log_records_unaccounted`, which must be 0: the numbers are counted in different
@@ -13,61 +14,31 @@ import Synchronization
 public final class LogAccounts: Collector {
     /// What one batch of reading did. Given as a whole, so that the books balance between any two batches.
     struct Batch {
-        var records = 0
-        var bytes = 0
-        /// Records and bytes gathered for the next chunk after this batch.
-        var gatheredRecords = 0
-        var gatheredBytes = 0
+        var read = LedgerAmount()
+        /// What is gathered for the next chunk after this batch.
+        var gathered = LedgerAmount()
         /// Chunks completed by this batch.
         var sealed: [Chunk] = []
-        /// Records that were given up.
-        var dropped: [(reason: String, records: Int, bytes: Int)] = []
+        /// What was given up before it came into a chunk.
+        private(set) var dropped: [DropReason: LedgerAmount] = [:]
         /// How often lines had which problem.
         var problems: [String: Int] = [:]
-    }
 
-    /// Records and the bytes of their lines.
-    struct Amount: Equatable {
-        var records = 0
-        var bytes = 0
-
-        static func += (left: inout Amount, right: Amount) {
-            left.records += right.records
-            left.bytes += right.bytes
-        }
-
-        static func -= (left: inout Amount, right: Amount) {
-            left.records -= right.records
-            left.bytes -= right.bytes
+        mutating func drop(_ amount: LedgerAmount, reason: DropReason) {
+            self.dropped[reason, default: LedgerAmount()] += amount
         }
     }
 
-    private struct Account {
-        var read = Amount()
-        var acknowledged = Amount()
-        var gathered = Amount()
-        var sealed = Amount()
-        var dropped: [String: Amount] = [:]
+    /// What is known of a source beside its part of the ledger.
+    private struct Notes {
+        var gathered = LedgerAmount()
         var problems: [String: Int] = [:]
         var errors: [String: Int] = [:]
-
-        var inFlight: Amount {
-            var sum = self.gathered
-            sum += self.sealed
-            return sum
-        }
-
-        var unaccounted: Amount {
-            var rest = self.read
-            rest -= self.acknowledged
-            rest -= self.inFlight
-            for amount in self.dropped.values { rest -= amount }
-            return rest
-        }
     }
 
     private struct State {
-        var accounts: [String: Account] = [:]
+        var ledger = Ledger()
+        var notes: [String: Notes] = [:]
         /// The source of each chunk that has not been answered for.
         var owners: [ChunkID: String] = [:]
     }
@@ -80,121 +51,107 @@ public final class LogAccounts: Collector {
 
     /// Opens the account of a source, so that its metrics are there from the start.
     func open(_ source: String) {
-        self.state.withLock { $0.accounts[source, default: Account()] = $0.accounts[source] ?? Account() }
+        self.state.withLock { $0.ledger.read(LedgerAmount(), from: source) }
     }
 
     func book(_ batch: Batch, for source: String) {
         self.state.withLock { state in
-            var account = state.accounts[source] ?? Account()
-            account.read += Amount(records: batch.records, bytes: batch.bytes)
-            account.gathered = Amount(records: batch.gatheredRecords, bytes: batch.gatheredBytes)
+            var notes = state.notes[source] ?? Notes()
+            state.ledger.read(batch.read, from: source)
+            var taken = batch.gathered
             for chunk in batch.sealed {
                 state.owners[chunk.id] = source
-                account.sealed += Self.amount(chunk)
+                taken += LedgerAmount(chunk)
             }
-            for drop in batch.dropped {
-                account.dropped[drop.reason, default: Amount()] += Amount(records: drop.records, bytes: drop.bytes)
-            }
-            for (problem, count) in batch.problems { account.problems[problem, default: 0] += count }
-            state.accounts[source] = account
+            state.ledger.takeIn(taken, insteadOf: notes.gathered, from: source)
+            for (reason, amount) in batch.dropped { state.ledger.dropRead(amount, from: source, reason: reason) }
+            notes.gathered = batch.gathered
+            for (problem, count) in batch.problems { notes.problems[problem, default: 0] += count }
+            state.notes[source] = notes
         }
     }
 
     /// - Returns: the source of the chunk; nil for a chunk that is not on the books.
     @discardableResult
     func acknowledge(_ chunk: Chunk) -> String? {
-        self.close(chunk) { $0.acknowledged += Self.amount(chunk) }
-    }
-
-    /// - Returns: the source of the chunk; nil for a chunk that is not on the books.
-    @discardableResult
-    func drop(_ chunk: Chunk, reason: String) -> String? {
-        self.close(chunk) { $0.dropped[reason, default: Amount()] += Self.amount(chunk) }
-    }
-
-    /// Counts a file or directory that could not be found or read.
-    func bookError(_ reason: String, for source: String) {
-        self.state.withLock { $0.accounts[source, default: Account()].errors[reason, default: 0] += 1 }
-    }
-
-    private func close(_ chunk: Chunk, _ change: (inout Account) -> Void) -> String? {
         self.state.withLock { state in
-            guard let source = state.owners.removeValue(forKey: chunk.id), var account = state.accounts[source] else {
-                return nil
-            }
-            account.sealed -= Self.amount(chunk)
-            change(&account)
-            state.accounts[source] = account
+            guard let source = state.owners.removeValue(forKey: chunk.id) else { return nil }
+            state.ledger.acknowledge(LedgerAmount(chunk), from: source)
             return source
         }
     }
 
-    private static func amount(_ chunk: Chunk) -> Amount {
-        Amount(records: chunk.eventCount, bytes: chunk.rawBytes)
+    /// - Returns: the source of the chunk; nil for a chunk that is not on the books.
+    @discardableResult
+    func drop(_ chunk: Chunk, reason: DropReason) -> String? {
+        self.state.withLock { state in
+            guard let source = state.owners.removeValue(forKey: chunk.id) else { return nil }
+            state.ledger.dropInFlight(LedgerAmount(chunk), from: source, reason: reason)
+            return source
+        }
+    }
+
+    /// Counts a file or directory that could not be found or read.
+    func bookError(_ reason: String, for source: String) {
+        self.state.withLock { $0.notes[source, default: Notes()].errors[reason, default: 0] += 1 }
     }
 
     // MARK: Reading
 
+    /// The ledger as it stands: what `/debug/ledger` shows.
+    public var ledger: LedgerSnapshot {
+        LedgerSnapshot(self.state.withLock { $0.ledger })
+    }
+
     /// Records read that nothing knows about, over all sources. Anything but 0 is a defect.
-    public var unaccountedRecords: Int {
-        self.state.withLock { $0.accounts.values.reduce(0) { $0 + $1.unaccounted.records } }
+    public var unaccountedRecords: Int64 {
+        self.ledger.sources.reduce(0) { $0 + $1.ledger.unaccountedRecords }
     }
 
     /// Records acknowledged, over all sources.
     public var acknowledgedRecords: Int {
-        self.state.withLock { $0.accounts.values.reduce(0) { $0 + $1.acknowledged.records } }
+        self.ledger.sources.reduce(0) { $0 + Int(clamping: $1.ledger.acknowledged.records) }
     }
 
     /// Records that were read and are neither acknowledged nor dropped, over all sources.
     public var inFlightRecords: Int {
-        self.state.withLock { $0.accounts.values.reduce(0) { $0 + $1.inFlight.records } }
+        self.ledger.sources.reduce(0) { $0 + Int(clamping: $1.ledger.inFlight.records) }
     }
 
     public func collect(into builder: inout SnapshotBuilder) {
-        let accounts = self.state.withLock { $0.accounts }
-        for (source, account) in accounts {
+        let (ledger, notes) = self.state.withLock { ($0.ledger, $0.notes) }
+        for (source, account) in ledger.sources {
             let labels = ["source": source]
-            builder.counter(SidecarMetrics.recordsRead, UInt64(account.read.records), labels: labels)
-            builder.counter(SidecarMetrics.bytesRead, UInt64(account.read.bytes), labels: labels)
-            builder.counter(SidecarMetrics.recordsAcknowledged, UInt64(account.acknowledged.records), labels: labels)
-            builder.gauge(SidecarMetrics.recordsUnaccounted, Double(account.unaccounted.records), labels: labels)
-            for (reason, amount) in account.dropped {
+            builder.counter(SidecarMetrics.recordsRead, account.read.records, labels: labels)
+            builder.counter(SidecarMetrics.bytesRead, account.read.bytes, labels: labels)
+            builder.counter(SidecarMetrics.recordsAcknowledged, account.acknowledged.records, labels: labels)
+            builder.gauge(SidecarMetrics.recordsUnaccounted, Double(account.unaccountedRecords), labels: labels)
+            for reason in DropReason.all {
+                let records = account.dropped[reason]?.records ?? 0
                 builder.counter(
-                    SidecarMetrics.recordsDropped, UInt64(amount.records), labels: ["source": source, "reason": reason])
+                    SidecarMetrics.recordsDropped, records, labels: ["source": source, "reason": reason.name])
             }
-            for (reason, count) in account.problems {
+        }
+        for (source, notes) in notes {
+            for (reason, count) in notes.problems {
                 builder.counter(
                     SidecarMetrics.parseErrors, UInt64(count), labels: ["source": source, "reason": reason])
             }
-            for (reason, count) in account.errors {
+            for (reason, count) in notes.errors {
                 builder.counter(
                     SidecarMetrics.sourceErrors, UInt64(count), labels: ["source": source, "reason": reason])
             }
         }
     }
+}
 
-    /// The books as a JSON document, sources sorted: what `/debug/ledger` shows.
-    public func document() -> [UInt8] {
-        let accounts = self.state.withLock { $0.accounts }
-        let sources = accounts.sorted { $0.key < $1.key }.map { source, account in
-            Document.fields { fields in
-                fields.set("source", .string(source))
-                fields.set("read", Self.document(account.read))
-                fields.set("acknowledged", Self.document(account.acknowledged))
-                fields.set("in_flight", Self.document(account.inFlight))
-                fields.set("spooled", Self.document(Amount()))
-                let dropped = account.dropped.sorted { $0.key < $1.key }
-                fields.set("dropped", .mapping(dropped.map { Document.Entry($0.key, Self.document($0.value)) }))
-                fields.set("unaccounted", Self.document(account.unaccounted))
-            }
-        }
-        return Array(JSONWriter.write(.fields { $0.set("sources", .sequence(sources)) }).utf8)
+extension LedgerAmount {
+    init(_ records: Int, bytes: Int) {
+        self.init(records: UInt64(clamping: records), bytes: UInt64(clamping: bytes))
     }
 
-    private static func document(_ amount: Amount) -> Document {
-        .fields { fields in
-            fields.set("records", .int(Int64(amount.records)))
-            fields.set("bytes", .int(Int64(amount.bytes)))
-        }
+    /// All of a chunk.
+    init(_ chunk: Chunk) {
+        self.init(chunk.eventCount, bytes: chunk.rawBytes)
     }
 }

@@ -33,24 +33,23 @@ struct LogShipper: Sendable {
         var batch = LogAccounts.Batch()
         let now = start.duration(to: .now)
         for entry in self.queue.takeAll() {
-            batch.records += 1
-            batch.bytes += entry.bytes
+            let amount = LedgerAmount(1, bytes: entry.bytes)
+            batch.read += amount
             do {
                 if let chunk = try assembler.append(entry.record, lineBytes: entry.bytes, at: now) {
                     batch.sealed.append(chunk)
                 }
             } catch {
-                batch.dropped.append((error.shortDescription, 1, entry.bytes))
+                batch.drop(amount, reason: .unencodable)
             }
         }
         if let chunk = assembler.seal() { batch.sealed.append(chunk) }
         let counts = self.queue.counts
         if counts.dropped > known.dropped {
-            let dropped = counts.dropped - known.dropped
-            let bytes = counts.droppedBytes - known.droppedBytes
-            batch.records += dropped
-            batch.bytes += bytes
-            batch.dropped.append(("queue_full", dropped, bytes))
+            let dropped = LedgerAmount(
+                counts.dropped - known.dropped, bytes: counts.droppedBytes - known.droppedBytes)
+            batch.read += dropped
+            batch.drop(dropped, reason: .queueFull)
         }
         known = counts
         self.accounts.book(batch, for: self.source)
@@ -58,7 +57,7 @@ struct LogShipper: Sendable {
             do {
                 try await self.output.enqueue(chunk)
             } catch {
-                self.accounts.drop(chunk, reason: "shutdown")
+                self.accounts.drop(chunk, reason: .undelivered)
             }
         }
     }

@@ -6,7 +6,7 @@ public protocol DeliveryObserver: Sendable {
     /// The receiver has the chunk: checkpoints may move past it.
     func acknowledged(_ chunk: Chunk)
     /// The receiver refused the chunk for good; it will not be sent again.
-    func quarantined(_ chunk: Chunk, reason: String)
+    func quarantined(_ chunk: Chunk, reason: DropReason)
     /// Delivery has ended without an acknowledgement for these: checkpoints must stay before them.
     func undelivered(_ chunks: [Chunk])
     /// A connection stands, or could not be made, or broke.

@@ -170,7 +170,7 @@ public actor ForwardDelivery {
             case .closeConnection(let number, let reason): self.close(number, reason)
             case .wakeAt(let time): self.wake(at: time)
             case .acknowledged(let chunk): self.observer.acknowledged(chunk)
-            case .quarantined(let chunk, let reason): self.observer.quarantined(chunk, reason: reason.name)
+            case .quarantined(let chunk, let reason): self.observer.quarantined(chunk, reason: reason)
             case .acceptsAgain: self.wakeWaiters()
             case .finished(let chunks):
                 self.observer.undelivered(chunks)

@@ -43,7 +43,7 @@ public final class Monitoring: Sendable {
             _ = try CompressionLevel(configuration.compressionLevel)
             let books = DeliveryBooks(
                 accounts: self.accounts, logger: quiet, failureLevel: .debug,
-                onUndelivered: { [accounts] chunk in accounts.drop(chunk, reason: "undelivered") })
+                onUndelivered: { [accounts] chunk in accounts.drop(chunk, reason: .undelivered) })
             let delivery = try ForwardDelivery(configuration: forward, observer: books, logger: quiet)
             self.delivery = delivery
             self.accounts.open(configuration.serviceName)
@@ -59,7 +59,7 @@ public final class Monitoring: Sendable {
             readiness: self.readiness,
             routes: [
                 MetricsRoute(endpoint: MetricsEndpoint(registry: self.registry, encoders: ContentEncoders.all)),
-                LedgerRoute { [accounts] in accounts.document() },
+                LedgerRoute { [accounts] in accounts.ledger },
             ]
         )
         self.routes = routes

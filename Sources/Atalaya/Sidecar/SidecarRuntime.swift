@@ -59,7 +59,7 @@ public final class SidecarRuntime: Sendable {
             readiness: self.readiness,
             routes: [
                 MetricsRoute(endpoint: MetricsEndpoint(registry: registry, encoders: ContentEncoders.all)),
-                LedgerRoute { [accounts] in accounts.document() },
+                LedgerRoute { [accounts] in accounts.ledger },
             ]
         )
         self.exporter = ExporterServer(configuration: exporter, routes: routes, logger: logger)

@@ -29,8 +29,8 @@ struct SourceFeed: ~Copyable {
         let parsed = self.parser.parse(line, mark: mark, readAt: readAt)
         let lineBytes = Int(mark.endOffset - mark.startOffset)
         let span = SourceSpan(source: source, from: mark.startOffset, to: mark.endOffset)
-        self.batch.records += 1
-        self.batch.bytes += lineBytes
+        let amount = LedgerAmount(1, bytes: lineBytes)
+        self.batch.read += amount
         for (problem, reason) in LineProblems.all where parsed.problems.contains(problem) {
             self.batch.problems[reason, default: 0] += 1
         }
@@ -43,7 +43,7 @@ struct SourceFeed: ~Copyable {
             }
         } catch {
             self.gatheredBytes -= lineBytes
-            self.batch.dropped.append((error.shortDescription, 1, lineBytes))
+            self.batch.drop(amount, reason: .unencodable)
             self.droppedSpans.append(span)
         }
     }
@@ -57,8 +57,7 @@ struct SourceFeed: ~Copyable {
 
     /// What happened since the last call.
     mutating func takeBatch() -> (batch: LogAccounts.Batch, droppedSpans: [SourceSpan]) {
-        self.batch.gatheredRecords = self.assembler.eventCount
-        self.batch.gatheredBytes = self.gatheredBytes
+        self.batch.gathered = LedgerAmount(self.assembler.eventCount, bytes: self.gatheredBytes)
         defer {
             self.batch = LogAccounts.Batch()
             self.droppedSpans = []

@@ -11,7 +11,7 @@ public enum DeliveryAction<Chunk: DeliverableChunk>: Sendable {
     /// The receiver has the chunk: checkpoints may move past it.
     case acknowledged(Chunk)
     /// The receiver does not take the chunk. It will not be sent again: keep it aside and count it as dropped.
-    case quarantined(Chunk, reason: QuarantineReason)
+    case quarantined(Chunk, reason: DropReason)
     /// There is room again after `canAccept` was false.
     case acceptsAgain
     /// Draining is over, and so is the machine. The chunks were not acknowledged; checkpoints must stay before them.
@@ -41,12 +41,4 @@ public struct CloseReason: Hashable, Sendable {
     public static let age = CloseReason(name: "age")
     /// Everything is delivered, or the time to deliver it is over.
     public static let drained = CloseReason(name: "drained")
-}
-
-/// Why a chunk is given up. The name is the value of a metric's `reason` label.
-public struct QuarantineReason: Hashable, Sendable {
-    public let name: String
-
-    /// The receiver refused the chunk as often as the settings allow.
-    public static let refused = QuarantineReason(name: "refused")
 }

@@ -13,8 +13,11 @@ public struct DropReason: Hashable, Sendable, Comparable {
     /// The record could not be encoded within the limits of a chunk.
     public static let unencodable = DropReason(name: "unencodable")
 
+    /// Delivery has ended without an acknowledgement, and the record is in no file from which it could be read again.
+    public static let undelivered = DropReason(name: "undelivered")
+
     /// Every reason.
-    public static let all: [DropReason] = [refused, queueFull, filtered, unencodable]
+    public static let all: [DropReason] = [refused, queueFull, filtered, unencodable, undelivered]
 
     public static func < (left: DropReason, right: DropReason) -> Bool { left.name < right.name }
 }

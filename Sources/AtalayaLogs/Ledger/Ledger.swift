@@ -71,8 +71,13 @@ public struct Ledger: Hashable, Sendable {
     }
 
     /// Records that were read are in a chunk now.
-    public mutating func takeIn(_ amount: LedgerAmount, from source: String) {
-        update(source) { $0.inFlight += amount }
+    ///
+    /// - Parameter before: What was counted in the same chunk earlier, while it was gathered; it is counted again, in
+    ///   `amount`. So a record that gets lost while its chunk is gathered shows.
+    public mutating func takeIn(
+        _ amount: LedgerAmount, insteadOf before: LedgerAmount = LedgerAmount(), from source: String
+    ) {
+        move(before, of: source, from: \.inFlight) { $0.inFlight += amount }
     }
 
     /// Records in flight are acknowledged.

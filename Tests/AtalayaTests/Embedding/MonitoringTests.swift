@@ -59,9 +59,12 @@ struct MonitoringTests {
         try await self.run(monitoring) {
             for _ in 0..<50 { logger.info("order") }
         }
-        let ledger = String(decoding: monitoring.accounts.document(), as: UTF8.self)
-        #expect(monitoring.accounts.unaccountedRecords == 0)
-        #expect(ledger.contains("undelivered"))
+        let ledger = monitoring.accounts.ledger
+        #expect(ledger.isBalanced)
+        let shop = try #require(ledger.sources.first).ledger
+        #expect(shop.read.records == 50)
+        #expect(shop.dropped[.undelivered] != nil)
+        #expect(shop.droppedTotal == shop.read)
     }
 
     @Test("a port in use is thrown")

@@ -19,7 +19,7 @@ struct ExporterRoutesTests {
         ExporterRoutes(
             title: "Orchestrator & co",
             readiness: self.readiness,
-            routes: [FixedRoute(), LedgerRoute { Array("{}".utf8) }, ReloadRoute {}]
+            routes: [FixedRoute(), LedgerRoute { LedgerSnapshot(Ledger()) }, ReloadRoute {}]
         )
     }
 

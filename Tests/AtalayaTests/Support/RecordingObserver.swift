@@ -20,7 +20,7 @@ final class RecordingObserver: DeliveryObserver {
         self.state.withLock { $0.acknowledged.append(chunk) }
     }
 
-    func quarantined(_ chunk: Chunk, reason: String) {
+    func quarantined(_ chunk: Chunk, reason: DropReason) {
         self.state.withLock { $0.quarantined.append(chunk) }
     }
 

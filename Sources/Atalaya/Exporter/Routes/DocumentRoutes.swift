@@ -1,17 +1,20 @@
+public import AtalayaLogs
+
 /// `/debug/ledger`: where every record and byte is, as JSON.
 public struct LedgerRoute: ExporterRoute {
     public let path = "/debug/ledger"
     public let method = "GET"
     public let summary = "the ledger: read = acknowledged + in flight + spooled + dropped"
-    private let document: @Sendable () -> [UInt8]
+    private let ledger: @Sendable () -> LedgerSnapshot
 
-    /// - Parameter document: Makes the JSON text; called once a request.
-    public init(document: @escaping @Sendable () -> [UInt8]) {
-        self.document = document
+    /// - Parameter ledger: The ledger as it stands; called once a request.
+    public init(ledger: @escaping @Sendable () -> LedgerSnapshot) {
+        self.ledger = ledger
     }
 
     public func respond(to request: ExporterRequest) async -> ExporterResponse {
-        ExporterResponse(status: 200, headers: [("Content-Type", "application/json")], body: self.document())
+        ExporterResponse(
+            status: 200, headers: [("Content-Type", "application/json")], body: Array("\(self.ledger().json)\n".utf8))
     }
 }
 
