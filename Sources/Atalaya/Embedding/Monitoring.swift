@@ -80,6 +80,7 @@ public final class Monitoring: Sendable {
     }
 
     /// Serves and ships until the task is cancelled, then delivers what is queued inside the drain timeout and returns.
+    /// Meanwhile the service is not ready, and everything else is served.
     ///
     /// To be run once.
     ///
@@ -87,19 +88,17 @@ public final class Monitoring: Sendable {
     public func run() async throws {
         // Shipping outlives the cancellation by the time of the drain, so it cannot be a child of the cancelled task.
         let shipping = try self.startShipping()
+        let serving = Serving(self.exporter, readiness: self.readiness)
         let result: Result<Void, any Error>
         do {
-            if let exporter = self.exporter {
-                try await exporter.run()
-            } else {
-                try await Announcement<Void>().value()
-            }
+            try await serving.untilCancelled()
             result = .success(())
         } catch {
-            result = error is CancellationError ? .success(()) : .failure(error)
+            result = .failure(error)
         }
         self.queue.finish()
         await shipping?.finish(within: self.configuration.drainTimeout)
+        await serving.stop()
         try result.get()
     }
 

@@ -73,7 +73,7 @@ public final class SidecarRuntime: Sendable {
     }
 
     /// Runs until the task is cancelled. Then it stops reading, delivers what it has read inside the drain timeout,
-    /// writes the checkpoint, and returns. To be run once.
+    /// writes the checkpoint, and returns. Meanwhile it is not ready, and serves everything else. To be run once.
     ///
     /// - Throws: ``ShellError`` when it cannot start.
     @discardableResult
@@ -85,18 +85,20 @@ public final class SidecarRuntime: Sendable {
             self.exporter.fail(error)
             throw error
         }
+        let serving = Serving(self.exporter, readiness: self.readiness)
         do {
             try await withThrowingTaskGroup(of: Void.self) { group in
                 group.addTask { await self.probes.run() }
-                // Ends with an error, or because of the cancellation.
-                try await self.exporter.run()
+                try await serving.untilCancelled()
                 group.cancelAll()
             }
         } catch {
             _ = await pipeline?.finish(within: .zero)
+            await serving.stop()
             throw error
         }
         let report = await pipeline?.finish(within: self.configuration.limits.drainTimeout.duration)
+        await serving.stop()
         return report ?? DrainReport()
     }
 

@@ -32,10 +32,7 @@ struct MonitoringTests {
                 orders.increment(by: 2)
                 for number in 0..<100 { logger.info("order", metadata: ["number": "\(number)"]) }
                 let port = try #require(try await monitoring.boundAddress()).port
-                let text = try await LoopbackConnection.with(port: port) { connection in
-                    try await connection.send("GET /metrics HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n")
-                    return try await connection.receiveAll()
-                }
+                let text = try await LoopbackConnection.get("/metrics", port: port)
                 #expect(text.contains("\norders_total 2\n"))
                 #expect(text.contains("\natalaya_log_records_unaccounted{source=\"shop\"} 0\n"))
             }
@@ -65,6 +62,29 @@ struct MonitoringTests {
         #expect(shop.read.records == 50)
         #expect(shop.dropped[.undelivered] != nil)
         #expect(shop.droppedTotal == shop.read)
+    }
+
+    @Test("while it drains the service is not ready, and everything else is served")
+    func drain() async throws {
+        let address = try await ForwardTestReceiver.with { $0.address }
+        var configuration = MonitoringConfiguration(
+            serviceName: "shop", listen: Endpoint(host: "127.0.0.1", port: 0), forward: address)
+        configuration.drainTimeout = .seconds(60)
+        let monitoring = try Monitoring(configuration)
+        Logger(label: "orders") { monitoring.makeLogHandler(label: $0) }.info("order")
+        try await withTimeLimit(.seconds(60)) {
+            let running = Task { try await monitoring.run() }
+            let port = try #require(try await monitoring.boundAddress()).port
+            running.cancel()
+            #expect(!monitoring.readiness.isReady)
+            #expect(try await LoopbackConnection.get("/-/ready", port: port).hasPrefix("HTTP/1.1 503 "))
+            #expect(try await LoopbackConnection.get("/-/healthy", port: port).hasPrefix("HTTP/1.1 200 "))
+            let metrics = try await LoopbackConnection.get("/metrics", port: port)
+            #expect(metrics.contains("\natalaya_log_records_acknowledged_total{source=\"shop\"} 0\n"))
+            try await ForwardTestReceiver.with(port: address.port) { _ in try await running.value }
+            #expect(monitoring.accounts.acknowledgedRecords == 1)
+            await #expect(throws: (any Error).self) { try await LoopbackConnection.get("/metrics", port: port) }
+        }
     }
 
     @Test("a port in use is thrown")

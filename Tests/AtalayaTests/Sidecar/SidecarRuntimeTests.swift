@@ -64,10 +64,7 @@ struct SidecarRuntimeTests {
                     try log.append(Array(Self.lines(500..<600).utf8))
                     try await receiver.store.wait(forRecords: 600)
                     let port = try await first.boundAddress().port
-                    let text = try await LoopbackConnection.with(port: port) { connection in
-                        try await connection.send("GET /metrics HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n")
-                        return try await connection.receiveAll()
-                    }
+                    let text = try await LoopbackConnection.get("/metrics", port: port)
                     #expect(text.contains("\nrequests_total 600\n"))
                     #expect(text.contains("\natalaya_log_records_read_total{source=\"app\"} 600\n"))
                     #expect(text.contains("\natalaya_log_records_unaccounted{source=\"app\"} 0\n"))
@@ -155,6 +152,36 @@ struct SidecarRuntimeTests {
                     #expect(lines.messages(at: .warning).filter { $0 == message }.count == 1)
                     #expect(runtime.readiness.isReady)
                 }
+            }
+        }
+    }
+
+    @Test("while it drains it is not ready and serves everything else, and then it is gone")
+    func drain() async throws {
+        try await TemporaryDirectory.with { directory in
+            try SystemFileSystem().makeDirectory(directory + "/logs")
+            try SystemFileSystem().openForAppending(directory + "/logs/a.log").append(Array(Self.lines(0..<5).utf8))
+            // A port on which nobody listens until the drain has begun.
+            let address = try await ForwardTestReceiver.with { $0.address }
+            var configuration = Self.configuration(directory, forward: address)
+            configuration.limits.drainTimeout = .seconds(60)
+            let runtime = try SidecarRuntime(configuration: configuration, logger: Self.quiet)
+            try await withTimeLimit(.seconds(60)) {
+                let running = Task { try await runtime.run() }
+                let port = try await runtime.boundAddress().port
+                try await waitUntil("the reading of 5 lines") { runtime.accounts.inFlightRecords == 5 }
+                running.cancel()
+                #expect(!runtime.readiness.isReady)
+                #expect(try await LoopbackConnection.get("/-/ready", port: port).hasPrefix("HTTP/1.1 503 "))
+                #expect(try await LoopbackConnection.get("/-/healthy", port: port).hasPrefix("HTTP/1.1 200 "))
+                let ledger = try await LoopbackConnection.get("/debug/ledger", port: port)
+                #expect(ledger.contains(#""in_flight":{"records":5,"#))
+                let metrics = try await LoopbackConnection.get("/metrics", port: port)
+                #expect(metrics.contains("\natalaya_log_records_acknowledged_total{source=\"app\"} 0\n"))
+
+                let report = try await ForwardTestReceiver.with(port: address.port) { _ in try await running.value }
+                #expect(report.acknowledgedRecords == 5)
+                await #expect(throws: (any Error).self) { try await LoopbackConnection.get("/metrics", port: port) }
             }
         }
     }

@@ -25,6 +25,14 @@ struct LoopbackConnection: Sendable {
         }
     }
 
+    /// The whole answer to a `GET`, head and body.
+    static func get(_ path: String, port: UInt16) async throws -> String {
+        try await Self.with(port: port) { connection in
+            try await connection.send("GET \(path) HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n")
+            return try await connection.receiveAll()
+        }
+    }
+
     func send(_ text: String) async throws {
         try await self.send(Array(text.utf8))
     }
