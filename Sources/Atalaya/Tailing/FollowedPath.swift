@@ -150,11 +150,26 @@ struct FollowedPath {
             return ([], [])
         }
         let (readable, compressed) = request.files(among: names)
-        // What cannot be opened now is no generation that can be read; if it is the live file, opening it reports that.
-        return (readable.compactMap { try? self.surveyed($0, request.ranges) }, compressed)
+        return (readable.compactMap { self.surveyed($0, request.ranges, troubles: &troubles) }, compressed)
     }
 
-    private func surveyed(_ path: String, _ ranges: [Range<UInt64>]) throws(ShellError) -> SurveyedFile {
+    /// What is found out about a file; of one that is there and cannot be read, that it is. nil for one that is gone.
+    private func surveyed(
+        _ path: String, _ ranges: [Range<UInt64>], troubles: inout Troubles
+    ) -> SurveyedFile? {
+        do throws(ShellError) {
+            return try self.read(path, ranges)
+        } catch {
+            guard error.code != .notFound, let status = try? self.files.status(of: path), status.isRegular else {
+                return nil
+            }
+            // Of the others only those matter that are then opened, which reports what is wrong with them.
+            if path == self.path { troubles.report(error, about: path) }
+            return SurveyedFile(path: path, key: FileKey(status), head: [], isReadable: false)
+        }
+    }
+
+    private func read(_ path: String, _ ranges: [Range<UInt64>]) throws(ShellError) -> SurveyedFile {
         let file = try self.files.openForReading(path)
         var surveyed = SurveyedFile(
             path: path, key: FileKey(try file.status()), head: try file.read(at: 0, bytesMax: HeadFingerprint.bytesMax))

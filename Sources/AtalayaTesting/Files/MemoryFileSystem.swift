@@ -27,6 +27,7 @@ public final class MemoryFileSystem: FileSystem {
         var directories: Set<String> = ["/"]
         var nextInode: UInt64 = 1
         var locks: Set<String> = []
+        var unreadable: Set<UInt64> = []
         var failures: [Operation: [(code: ShellError.Code, remaining: Int)]] = [:]
         var calls: [Operation: Int] = [:]
     }
@@ -72,6 +73,14 @@ public final class MemoryFileSystem: FileSystem {
         self.state.withLock { $0.files[path] = nil }
     }
 
+    /// Says whether a file can be opened: like a change of its mode, which leaves what has it open alone.
+    public func setReadable(_ isReadable: Bool, _ path: String) {
+        self.state.withLock { state in
+            guard let inode = state.files[path]?.inode else { return }
+            if isReadable { state.unreadable.remove(inode) } else { state.unreadable.insert(inode) }
+        }
+    }
+
     /// The contents of a file, or nil when there is none of that name.
     public func bytes(of path: String) -> [UInt8]? {
         let file = self.state.withLock { $0.files[path] }
@@ -112,6 +121,9 @@ public final class MemoryFileSystem: FileSystem {
         try self.count(.open, path)
         guard let file = self.state.withLock({ $0.files[path] }) else {
             throw ShellError(.notFound, subject: path, message: "no such file or directory")
+        }
+        if self.state.withLock({ $0.unreadable.contains(file.inode) }) {
+            throw ShellError(.permissionDenied, subject: path, message: "permission denied")
         }
         return OpenFile(contents: file, path: path, system: self)
     }

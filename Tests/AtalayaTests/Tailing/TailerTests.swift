@@ -230,6 +230,30 @@ struct TailerTests {
         }
     }
 
+    @Test("a file that cannot be read at the start keeps its position, however many starts it takes")
+    func unreadableAtStart() async throws {
+        self.files.write("one\ntwo\n", to: "/log/a.log")
+        try await self.follow { try await Self.wait($0, ["one", "two"]) }
+        self.files.append("three\n", to: "/log/a.log")
+        self.files.setReadable(false, "/log/a.log")
+        let warning = "/log/a.log: permission denied"
+        let output = TestOutput()
+        for start in 1...2 {
+            try await self.follow(output: output) { [files, log] output in
+                let opened = files.calls(of: .open)
+                try await waitUntil("several attempts") { files.calls(of: .open) > opened + 3 }
+                #expect(log.messages(at: .warning).filter { $0 == warning }.count == start)
+                #expect(output.messages == [])
+            }
+        }
+        try await self.follow { [files, log] output in
+            try await waitUntil("the trouble") { log.messages(at: .warning).filter { $0 == warning }.count == 3 }
+            files.setReadable(true, "/log/a.log")
+            try await Self.wait(output, ["three"])
+        }
+        #expect(self.log.messages(at: .warning) == [warning, warning, warning])
+    }
+
     @Test("a long line is cut and counted, and the file goes on")
     func longLine() async throws {
         self.files.write(String(repeating: "x", count: 10_000) + "\nshort\n", to: "/log/a.log")
