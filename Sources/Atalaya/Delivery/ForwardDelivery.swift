@@ -25,10 +25,8 @@ public actor ForwardDelivery {
     private typealias Machine = DeliveryMachine<Chunk>
 
     private enum Event: Sendable {
-        case connected(ConnectionNumber, any Channel)
-        case connectFailed(ConnectionNumber, ShellError)
-        case disconnected(ConnectionNumber, ShellError)
-        case answered([ForwardAck])
+        case connection(ConnectionNumber, ForwardConnectionHandler.Event, any Channel)
+        case connectFailed(ConnectionNumber, any Error)
         case timer
     }
 
@@ -57,6 +55,8 @@ public actor ForwardDelivery {
 
     private var machine: Machine
     private var connecting: ConnectionNumber?
+    /// The channel of the connection that is being made, as soon as it has one: TLS begins after that.
+    private var opening: (any Channel)?
     private var connection: (number: ConnectionNumber, channel: any Channel)?
     private var timer: Scheduled<Void>?
     private var sentBytes: UInt64 = 0
@@ -81,6 +81,8 @@ public actor ForwardDelivery {
     public func run() async {
         for await event in self.events { self.handle(event) }
         self.timer?.cancel()
+        self.opening?.close(promise: nil)
+        self.opening = nil
         self.connection?.channel.close(promise: nil)
         self.connection = nil
         self.wakeWaiters()
@@ -126,26 +128,37 @@ public actor ForwardDelivery {
 
     private func handle(_ event: Event) {
         switch event {
-        case .connected(let number, let channel):
-            guard self.connecting == number else {
+        case .connection(let number, let event, let channel):
+            self.handle(event, of: number, channel)
+        case .connectFailed(let number, let error):
+            self.connectFailed(number, error)
+        case .timer:
+            self.perform(self.machine.tick(now: self.now))
+        }
+    }
+
+    private func handle(_ event: ForwardConnectionHandler.Event, of number: ConnectionNumber, _ channel: any Channel) {
+        switch event {
+        case .opening:
+            guard self.connecting == number, self.opening == nil else {
                 // The machine gave up on it meanwhile.
                 channel.close(promise: nil)
                 return
             }
+            self.opening = channel
+        case .open:
+            guard self.opening === channel else { return }
             self.connecting = nil
+            self.opening = nil
             self.connection = (number, channel)
             self.establishedConnections += 1
             self.observer.connectionChanged(.connected)
             self.perform(self.machine.connected(number, now: self.now))
-        case .connectFailed(let number, let error):
-            guard self.connecting == number else { return }
-            self.connecting = nil
-            self.observer.connectionChanged(.failed(error))
-            self.perform(self.machine.connectFailed(number, now: self.now))
-        case .disconnected(let number, let error):
-            guard self.connection?.number == number else { return }
+        case .closed(let error):
+            if self.opening === channel { return self.connectFailed(number, error) }
+            guard self.connection?.channel === channel else { return }
             self.connection = nil
-            self.observer.connectionChanged(.failed(error))
+            self.observer.connectionChanged(.failed(Self.error(error, self.configuration.address)))
             self.perform(self.machine.disconnected(number, now: self.now))
         case .answered(let answers):
             for answer in answers {
@@ -155,9 +168,15 @@ public actor ForwardDelivery {
                 case .foreign: break
                 }
             }
-        case .timer:
-            self.perform(self.machine.tick(now: self.now))
         }
+    }
+
+    private func connectFailed(_ number: ConnectionNumber, _ error: (any Error)?) {
+        guard self.connecting == number else { return }
+        self.connecting = nil
+        self.opening = nil
+        self.observer.connectionChanged(.failed(Self.error(error, self.configuration.address)))
+        self.perform(self.machine.connectFailed(number, now: self.now))
     }
 
     // MARK: Actions
@@ -192,20 +211,14 @@ public actor ForwardDelivery {
                 channel.eventLoop.makeCompletedFuture {
                     let pipeline = channel.pipeline.syncOperations
                     try protection.addHandlers(to: pipeline)
-                    let handler = ForwardConnectionHandler(
-                        onAnswers: { arrivals.yield(.answered($0)) },
-                        onClose: { arrivals.yield(.disconnected(number, Self.error($0, address))) }
-                    )
+                    let handler = ForwardConnectionHandler(hasHandshake: protection.hasHandshake) { event, channel in
+                        arrivals.yield(.connection(number, event, channel))
+                    }
                     try pipeline.addHandler(handler)
                 }
             }
             .connect(host: address.host, port: Int(address.port))
-            .whenComplete { [arrivals] result in
-                switch result {
-                case .success(let channel): arrivals.yield(.connected(number, channel))
-                case .failure(let error): arrivals.yield(.connectFailed(number, Self.error(error, address)))
-                }
-            }
+            .whenFailure { [arrivals] error in arrivals.yield(.connectFailed(number, error)) }
     }
 
     private func send(_ chunk: Chunk, on number: ConnectionNumber) {
@@ -227,7 +240,11 @@ public actor ForwardDelivery {
 
     private func close(_ number: ConnectionNumber, _ reason: CloseReason) {
         self.logger.debug("forward closes its connection", metadata: ["reason": "\(reason.name)"])
-        if self.connecting == number { self.connecting = nil }
+        if self.connecting == number {
+            self.connecting = nil
+            self.opening?.close(promise: nil)
+            self.opening = nil
+        }
         if let connection = self.connection, connection.number == number {
             self.connection = nil
             connection.channel.close(promise: nil)

@@ -50,28 +50,23 @@ struct ForwardProtection: Sendable {
         var configuration = TLSConfiguration.makeClientConfiguration()
         configuration.minimumTLSVersion = .tlsv12
         if let file = tls.authoritiesFile {
-            configuration.trustRoots = .certificates(try Self.read(file, NIOSSLCertificate.fromPEMFile))
+            configuration.trustRoots = .certificates(try TLSFiles.certificates(file))
         }
         if let file = tls.certificateFile {
-            configuration.certificateChain = try Self.read(file, NIOSSLCertificate.fromPEMFile).map { .certificate($0) }
-            let keyFile = tls.keyFile ?? file
-            configuration.privateKey = .privateKey(
-                try Self.read(keyFile) { try NIOSSLPrivateKey(file: $0, format: .pem) })
+            configuration.certificateChain = try TLSFiles.certificates(file).map { .certificate($0) }
+            configuration.privateKey = .privateKey(try TLSFiles.key(tls.keyFile ?? file))
         }
-        self.context = try Self.read("TLS") { _ in try NIOSSLContext(configuration: configuration) }
+        self.context = try TLSFiles.context(configuration, of: tls.certificateFile ?? "TLS")
         // A certificate for an address has no name to send.
         let name = tls.serverName ?? host
         self.serverName = (try? SocketAddress(ipAddress: name, port: 0)) == nil ? name : nil
     }
 
+    /// Whether a connection is open only after a handshake.
+    var hasHandshake: Bool { self.context != nil }
+
     func addHandlers(to pipeline: ChannelPipeline.SynchronousOperations) throws {
         guard let context = self.context else { return }
         try pipeline.addHandler(try NIOSSLClientHandler(context: context, serverHostname: self.serverName))
-    }
-
-    private static func read<Value>(_ file: String, _ body: (String) throws -> Value) throws -> Value {
-        do { return try body(file) } catch {
-            throw ShellError(.configuration, subject: file, message: "cannot be used for TLS: \(error)")
-        }
     }
 }

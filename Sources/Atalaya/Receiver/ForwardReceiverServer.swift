@@ -10,12 +10,25 @@ public struct ReceiverServerConfiguration: Sendable {
     public var address: Endpoint
     /// What a connection may send.
     public var protocolRules: ForwardReceiverConfiguration
+    /// The certificate chain and the key of a receiver that speaks TLS, as PEM files; nil for one that does not.
+    public var tls: TLS?
     /// Connections at a time; further ones are closed as they arrive.
     public var connectionsMax = 256
     /// Chunk ids remembered at least, to recognise a chunk that comes again; at most twice as many.
     public var rememberedChunksMax = 100_000
     /// Sources whose byte ranges are followed to find gaps; further ones are not.
     public var followedSourcesMax = 10_000
+
+    /// What the receiver shows of itself by TLS.
+    public struct TLS: Sendable {
+        public var certificateFile: String
+        public var keyFile: String
+
+        public init(certificateFile: String, keyFile: String) {
+            self.certificateFile = certificateFile
+            self.keyFile = keyFile
+        }
+    }
 
     public init(
         address: Endpoint = Endpoint(host: "127.0.0.1", port: 24224),
@@ -80,7 +93,8 @@ public final class ForwardReceiverServer: Sendable {
     /// Listens and receives until the task is cancelled; batches that have arrived are then still stored and
     /// acknowledged.
     ///
-    /// - Throws: ``ShellError``, `127.0.0.1:24224: address already in use`, when it cannot listen.
+    /// - Throws: ``ShellError``, `127.0.0.1:24224: address already in use`, when it cannot listen, or naming a file that
+    ///   cannot be used for TLS.
     public func run() async throws {
         // One batch a connection at most, so `connectionsMax` bounds it.
         let (deliveries, pending) = AsyncStream.makeStream(of: ReceiverDelivery.self)
@@ -89,6 +103,7 @@ public final class ForwardReceiverServer: Sendable {
             let rules = self.configuration.protocolRules
             let journal = self.journal
             let behaviour = self.behaviour
+            let protection = try self.configuration.tls.map { try ReceiverProtection($0) }
             listener = try await Listener.listen(
                 on: self.configuration.address,
                 connectionsMax: self.configuration.connectionsMax
@@ -100,6 +115,7 @@ public final class ForwardReceiverServer: Sendable {
                     onViolation: { journal.note($0) },
                     handOver: { pending.yield($0) }
                 )
+                try protection?.addHandlers(to: channel.pipeline.syncOperations)
                 try channel.pipeline.syncOperations.addHandler(connection)
             }
             self.bound.announce(.success(listener.address))

@@ -19,7 +19,7 @@ enum SystemErrors {
         case let error as IOError where error.errnoCode != 0:
             Self.make(error.errnoCode, subject: subject)
         default:
-            ShellError(code, subject: subject, message: "\(error)")
+            ShellError(code, subject: subject, message: TLSErrors.words(error) ?? "\(error)")
         }
     }
 

@@ -34,7 +34,7 @@ struct ImportRule: Rule {
     /// What the shell around the pure modules may use.
     private static let shell: Set = [
         "AtalayaModel", "AtalayaMetrics", "AtalayaLogs", "AtalayaConfig", "AtalayaZlib",
-        "NIOCore", "NIOPosix", "NIOHTTP1", "NIOSSL", "Logging", "CoreMetrics",
+        "NIOCore", "NIOPosix", "NIOHTTP1", "NIOTLS", "NIOSSL", "Logging", "CoreMetrics",
     ]
 
     func findings(in tree: Tree) -> [Finding] {
