@@ -46,8 +46,11 @@ extension SampleLines {
         let counts = histograms.bucketCounts
         let width = bucketTails.count
         let tails = Array(bucketTails.joined())
-        var tailEnds: [Int] = []
-        for tail in bucketTails { tailEnds.append((tailEnds.last ?? 0) + tail.count) }
+        var end = 0
+        let tailEnds = bucketTails.map { tail in
+            end += tail.count
+            return end
+        }
         let omitsSums = omitsMeaninglessSums && (histograms.upperBounds.first ?? 0) < 0
         var head: [UInt8] = []
         var digits: [UInt8] = []
@@ -58,24 +61,33 @@ extension SampleLines {
             startBuckets(&head, labels: starts[labels])
             let lineMax = head.count + Self.numberBytesMax
             LineCursor.append(bytesMax: width * lineMax + tails.count + 2 * lineMax, to: &buffer) { cursor in
-                var cumulative: UInt64 = 0
-                var tailStart = 0
-                for bucket in 0..<width {
-                    cumulative &+= counts[index * width + bucket]
-                    cursor.copy(head)
-                    cursor.copy(tails, tailStart..<tailEnds[bucket])
-                    tailStart = tailEnds[bucket]
-                    cursor.write(cumulative)
-                    cursor.write(UInt8(ascii: "\n"))
-                }
+                let total = Self.writeBuckets(
+                    counts, from: index * width, head: head, tails: tails, tailEnds: tailEnds, to: &cursor)
                 let sum = histograms.sums[index]
                 if omitsSums || omitsMeaninglessSums && !(sum >= 0) { return }
                 writeStart(Self.sumSuffix, starts, labels, to: &cursor)
                 write(.double(sum), &digits, to: &cursor)
                 writeStart(Self.countSuffix, starts, labels, to: &cursor)
-                write(.integer(cumulative), &digits, to: &cursor)
+                write(.integer(total), &digits, to: &cursor)
             }
         }
+    }
+
+    /// The cumulative buckets of the series whose counts begin at an index; gives the count of all.
+    private static func writeBuckets(
+        _ counts: [UInt64], from first: Int, head: [UInt8], tails: [UInt8], tailEnds: [Int], to cursor: inout LineCursor
+    ) -> UInt64 {
+        var cumulative: UInt64 = 0
+        var tailStart = 0
+        for bucket in tailEnds.indices {
+            cumulative &+= counts[first + bucket]
+            cursor.copy(head)
+            cursor.copy(tails, tailStart..<tailEnds[bucket])
+            tailStart = tailEnds[bucket]
+            cursor.write(cumulative)
+            cursor.write(UInt8(ascii: "\n"))
+        }
+        return cumulative
     }
 
     /// `name_bucket{labels,`

@@ -54,8 +54,7 @@ struct LabelSchema: Sendable {
     }
 
     func labelSet(_ key: SeriesKey) -> LabelSet {
-        guard key != .overflow else { return Self.overflowLabels }
-        return LabelSet(
+        LabelSet(
             sorted: zip(labels, key.values).filter { !$0.1.isEmpty }
                 .map { LabelSet.Pair(name: $0.0.name.rawValue, value: $0.1) }
         )

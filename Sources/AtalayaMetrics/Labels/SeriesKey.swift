@@ -36,9 +36,4 @@ struct SeriesKey: Hashable, Sendable {
         bytes.split(separator: Self.separator, omittingEmptySubsequences: false).dropLast()
             .map { String(decoding: $0, as: UTF8.self) }
     }
-
-    /// The place of every series that found no other. The byte never occurs in UTF-8, so it is nobody else's key.
-    static let overflow = SeriesKey(bytes: [0xFE])
-
-    private init(bytes: [UInt8]) { self.bytes = bytes }
 }

@@ -31,6 +31,10 @@ struct SeriesIndex: Sendable {
 
     /// The position of values given in another order than that of the key: `order[i]` is where the i-th value of the key is.
     func position(of values: [String], order: [Int]?, hash: Int) -> Int? {
+        // Spans, since the arrays would be retained and released for a lookup.
+        let slots = slots.span
+        let hashes = hashes.span
+        let keys = keys.span
         let mask = slots.count - 1
         var slot = hash & mask
         while slots[slot] != 0 {

@@ -9,8 +9,9 @@ final class SeriesTable<Child: Instrument>: Sendable {
 
     private struct State {
         var index = SeriesIndex()
-        /// By the positions of the index; nil where a series was removed.
-        var entries: [Entry?] = []
+        /// By the positions of the index; nil where a series was removed. Apart, so that a lookup touches one of them.
+        var children: [Child?] = []
+        var labels: [LabelSet?] = []
         /// Where everything over a limit is counted.
         var overflow: Entry?
         /// The series in their stable order; nil after a change, and made again by the next snapshot.
@@ -69,8 +70,9 @@ final class SeriesTable<Child: Instrument>: Sendable {
     private func child(of values: [String], order: [Int]?) -> Child {
         // Hashed outside the lock, which is then held for a walk over a slot or two and a comparison.
         let hash = SeriesIndex.hash(values, order: order)
-        let found = state.withLock { state in
-            state.index.position(of: values, order: order, hash: hash).flatMap { state.entries[$0]?.child }
+        let found: Child? = state.withLock { state in
+            guard let position = state.index.position(of: values, order: order, hash: hash) else { return nil }
+            return state.children[position]
         }
         return found ?? insert(values, order: order, hash: hash)
     }
@@ -81,11 +83,16 @@ final class SeriesTable<Child: Instrument>: Sendable {
         let new = Entry(labels: schema.labelSet(key), child: Child(context: context))
         let inserted: Child? = state.withLock { state in
             if let raced = state.index.position(of: values, order: order, hash: hash) {
-                return state.entries[raced]?.child
+                return state.children[raced]
             }
             guard isFree || reserve(&state) else { return nil }
             let position = state.index.insert(key, hash: hash)
-            if position < state.entries.count { state.entries[position] = new } else { state.entries.append(new) }
+            if position == state.children.count {
+                state.children.append(nil)
+                state.labels.append(nil)
+            }
+            state.children[position] = new.child
+            state.labels[position] = new.labels
             state.ordered = nil
             return new.child
         }
@@ -121,7 +128,8 @@ final class SeriesTable<Child: Instrument>: Sendable {
         return state.withLock { state in
             guard let position = state.index.position(of: values, order: nil, hash: hash) else { return false }
             state.index.remove(at: position)
-            state.entries[position] = nil
+            state.children[position] = nil
+            state.labels[position] = nil
             state.ordered = nil
             if !isFree {
                 state.budgeted -= 1
@@ -136,7 +144,8 @@ final class SeriesTable<Child: Instrument>: Sendable {
         state.withLock { state in
             if !state.isDetached { budget.giveBack(state.budgeted) }
             state.index = SeriesIndex()
-            state.entries = []
+            state.children = []
+            state.labels = []
             state.overflow = nil
             state.ordered = nil
             state.budgeted = 0
@@ -156,7 +165,11 @@ extension SeriesTable: SeriesSource {
     func family() -> MetricFamily {
         let (labels, children) = state.withLock { state in
             if let ordered = state.ordered { return ordered }
-            let sorted = (state.entries + [state.overflow]).compactMap(\.self).sorted { LabelSet.precedes($0.labels, $1.labels) }
+            var entries = state.overflow.map { [$0] } ?? []
+            for (labels, child) in zip(state.labels, state.children) {
+                if let labels, let child { entries.append(Entry(labels: labels, child: child)) }
+            }
+            let sorted = entries.sorted { LabelSet.precedes($0.labels, $1.labels) }
             let ordered = (
                 LabelColumn(name: descriptor.name.rawValue, labels: sorted.map(\.labels)), sorted.map(\.child)
             )
