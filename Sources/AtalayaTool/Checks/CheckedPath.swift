@@ -11,7 +11,8 @@ struct CheckedPath {
     /// - Throws: `ToolError.usage` for a directory that cannot be read.
     static func expanding(_ path: String) throws(ToolError) -> [CheckedPath] {
         var isDirectory: ObjCBool = false
-        guard path != "-", FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory), isDirectory.boolValue
+        guard path != "-", FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory),
+            isDirectory.boolValue
         else { return [CheckedPath(name: path, isNamed: true)] }
         guard let names = try? FileManager.default.subpathsOfDirectory(atPath: path) else {
             throw .usage("\(path): the directory cannot be read")

@@ -34,7 +34,8 @@ enum FileChecks {
         if let text { return text.check(contents, file: file).inFileOrder() }
 
         guard let source = String(validating: contents, as: UTF8.self) else {
-            return kind == nil && !isDocument(file) ? nil : [Diagnostic(file: file, rule: "not-utf8", message: "the file is not UTF-8 text")]
+            return kind == nil && !isDocument(file)
+                ? nil : [Diagnostic(file: file, rule: "not-utf8", message: "the file is not UTF-8 text")]
         }
         let reading =
             file.hasSuffix(".json")

@@ -59,7 +59,9 @@ struct MetricsPageTests {
 
     private static func page() throws -> [String] {
         var directory = URL(filePath: #filePath)
-        repeat { directory.deleteLastPathComponent() } while !FileManager.default.fileExists(
+        repeat {
+            directory.deleteLastPathComponent()
+        } while !FileManager.default.fileExists(
             atPath: directory.appending(path: "Package.swift").path)
         let text = try String(contentsOf: directory.appending(path: "docs/METRICS.md"), encoding: .utf8)
         return text.split(separator: "\n").map(String.init)
@@ -72,6 +74,7 @@ struct MetricsPageTests {
         }
         guard cells.count >= 6, cells[1].hasPrefix("`") else { return nil }
         let labels = cells[3].split(separator: ",").map { $0.trimmingCharacters(in: CharacterSet(charactersIn: "` ")) }
-        return Row(name: cells[1].trimmingCharacters(in: CharacterSet(charactersIn: "`")), kind: cells[2], labels: labels)
+        return Row(
+            name: cells[1].trimmingCharacters(in: CharacterSet(charactersIn: "`")), kind: cells[2], labels: labels)
     }
 }

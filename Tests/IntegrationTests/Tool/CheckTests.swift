@@ -59,7 +59,8 @@ struct CheckTests {
     func targets() async throws {
         try place.write(
             "prometheus.yml",
-            "scrape_configs:\n  - job_name: a\n    fallback_scrape_protocol: PrometheusText0.0.4\n    static_configs: [{targets: [\"a:1\"]}]\n")
+            "scrape_configs:\n  - job_name: a\n    fallback_scrape_protocol: PrometheusText0.0.4\n    static_configs: [{targets: [\"a:1\"]}]\n"
+        )
         #expect(try await check("prometheus.yml").exitCode == 0)
         #expect(try await check("--target", "prometheus=2.42", "prometheus.yml").exitCode == 1)
         #expect(try await check("--target", "prometheus", "prometheus.yml").exitCode == 2)
