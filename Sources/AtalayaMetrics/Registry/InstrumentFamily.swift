@@ -4,7 +4,8 @@
 /// let requests = try registry.makeCounterFamily(.counter("http_requests_total", help: "Requests.", labels: [method, route]))
 /// requests.with("GET", "/").increment()
 /// ```
-/// Where the values are known beforehand, keep the instrument: looking it up costs a hash and a lock.
+/// Where the values are known beforehand, keep the instrument: looking it up costs a hash and a short lock, some thirty
+/// times as much as an increment.
 public struct InstrumentFamily<Child: Instrument>: Sendable {
     private let table: SeriesTable<Child>
     /// For each label of the table, which are sorted, its position in the descriptor this family was made from; nil if that
