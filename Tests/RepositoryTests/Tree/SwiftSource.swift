@@ -54,7 +54,8 @@ struct SwiftSource: Sendable {
     }
 }
 
-/// Walks over the lines of one file and remembers what is still open at the end of each.
+/// Walks over the lines of one file and remembers what is still open at the end of each. Bytes and not characters: all of Swift's
+/// syntax that matters here is ASCII, and the whole tree is read in each test run.
 private struct SwiftLineReader {
     private enum Context: Equatable {
         case string(hashes: Int, isMultiline: Bool)
@@ -63,82 +64,96 @@ private struct SwiftLineReader {
     }
 
     private var open: [Context] = []
+    private var code: [UInt8] = []
+    private var comment: [UInt8] = []
+    private var isDocumentation = false
 
     mutating func read(_ text: Substring) -> SwiftSource.Line {
-        var line = SwiftSource.Line()
-        var rest = text
+        code.removeAll(keepingCapacity: true)
+        comment.removeAll(keepingCapacity: true)
+        isDocumentation = false
+        var rest = Array(text.utf8)[...]
         while !rest.isEmpty {
             switch open.last {
-            case .blockComment(let depth): readBlockComment(depth, &rest, &line)
-            case .string(let hashes, let isMultiline): readString(hashes, isMultiline, &rest, &line)
-            case .interpolation, nil: readCode(&rest, &line)
+            case .blockComment(let depth): readBlockComment(depth, &rest)
+            case .string(let hashes, let isMultiline): readString(hashes, isMultiline, &rest)
+            case .interpolation, nil: readCode(&rest)
             }
         }
         // A one-line string cannot stay open: whatever confused us ends here.
         if case .string(_, isMultiline: false) = open.last { open.removeLast() }
-        return line
+        return SwiftSource.Line(
+            code: String(decoding: code, as: UTF8.self), comment: String(decoding: comment, as: UTF8.self),
+            isDocumentation: isDocumentation)
     }
 
-    private mutating func readBlockComment(_ depth: Int, _ rest: inout Substring, _ line: inout SwiftSource.Line) {
-        if rest.hasPrefix("*/") {
+    private mutating func readBlockComment(_ depth: Int, _ rest: inout ArraySlice<UInt8>) {
+        if rest.starts(with: "*/".utf8) {
             rest.removeFirst(2)
             open.removeLast()
             if depth > 1 { open.append(.blockComment(depth: depth - 1)) }
-        } else if rest.hasPrefix("/*") {
+        } else if rest.starts(with: "/*".utf8) {
             rest.removeFirst(2)
             open[open.count - 1] = .blockComment(depth: depth + 1)
         } else {
-            line.comment.append(rest.removeFirst())
+            comment.append(rest.removeFirst())
         }
     }
 
-    private mutating func readString(
-        _ hashes: Int, _ isMultiline: Bool, _ rest: inout Substring, _ line: inout SwiftSource.Line
-    ) {
-        let escape = "\\" + String(repeating: "#", count: hashes)
-        let end = String(repeating: "\"", count: isMultiline ? 3 : 1) + String(repeating: "#", count: hashes)
-        if rest.hasPrefix(end) {
-            rest.removeFirst(end.count)
+    private mutating func readString(_ hashes: Int, _ isMultiline: Bool, _ rest: inout ArraySlice<UInt8>) {
+        switch rest[rest.startIndex] {
+        case UInt8(ascii: "\"") where rest.starts(with: Self.ending(hashes, isMultiline)):
+            rest.removeFirst(hashes + (isMultiline ? 3 : 1))
             open.removeLast()
-            line.code.append("\"")
-        } else if rest.hasPrefix(escape + "(") {
-            rest.removeFirst(escape.count + 1)
+            code.append(UInt8(ascii: "\""))
+        case UInt8(ascii: "\\") where rest.dropFirst().prefix(hashes).count { $0 == UInt8(ascii: "#") } == hashes:
+            let escaped = rest.dropFirst(hashes + 1).first
+            rest.removeFirst(min(rest.count, hashes + 2))
+            guard escaped == UInt8(ascii: "(") else { return }
             open.append(.interpolation(parentheses: 0))
-            line.code.append("(")
-        } else if rest.hasPrefix(escape) {
-            rest.removeFirst(min(rest.count, escape.count + 1))
-        } else {
+            code.append(UInt8(ascii: "("))
+        default:
             rest.removeFirst()
         }
     }
 
-    private mutating func readCode(_ rest: inout Substring, _ line: inout SwiftSource.Line) {
-        if rest.hasPrefix("//") {
-            line.isDocumentation = rest.hasPrefix("///")
-            line.comment += rest.drop { $0 == "/" }
-            rest = ""
-        } else if rest.hasPrefix("/*") {
+    private mutating func readCode(_ rest: inout ArraySlice<UInt8>) {
+        let byte = rest[rest.startIndex]
+        if byte == UInt8(ascii: "/"), rest.starts(with: "//".utf8) {
+            isDocumentation = rest.starts(with: "///".utf8)
+            comment += rest.drop { $0 == UInt8(ascii: "/") }
+            rest = []
+        } else if byte == UInt8(ascii: "/"), rest.starts(with: "/*".utf8) {
             rest.removeFirst(2)
             open.append(.blockComment(depth: 1))
         } else if let literal = Self.stringOpening(rest) {
             rest.removeFirst(literal.length)
             open.append(.string(hashes: literal.hashes, isMultiline: literal.isMultiline))
-            line.code.append("\"")
+            code.append(UInt8(ascii: "\""))
         } else {
-            let character = rest.removeFirst()
-            line.code.append(character)
+            rest.removeFirst()
+            code.append(byte)
             guard case .interpolation(let parentheses) = open.last else { return }
-            if character == "(" { open[open.count - 1] = .interpolation(parentheses: parentheses + 1) }
-            if character == ")" {
+            if byte == UInt8(ascii: "(") { open[open.count - 1] = .interpolation(parentheses: parentheses + 1) }
+            if byte == UInt8(ascii: ")") {
                 open.removeLast()
                 if parentheses > 0 { open.append(.interpolation(parentheses: parentheses - 1)) }
             }
         }
     }
 
-    private static func stringOpening(_ rest: Substring) -> (hashes: Int, isMultiline: Bool, length: Int)? {
-        let hashes = rest.prefix { $0 == "#" }.count
-        let quotes = rest.dropFirst(hashes).prefix { $0 == "\"" }.count
+    private static func ending(_ hashes: Int, _ isMultiline: Bool) -> [UInt8] {
+        Array(repeating: UInt8(ascii: "\""), count: isMultiline ? 3 : 1)
+            + Array(repeating: UInt8(ascii: "#"), count: hashes)
+    }
+
+    private static func stringOpening(
+        _ rest: ArraySlice<UInt8>
+    ) -> (hashes: Int, isMultiline: Bool, length: Int)? {
+        let first = rest.first
+        guard first == UInt8(ascii: "\"") || first == UInt8(ascii: "#") else { return nil }
+        let hashes = rest.prefix { $0 == UInt8(ascii: "#") }.count
+        let quotes = rest.dropFirst(hashes).prefix { $0 == UInt8(ascii: "\"") }.count
         guard quotes > 0 else { return nil }
         let isMultiline = quotes >= 3
         return (hashes, isMultiline, hashes + (isMultiline ? 3 : 1))

@@ -12,12 +12,18 @@ struct Tree: Sendable {
     private(set) var files: [File]
     private var indices: [String: Int]
     private var folders: Set<String>
+    /// Read once, since most rules look at them.
+    private var sources: [SwiftSource]
 
     init(files: [File]) {
         let sorted = files.sorted { $0.path < $1.path }
         self.files = sorted
         indices = Dictionary(uniqueKeysWithValues: sorted.indices.map { (sorted[$0].path, $0) })
         folders = Set(sorted.flatMap { Self.ancestors(of: $0.path) })
+        sources = sorted.compactMap { file in
+            guard file.path.hasSuffix(".swift"), let text = file.text else { return nil }
+            return SwiftSource(path: file.path, text: text)
+        }
     }
 
     init(_ texts: [String: String]) {
@@ -42,10 +48,7 @@ struct Tree: Sendable {
 
     /// The Swift files under a folder (which ends in `/`), read as code.
     func swiftSources(under prefix: String = "") -> [SwiftSource] {
-        files(under: prefix).compactMap { file in
-            guard file.path.hasSuffix(".swift"), let text = file.text else { return nil }
-            return SwiftSource(path: file.path, text: text)
-        }
+        sources.filter { $0.path.hasPrefix(prefix) }
     }
 
     /// `a/b/c.swift` → `a`, `a/b`.
