@@ -5,9 +5,11 @@ import NIOTLS
 /// The end of a client connection's pipeline: says when the connection stands, reads acknowledgements, and says once
 /// when the connection is over and why.
 ///
-/// A connection stands when it can be written to: with TLS after the handshake, without it at once.
+/// A connection stands when it can be written to: after the handshakes of TLS and of the shared key, or without them at
+/// once.
 final class ForwardConnectionHandler: ChannelInboundHandler {
     typealias InboundIn = ByteBuffer
+    typealias OutboundOut = ByteBuffer
 
     /// What happens to a connection, in this order: `opening`, `open` if it comes to that, `closed`.
     enum Event: Sendable {
@@ -17,36 +19,71 @@ final class ForwardConnectionHandler: ChannelInboundHandler {
         case closed((any Error)?)
     }
 
-    private let hasHandshake: Bool
+    private let isProtected: Bool
+    private var handshake: ForwardHandshakeClient?
     private let report: @Sendable (Event, any Channel) -> Void
     private var reader = ForwardAckReader()
     private var isOpen = false
     private var failure: (any Error)?
 
-    init(hasHandshake: Bool, report: @escaping @Sendable (Event, any Channel) -> Void) {
-        self.hasHandshake = hasHandshake
+    /// - Parameters:
+    ///   - isProtected: Whether a TLS handshake comes first.
+    ///   - handshake: The proof of the shared key, where there is one.
+    init(
+        isProtected: Bool, handshake: ForwardHandshakeClient?,
+        report: @escaping @Sendable (Event, any Channel) -> Void
+    ) {
+        self.isProtected = isProtected
+        self.handshake = handshake
         self.report = report
     }
 
     func channelActive(context: ChannelHandlerContext) {
         self.report(.opening, context.channel)
-        if !self.hasHandshake { self.open(context) }
+        if !self.isProtected, self.handshake == nil { self.open(context) }
         context.fireChannelActive()
     }
 
     func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
-        if case TLSUserEvent.handshakeCompleted = event { self.open(context) }
+        if case TLSUserEvent.handshakeCompleted = event, self.handshake == nil { self.open(context) }
         context.fireUserInboundEventTriggered(event)
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         do {
-            let answers = try self.reader.append(Array(buffer: Self.unwrapInboundIn(data)))
+            let bytes = try self.shakeHands(Array(buffer: Self.unwrapInboundIn(data)), context)
+            let answers = try self.reader.append(bytes)
             if !answers.isEmpty { self.report(.answered(answers), context.channel) }
             if let failure = self.reader.failure { throw failure }
         } catch {
-            self.errorCaught(context: context, error: error)
+            if self.failure == nil { self.failure = error }
+            context.close(promise: nil)
         }
+    }
+
+    /// Gives the bytes to the handshake, while it lasts.
+    ///
+    /// - Returns: what is left for the reader of acknowledgements.
+    private func shakeHands(_ bytes: [UInt8], _ context: ChannelHandlerContext) throws -> [UInt8] {
+        guard var handshake = self.handshake, self.failure == nil else { return bytes }
+        let actions = handshake.receive(bytes)
+        self.handshake = handshake
+        for action in actions {
+            switch action {
+            case .send(let bytes):
+                context.writeAndFlush(Self.wrapOutboundOut(ByteBuffer(bytes: bytes)), promise: nil)
+            case .established(let keepalive, let unread):
+                guard keepalive else {
+                    throw LogsError(.invalidArgument, "the receiver takes only one message a connection")
+                }
+                self.handshake = nil
+                self.open(context)
+                return unread
+            case .failed(let error):
+                throw error
+            }
+        }
+        return []
     }
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {

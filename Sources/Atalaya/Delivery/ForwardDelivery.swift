@@ -207,11 +207,13 @@ public actor ForwardDelivery {
             .connectTimeout(TimeAmount(self.configuration.delivery.connectTimeout))
             .channelOption(.tcpOption(.tcp_nodelay), value: 1)
             .channelOption(.socketOption(.so_keepalive), value: 1)
-            .channelInitializer { [protection, arrivals] channel in
+            .channelInitializer { [protection, arrivals, handshake = self.configuration.handshake] channel in
                 channel.eventLoop.makeCompletedFuture {
                     let pipeline = channel.pipeline.syncOperations
                     try protection.addHandlers(to: pipeline)
-                    let handler = ForwardConnectionHandler(hasHandshake: protection.hasHandshake) { event, channel in
+                    let handler = ForwardConnectionHandler(
+                        isProtected: protection.isProtecting, handshake: handshake?.makeClient()
+                    ) { event, channel in
                         arrivals.yield(.connection(number, event, channel))
                     }
                     try pipeline.addHandler(handler)

@@ -62,8 +62,8 @@ struct ForwardProtection: Sendable {
         self.serverName = (try? SocketAddress(ipAddress: name, port: 0)) == nil ? name : nil
     }
 
-    /// Whether a connection is open only after a handshake.
-    var hasHandshake: Bool { self.context != nil }
+    /// Whether a connection begins with a handshake of TLS.
+    var isProtecting: Bool { self.context != nil }
 
     func addHandlers(to pipeline: ChannelPipeline.SynchronousOperations) throws {
         guard let context = self.context else { return }

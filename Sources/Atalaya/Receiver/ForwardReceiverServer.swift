@@ -12,6 +12,8 @@ public struct ReceiverServerConfiguration: Sendable {
     public var protocolRules: ForwardReceiverConfiguration
     /// The certificate chain and the key of a receiver that speaks TLS, as PEM files; nil for one that does not.
     public var tls: TLS?
+    /// The shared key, and the users if there are any, that senders must prove to know; nil to take what anybody sends.
+    public var handshake: Handshake?
     /// Connections at a time; further ones are closed as they arrive.
     public var connectionsMax = 256
     /// Chunk ids remembered at least, to recognise a chunk that comes again; at most twice as many.
@@ -27,6 +29,25 @@ public struct ReceiverServerConfiguration: Sendable {
         public init(certificateFile: String, keyFile: String) {
             self.certificateFile = certificateFile
             self.keyFile = keyFile
+        }
+    }
+
+    /// How a receiver lets its senders prove themselves.
+    public struct Handshake: Sendable {
+        /// Never printed.
+        public var authentication: ForwardAuthentication
+        /// SHA-512, which this library does not have: `{ Array(SHA512.hash(data: $0)) }` with swift-crypto.
+        public var sha512: SHA512Function
+
+        public init(authentication: ForwardAuthentication, sha512: @escaping SHA512Function) {
+            self.authentication = authentication
+            self.sha512 = sha512
+        }
+
+        func makeServer() throws -> ForwardHandshakeServer {
+            var random = SystemRandomNumberGenerator()
+            return try ForwardHandshakeServer(
+                security: self.authentication, random: &random, sha512: self.sha512)
         }
     }
 
@@ -103,6 +124,7 @@ public final class ForwardReceiverServer: Sendable {
             let rules = self.configuration.protocolRules
             let journal = self.journal
             let behaviour = self.behaviour
+            let handshake = self.configuration.handshake
             let protection = try self.configuration.tls.map { try ReceiverProtection($0) }
             listener = try await Listener.listen(
                 on: self.configuration.address,
@@ -111,6 +133,7 @@ public final class ForwardReceiverServer: Sendable {
                 journal.countConnection()
                 let connection = ReceiverConnection(
                     ForwardReceiver(configuration: rules),
+                    handshake: try handshake?.makeServer(),
                     readsAtAll: behaviour.reads,
                     onViolation: { journal.note($0) },
                     handOver: { pending.yield($0) }

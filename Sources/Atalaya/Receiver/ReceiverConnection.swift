@@ -48,7 +48,10 @@ package struct ReceiverDelivery: Sendable {
 final class ReceiverConnection: ChannelDuplexHandler {
     typealias InboundIn = ByteBuffer
     typealias OutboundIn = ByteBuffer
+    typealias OutboundOut = ByteBuffer
 
+    /// Until the sender has proved itself, everything it sends is for this.
+    private var handshake: ForwardHandshakeServer?
     private let readsAtAll: Bool
     private let onViolation: @Sendable (ForwardViolation) -> Void
     private let handOver: @Sendable (ReceiverDelivery) -> Void
@@ -59,11 +62,13 @@ final class ReceiverConnection: ChannelDuplexHandler {
 
     init(
         _ receiver: ForwardReceiver,
+        handshake: ForwardHandshakeServer?,
         readsAtAll: Bool,
         onViolation: @escaping @Sendable (ForwardViolation) -> Void,
         handOver: @escaping @Sendable (ReceiverDelivery) -> Void
     ) {
         self.receiver = receiver
+        self.handshake = handshake
         self.readsAtAll = readsAtAll
         self.onViolation = onViolation
         self.handOver = handOver
@@ -77,9 +82,34 @@ final class ReceiverConnection: ChannelDuplexHandler {
         }
     }
 
+    func channelActive(context: ChannelHandlerContext) {
+        if let hello = self.handshake?.hello {
+            context.writeAndFlush(Self.wrapOutboundOut(ByteBuffer(bytes: hello)), promise: nil)
+        }
+        context.fireChannelActive()
+    }
+
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-        self.waiting += self.receiver.receive(Array(buffer: Self.unwrapInboundIn(data)))
+        let bytes = Array(buffer: Self.unwrapInboundIn(data))
+        if self.handshake != nil { return self.shakeHands(bytes, context) }
+        self.waiting += self.receiver.receive(bytes)
         self.proceed(context)
+    }
+
+    private func shakeHands(_ bytes: [UInt8], _ context: ChannelHandlerContext) {
+        guard var handshake = self.handshake else { return }
+        let actions = handshake.receive(bytes)
+        self.handshake = handshake
+        for action in actions {
+            switch action {
+            case .send(let bytes):
+                context.writeAndFlush(Self.wrapOutboundOut(ByteBuffer(bytes: bytes)), promise: nil)
+            case .established:
+                self.handshake = nil
+            case .failed:
+                context.close(promise: nil)
+            }
+        }
     }
 
     func channelInactive(context: ChannelHandlerContext) {

@@ -23,15 +23,18 @@ public struct ForwardTestReceiver: Sendable {
     ///   - store: Where it puts the records; the store of an earlier receiver, to go on with it.
     ///   - port: 0 takes a free port. The port of an earlier receiver restarts it.
     ///   - tls: Its certificate, for TLS.
+    ///   - handshake: The key that senders must prove to know.
     public static func with<Value: Sendable>(
         _ personality: ReceiverPersonality = .normal,
         store: ReceivedRecords = ReceivedRecords(),
         port: UInt16 = 0,
         tls: ReceiverServerConfiguration.TLS? = nil,
+        handshake: ReceiverServerConfiguration.Handshake? = nil,
         _ body: @escaping @Sendable (ForwardTestReceiver) async throws -> Value
     ) async throws -> Value {
         var configuration = ReceiverServerConfiguration(address: Endpoint(host: "127.0.0.1", port: port))
         configuration.tls = tls
+        configuration.handshake = handshake
         let server = ForwardReceiverServer(
             configuration: configuration,
             sink: store,

@@ -50,7 +50,7 @@ struct ForwardSecurityTests {
         try await TemporaryDirectory.with { try await body(try TestCertificates(in: $0)) }
     }
 
-    @Test("records arrive when the certificate is for the name, or for the address", arguments: ["aggregator.test", nil])
+    @Test("records arrive by a certificate for the name, or for the address", arguments: ["aggregator.test", nil])
     func goodCertificate(name: String?) async throws {
         try await Self.withCertificates { certificates in
             let server = name == nil ? certificates.addressed : certificates.named

@@ -1,5 +1,5 @@
 /// What a receiver asks of its senders.
-public struct ForwardSecurity: Hashable, Sendable {
+public struct ForwardAuthentication: Hashable, Sendable {
     /// The receiver's own name. It must differ from those of its senders.
     public var hostname: String
     public var sharedKey: String
@@ -16,8 +16,8 @@ public struct ForwardSecurity: Hashable, Sendable {
     }
 }
 
-extension ForwardSecurity: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
-    public var description: String { "ForwardSecurity(hostname: \(hostname), hidden)" }
+extension ForwardAuthentication: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
+    public var description: String { "ForwardAuthentication(hostname: \(hostname), hidden)" }
     public var debugDescription: String { description }
     public var customMirror: Mirror { Mirror(self, children: [:]) }
 }
@@ -38,7 +38,7 @@ public struct ForwardHandshakeServer: Sendable {
     /// The bytes to begin the connection with.
     public let hello: [UInt8]
 
-    private let security: ForwardSecurity
+    private let security: ForwardAuthentication
     private let message: HelloMessage
     private let digests: HandshakeDigests
     private var buffer = HandshakeBuffer()
@@ -47,7 +47,7 @@ public struct ForwardHandshakeServer: Sendable {
     /// - Parameter random: Where the nonce and the salt for users are taken from, 16 bytes each.
     /// - Throws: Nothing in practice; the messages are short.
     public init(
-        security: ForwardSecurity, random: inout some RandomNumberGenerator, sha512: @escaping SHA512Function
+        security: ForwardAuthentication, random: inout some RandomNumberGenerator, sha512: @escaping SHA512Function
     ) throws(LogsError) {
         let nonce = (0..<16).map { _ in UInt8.random(in: 0...255, using: &random) }
         let auth = (0..<16).map { _ in UInt8.random(in: 0...255, using: &random) }
@@ -55,7 +55,7 @@ public struct ForwardHandshakeServer: Sendable {
     }
 
     init(
-        security: ForwardSecurity, nonce: [UInt8], auth: [UInt8], sha512: @escaping SHA512Function
+        security: ForwardAuthentication, nonce: [UInt8], auth: [UInt8], sha512: @escaping SHA512Function
     ) throws(LogsError) {
         self.security = security
         digests = HandshakeDigests(sha512: sha512)

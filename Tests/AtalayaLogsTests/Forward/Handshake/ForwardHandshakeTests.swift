@@ -198,7 +198,7 @@ struct ForwardHandshakeTests {
     @Test("Each connection has its own salt and nonce")
     func fresh() throws {
         var random = RepeatableRandom(seed: 4)
-        let security = ForwardSecurity(hostname: "s", sharedKey: "k")
+        let security = ForwardAuthentication(hostname: "s", sharedKey: "k")
         let hellos = try (0..<10).map { _ in
             try ForwardHandshakeServer(security: security, random: &random, sha512: SmallSHA512.hash).hello
         }
@@ -215,7 +215,7 @@ struct ForwardHandshakeTests {
     @Test("Secrets are not printed")
     func hidden() {
         let credentials = ForwardCredentials(sharedKey: "s3cret", username: "alice", password: "pa55")
-        let security = ForwardSecurity(hostname: "h", sharedKey: "s3cret", users: ["alice": "pa55"])
+        let security = ForwardAuthentication(hostname: "h", sharedKey: "s3cret", users: ["alice": "pa55"])
         var dumped = ""
         dump(credentials, to: &dumped)
         dump(security, to: &dumped)

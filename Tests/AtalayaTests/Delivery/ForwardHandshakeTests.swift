@@ -1,0 +1,89 @@
+import AtalayaTesting
+import Logging
+import Testing
+
+@testable import Atalaya
+
+/// The digest is a stand-in: both sides are given the same one, and what it is does not matter to them.
+@Suite("Delivery with a shared key")
+struct ForwardHandshakeTests {
+    private static let digest: SHA512Function = { message in
+        var state: UInt64 = 0xCBF2_9CE4_8422_2325
+        return (UInt8(0)..<64).map { round in
+            for byte in message + [round] { state = (state ^ UInt64(byte)) &* 0x100_0000_01B3 }
+            return UInt8(truncatingIfNeeded: state >> 32)
+        }
+    }
+
+    private static let asked = ReceiverServerConfiguration.Handshake(
+        authentication: ForwardAuthentication(hostname: "aggregator", sharedKey: "right"), sha512: digest)
+
+    /// Sends one chunk: until it is acknowledged, or until three connections have failed.
+    private static func deliver(
+        to address: Endpoint, key: String?, fails: Bool
+    ) async throws -> (warnings: [String], statistics: ForwardDelivery.Statistics) {
+        let log = RecordedLog()
+        let logger = Logger(label: "test") { _ in log.makeHandler() }
+        let books = DeliveryBooks(accounts: LogAccounts(), logger: logger, failureLevel: .warning)
+        var configuration = ForwardConfiguration(address: address)
+        configuration.handshake = key.map {
+            ForwardHandshake(hostname: "sender", credentials: ForwardCredentials(sharedKey: $0), sha512: Self.digest)
+        }
+        configuration.delivery.backoffBase = .milliseconds(2)
+        configuration.delivery.backoffCap = .milliseconds(10)
+        let delivery = try ForwardDelivery(configuration: configuration, observer: books, logger: logger)
+        var random = SystemRandomNumberGenerator()
+        var builder = try ChunkBuilder(tag: "test")
+        let record = LogRecord(time: LogTime(seconds: 1), fields: [LogField("n", .string("1"))])
+        try builder.append(record, lineBytes: 10, span: nil, at: .zero)
+        let chunk = try builder.seal(id: ChunkID(random: &random))
+        try await withTimeLimit {
+            let running = Task { await delivery.run() }
+            try await delivery.enqueue(chunk)
+            if fails {
+                try await waitUntil("three failures") { delivery.statistics.counters.connectFailures >= 3 }
+            }
+            await delivery.drain(within: fails ? .zero : .seconds(20))
+            await running.value
+        }
+        return (log.messages(at: .warning), delivery.statistics)
+    }
+
+    @Test("records arrive when both sides know the key")
+    func sameKey() async throws {
+        try await ForwardTestReceiver.with(handshake: Self.asked) { receiver in
+            let (warnings, statistics) = try await Self.deliver(to: receiver.address, key: "right", fails: false)
+            #expect(warnings == [])
+            #expect(statistics.counters.acknowledged == 1)
+            #expect(receiver.store.texts(of: "n") == ["1"])
+            #expect(receiver.violations.map(\.description) == [])
+        }
+    }
+
+    @Test("with another key nothing is sent: counted failures and one line in the log, which does not show the key")
+    func otherKey() async throws {
+        try await ForwardTestReceiver.with(handshake: Self.asked) { receiver in
+            let (warnings, statistics) = try await Self.deliver(to: receiver.address, key: "wrong", fails: true)
+            #expect(
+                warnings == ["\(receiver.address): the receiver refuses us: shared_key mismatch; trying again"])
+            #expect(statistics.establishedConnections == 0)
+            #expect(statistics.sentBytes == 0)
+            #expect(receiver.store.records.isEmpty)
+        }
+    }
+
+    @Test("what is sent without a proof is not stored")
+    func noKey() async throws {
+        try await ForwardTestReceiver.with(handshake: Self.asked) { receiver in
+            let bytes = try await LoopbackConnection.with(port: receiver.address.port) { connection in
+                _ = await connection.receiveSome()
+                // ["tag", 1, {}]
+                try await connection.send([0x93, 0xA3] + Array("tag".utf8) + [0x01, 0x80])
+                return try await connection.receiveAll()
+            }
+            #expect(bytes == "")
+            #expect(receiver.store.records.isEmpty)
+            #expect(receiver.statistics.chunks == 0)
+        }
+    }
+}
