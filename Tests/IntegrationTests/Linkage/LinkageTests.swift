@@ -43,7 +43,14 @@ struct LinkageTests {
     private static func contains(_ text: String, _ binary: Data) -> Bool {
         let needle = Array(text.utf8)
         return binary.withUnsafeBytes { haystack in
-            memmem(haystack.baseAddress, haystack.count, needle, needle.count) != nil
+            guard var cursor = haystack.baseAddress else { return false }
+            let end = cursor + haystack.count
+            while end - cursor >= needle.count, let found = memchr(cursor, Int32(needle[0]), end - cursor) {
+                let candidate = UnsafeRawPointer(found)
+                if end - candidate >= needle.count, memcmp(candidate, needle, needle.count) == 0 { return true }
+                cursor = candidate + 1
+            }
+            return false
         }
     }
 }
