@@ -114,7 +114,8 @@ struct SidecarCommand: AsyncParsableCommand {
             var group = ServiceGroupConfiguration(
                 services: [
                     .init(
-                        service: SidecarService(runtime: runtime), successTerminationBehavior: .gracefullyShutdownGroup)
+                        service: SidecarService(runtime: runtime, logger: logger),
+                        successTerminationBehavior: .gracefullyShutdownGroup)
                 ],
                 gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
             // The runtime keeps to its own drain timeout; this is the net below it.
@@ -141,8 +142,22 @@ struct SidecarCommand: AsyncParsableCommand {
 /// The runtime as a service: a graceful shutdown is a cancellation, after which it drains.
 private struct SidecarService: ServiceLifecycle.Service {
     let runtime: SidecarRuntime
+    let logger: Logger
 
     func run() async throws {
-        try await cancelWhenGracefulShutdown { _ = try await runtime.run() }
+        try await cancelWhenGracefulShutdown {
+            async let announced: Void = announce()
+            let report = try await runtime.run()
+            await announced
+            let (delivered, left) = (report.acknowledgedRecords, report.undeliveredRecords)
+            logger.info("stopped: \(delivered) records acknowledged, \(left) left in their files for the next start")
+        }
+    }
+
+    /// The first line of a run; without it a person would not know that it works, nor where. Nothing when it cannot start:
+    /// then the error says why.
+    private func announce() async {
+        guard let address = try? await runtime.boundAddress() else { return }
+        logger.info("serving http://\(address)/metrics")
     }
 }
