@@ -43,19 +43,32 @@ enum EmbeddedService {
         Metrics.Counter(label: "greetings_starts_total").increment()
 
         try await untilAskedToStop {
-            try await withThrowingTaskGroup(of: Void.self) { group in
-                group.addTask { try await monitoring.run() }
-                group.addTask { try await server.run() }
-                StandardError.print("greetings on http://\(try await server.boundAddress())")
+            // In a task of its own, because it outlives the server: what that logs while it stops is shipped too.
+            let watching = Task { try await monitoring.run() }
+            let outcome: Result<Void, any Error>
+            do {
                 if let address = try await monitoring.boundAddress() {
                     StandardError.print("metrics on http://\(address)/metrics")
                 }
-                // Either of them ends only when it failed or when all are asked to stop; then the other has to end too.
-                try await group.next()
-                group.cancelAll()
-                try await group.waitForAll()
+                async let announced: Void = announce(server)
+                try await server.run()
+                await announced
+                outcome = .success(())
+            } catch is CancellationError {
+                outcome = .success(())
+            } catch {
+                outcome = .failure(error)
             }
+            watching.cancel()
+            try await watching.value
+            try outcome.get()
         }
+    }
+
+    /// Says nothing when the server cannot listen: then its error does.
+    private static func announce(_ server: GreetingServer) async {
+        guard let address = try? await server.boundAddress() else { return }
+        StandardError.print("greetings on http://\(address)")
     }
 
     /// Runs until the work ends or SIGTERM or SIGINT arrives; the work is then cancelled, and may finish what it has begun.

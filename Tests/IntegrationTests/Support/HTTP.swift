@@ -1,4 +1,5 @@
 import Foundation
+import Synchronization
 
 #if canImport(FoundationNetworking)
     import FoundationNetworking
@@ -32,20 +33,32 @@ enum HTTP {
 
 /// TCP ports nobody listens on.
 enum FreePort {
-    /// A port that was free a moment ago. Programs that can, should be given port 0 instead.
+    /// Below the ports that the system gives to outgoing connections (from 32768), so that none of the tests beside this
+    /// one is given it between now and its use; and never the same twice in a run.
+    private static let candidates = 20_000..<32_000
+    private static let next = Atomic<Int>(Int.random(in: 0..<12_000))
+
+    /// A port that is free. Programs that can, should be given port 0 instead.
     static func any() throws -> Int {
+        for _ in candidates {
+            let turn = next.wrappingAdd(1, ordering: .relaxed).oldValue
+            let port = candidates.lowerBound + turn % candidates.count
+            if isFree(port) { return port }
+        }
+        throw ProgramError("no free port")
+    }
+
+    private static func isFree(_ port: Int) -> Bool {
         let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
         defer { close(descriptor) }
         var address = sockaddr_in()
         address.sin_family = sa_family_t(AF_INET)
+        address.sin_port = in_port_t(port).bigEndian
         address.sin_addr.s_addr = in_addr_t(0x7f00_0001).bigEndian
-        var length = socklen_t(MemoryLayout<sockaddr_in>.size)
-        let bound = withUnsafeMutablePointer(to: &address) { pointer in
+        return withUnsafePointer(to: &address) { pointer in
             pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { generic in
-                bind(descriptor, generic, length) == 0 && getsockname(descriptor, generic, &length) == 0
+                bind(descriptor, generic, socklen_t(MemoryLayout<sockaddr_in>.size)) == 0
             }
         }
-        guard bound else { throw ProgramError("no free port") }
-        return Int(UInt16(bigEndian: address.sin_port))
     }
 }
