@@ -15,6 +15,10 @@ public struct ExporterConfiguration: Sendable {
     /// Connections at a time; further ones are closed as they arrive.
     public var connectionsMax = 128
 
+    /// How often to try again when the address is in use; nil gives up at once. For programs that have other work than
+    /// to be asked.
+    public var listenRetryInterval: Duration?
+
     public init(address: Endpoint = Endpoint(host: "127.0.0.1", port: 9464)) {
         self.address = address
     }

@@ -12,13 +12,18 @@ public final class ExporterServer: Sendable {
     private let configuration: ExporterConfiguration
     private let routes: ExporterRoutes
     private let logger: Logger
+    private let listenFailed: @Sendable () -> Void
     private let bound = Announcement<Endpoint>()
 
-    public init(configuration: ExporterConfiguration = ExporterConfiguration(), routes: ExporterRoutes, logger: Logger)
-    {
+    /// - Parameter listenFailed: Called each time the address is in use, to be counted.
+    public init(
+        configuration: ExporterConfiguration = ExporterConfiguration(), routes: ExporterRoutes, logger: Logger,
+        listenFailed: @escaping @Sendable () -> Void = {}
+    ) {
         self.configuration = configuration
         self.routes = routes
         self.logger = logger
+        self.listenFailed = listenFailed
     }
 
     /// The address that is really listened on, as soon as it is.
@@ -31,13 +36,14 @@ public final class ExporterServer: Sendable {
     /// Listens and serves until the task is cancelled, then finishes the requests in flight, closes the connections and
     /// returns.
     ///
-    /// - Throws: ``ShellError``, `127.0.0.1:9464: address already in use`, when it cannot listen.
+    /// - Throws: ``ShellError``, `127.0.0.1:9464: address already in use`, when it cannot listen; with
+    ///   ``ExporterConfiguration/listenRetryInterval`` an address in use is waited for instead.
     public func run() async throws {
         // Holds at most one exchange a connection, so `connectionsMax` bounds it.
         let (exchanges, pending) = AsyncStream.makeStream(of: ExporterExchange.self)
         let listener: Listener
         do {
-            listener = try await self.listen { pending.yield($0) }
+            listener = try await self.listenWhenFree { pending.yield($0) }
             self.bound.announce(.success(listener.address))
             self.logger.debug("exporter listens", metadata: ["address": "\(listener.address)"])
         } catch {
@@ -57,6 +63,21 @@ public final class ExporterServer: Sendable {
     /// Tells those who wait for ``boundAddress()`` that there will be none.
     func fail(_ error: any Error) {
         self.bound.announce(.failure(error))
+    }
+
+    private func listenWhenFree(_ handOver: @escaping @Sendable (ExporterExchange) -> Void) async throws -> Listener {
+        var hasWarned = false
+        while true {
+            do {
+                return try await self.listen(handOver)
+            } catch let error as ShellError where error.code == .addressInUse {
+                self.listenFailed()
+                guard let interval = self.configuration.listenRetryInterval else { throw error }
+                if !hasWarned { self.logger.warning("\(error); trying again") }
+                hasWarned = true
+                try await Task.sleep(for: interval)
+            }
+        }
     }
 
     private func listen(_ handOver: @escaping @Sendable (ExporterExchange) -> Void) async throws -> Listener {

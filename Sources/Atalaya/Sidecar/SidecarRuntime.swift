@@ -12,8 +12,8 @@ public import Logging
 /// ```
 ///
 /// What is outside (a missing directory, an unreadable file, an aggregator that is away) is logged once, counted and
-/// tried again; it never ends the run. What makes starting pointless is thrown: a port in use, a checkpoint directory
-/// that another sidecar uses.
+/// tried again; it never ends the run. So is a port in use while there are logs to ship. What makes starting pointless is
+/// thrown: a port in use when to be asked is all there is to do, a checkpoint directory that another sidecar uses.
 public final class SidecarRuntime: Sendable {
     /// Everything the sidecar exports.
     public let registry: MetricsRegistry
@@ -54,6 +54,9 @@ public final class SidecarRuntime: Sendable {
         }
         var exporter = ExporterConfiguration(address: configuration.listen)
         exporter.connectionsMax = configuration.limits.connectionsMax
+        // With logs to ship there is work to do while somebody else has the port; without, being asked is all there is.
+        exporter.listenRetryInterval = configuration.tails.isEmpty ? nil : .seconds(1)
+        let listenFailures = try registry.makeCounter(SidecarMetrics.listenFailures)
         let routes = ExporterRoutes(
             title: "atalaya-sidecar",
             readiness: self.readiness,
@@ -62,7 +65,9 @@ public final class SidecarRuntime: Sendable {
                 LedgerRoute { [accounts] in accounts.ledger },
             ]
         )
-        self.exporter = ExporterServer(configuration: exporter, routes: routes, logger: logger)
+        self.exporter = ExporterServer(configuration: exporter, routes: routes, logger: logger) {
+            listenFailures.increment()
+        }
     }
 
     /// The address that `/metrics` is served on, as soon as it is.

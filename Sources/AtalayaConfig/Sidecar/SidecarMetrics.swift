@@ -31,6 +31,8 @@ public enum SidecarMetrics {
         "atalaya_forward_connected", "1 while there is a connection to the aggregator.")
     public static let sourceErrors = counter(
         "atalaya_source_errors_total", "Log files or directories that could not be found or read.", [source, reason])
+    public static let listenFailures = counter(
+        "atalaya_exporter_listen_failures_total", "Times the address of /metrics was in use when it was to be served.")
     public static let probeSuccess = gauge(
         "atalaya_probe_success", "1 if the last health check of the service succeeded.", [service])
     public static let probeDuration = gauge(
@@ -43,7 +45,7 @@ public enum SidecarMetrics {
     public static let all: [MetricDescriptor] = [
         recordsRead, bytesRead, recordsAcknowledged, recordsDropped, recordsUnaccounted, parseErrors, chunksInFlight,
         forwardedBytes,
-        connections, connected, sourceErrors, probeSuccess, probeDuration, probeStatus, buildInfo,
+        connections, connected, sourceErrors, listenFailures, probeSuccess, probeDuration, probeStatus, buildInfo,
     ]
 
     // MARK: Making them

@@ -18,7 +18,27 @@ struct TroubleTests {
         #expect(receiver.isRunning)
     }
 
-    @Test("ends at once when its port is in use, with one line that names it")
+    @Test("ships logs while its port is in use, says so once, and serves and counts it as soon as the port is free")
+    func portInUseMeanwhile() async throws {
+        let scene = try SidecarScene()
+        let receiver = try await scene.startReceiver()
+        let other = try RunningProgram(
+            Checkout.sidecar, ["--listen", "127.0.0.1:\(scene.metricsPort)"], in: scene.folder.path)
+        try await other.until("the other one serves") { other.errors.contains("serving") }
+        try scene.log(0..<50, to: "log/app.log")
+        let sidecar = try scene.launchSidecar(tail: "log/*.log")
+        try await scene.untilReceived(50, by: receiver)
+        try await sidecar.until("it says which address is in use") {
+            sidecar.errors.contains("127.0.0.1:\(scene.metricsPort): address already in use; trying again")
+        }
+        #expect(try await other.stop().exitCode == 0)
+        try await sidecar.until("it serves") {
+            await HTTP.tryGet("http://127.0.0.1:\(scene.metricsPort)/-/healthy")?.status == 200
+        }
+        try await scene.untilMetric("atalaya_exporter_listen_failures_total", isAtLeast: 1, of: sidecar)
+    }
+
+    @Test("ends at once when its port is in use and there is nothing else to do, with one line that names it")
     func portInUse() async throws {
         let scene = try SidecarScene()
         let first = try await scene.startSidecar()
