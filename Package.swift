@@ -8,7 +8,8 @@ let package = Package(
     products: [
         .library(name: "Atalaya", targets: ["Atalaya"]),
         .library(name: "AtalayaConfig", targets: ["AtalayaConfig"]),
-        .library(name: "AtalayaMetrics", targets: ["AtalayaMetrics"]),
+        // Static, so that building this product builds nothing else: the tool would build all for an automatic one.
+        .library(name: "AtalayaMetrics", type: .static, targets: ["AtalayaMetrics"]),
         .library(name: "AtalayaTesting", targets: ["AtalayaTesting"]),
         .executable(name: "atalaya", targets: ["AtalayaTool"]),
         .executable(name: "atalaya-sidecar", targets: ["AtalayaSidecar"]),
