@@ -28,8 +28,10 @@ public struct MetricDescriptor: Hashable, Sendable {
     /// - labels are unique; histograms have no label `le`, summaries no `quantile`, state sets none of their own name;
     /// - only state sets have states, each once and none empty;
     /// - only histograms have buckets, ``HistogramBuckets/default`` unless given.
+    ///
+    /// The name is any ``MetricName``: with `MetricName(utf8:)` also one that only Prometheus 3 reads.
     public init(
-        _ name: String,
+        name: MetricName,
         kind: MetricKind,
         help: String,
         unit: MetricUnit = .none,
@@ -37,7 +39,7 @@ public struct MetricDescriptor: Hashable, Sendable {
         buckets: HistogramBuckets? = nil,
         states: [String] = []
     ) throws(ModelError) {
-        self.name = try MetricName(name)
+        self.name = name
         self.kind = kind
         self.help = help
         self.unit = unit
@@ -50,10 +52,26 @@ public struct MetricDescriptor: Hashable, Sendable {
         try NamingRules.check(self)
     }
 
+    /// As above, for a name that every Prometheus reads. Throws `invalidMetricName` besides.
+    public init(
+        _ name: String,
+        kind: MetricKind,
+        help: String,
+        unit: MetricUnit = .none,
+        labels: [LabelDescriptor] = [],
+        buckets: HistogramBuckets? = nil,
+        states: [String] = []
+    ) throws(ModelError) {
+        try self.init(
+            name: MetricName(name), kind: kind, help: help, unit: unit, labels: labels, buckets: buckets, states: states
+        )
+    }
+
     /// The family name of OpenMetrics: the name without `_total` or `_info`.
     public var familyName: String {
         guard let suffix = kind.nameSuffix else { return name.rawValue }
-        return String(name.rawValue.dropLast(suffix.count))
+        // By scalars: an accent in the name may hang on the suffix and be one character with its first letter.
+        return String(name.rawValue.unicodeScalars.dropLast(suffix.count))
     }
 
     /// The names of all samples this metric may expose, and its family name: no two metrics may share one.

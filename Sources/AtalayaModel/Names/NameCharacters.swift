@@ -12,6 +12,19 @@ extension UInt8 {
 }
 
 extension String {
+    /// Whether this is a metric's name to every Prometheus: `[a-zA-Z_:][a-zA-Z0-9_:]*`.
+    public var isLegacyMetricName: Bool {
+        let colon = UInt8(ascii: ":")
+        guard let first = utf8.first, first.isNameStart || first == colon else { return false }
+        return utf8.allSatisfy { $0.isNameContinuation || $0 == colon }
+    }
+
+    /// Whether this is a label's name to every Prometheus: `[a-zA-Z_][a-zA-Z0-9_]*`.
+    public var isLegacyLabelName: Bool {
+        guard let first = utf8.first, first.isNameStart else { return false }
+        return utf8.allSatisfy(\.isNameContinuation)
+    }
+
     /// The text in quotes, cut to a length that fits an error message.
     var quotedForMessage: String {
         let charactersMax = 80

@@ -64,6 +64,11 @@ enum NamingRules {
     }
 
     private static func checkStates(_ descriptor: MetricDescriptor) throws(ModelError) {
+        if descriptor.kind == .stateSet, descriptor.name.isLegacy, !descriptor.name.rawValue.isLegacyLabelName {
+            throw ModelError(
+                .invalidMetricName,
+                "\(descriptor.name): the name of a state set is that of a label too, which has no colon")
+        }
         guard !descriptor.states.isEmpty else { return }
         guard descriptor.kind == .stateSet else {
             throw ModelError(.invalidStates, "\(descriptor.name): a \(descriptor.kind.rawValue) has no states")

@@ -127,4 +127,26 @@ struct MetricDescriptorTests {
         }
         #expect(throws: ModelError.self) { try MetricDescriptor("g", kind: .gauge, help: "", states: ["a"]) }
     }
+
+    @Test("A state set's name is a label's name too")
+    func stateSetColon() throws {
+        let error = #expect(throws: ModelError.self) {
+            try MetricDescriptor.stateSet("job:phase", help: "", states: ["a"])
+        }
+        #expect(error?.code == .invalidMetricName)
+        #expect(throws: Never.self) { try MetricDescriptor.gauge("job:phase", help: "") }
+    }
+
+    @Test("A name in UTF-8 follows the rules of its kind")
+    func utf8Names() throws {
+        let name = try MetricName(utf8: "http.requests\u{301}_total")
+        let counter = try MetricDescriptor(
+            name: name, kind: .counter, help: "", labels: [LabelDescriptor(name: LabelName(utf8: "http.route"))])
+        #expect(counter.name == name)
+        #expect(counter.familyName.utf8.elementsEqual("http.requests\u{301}".utf8))
+        let error = #expect(throws: ModelError.self) {
+            try MetricDescriptor(name: MetricName(utf8: "http.requests"), kind: .counter, help: "")
+        }
+        #expect(error?.code == .missingSuffix)
+    }
 }

@@ -25,6 +25,25 @@ struct MetricNameTests {
         let names = try ["b", "B", "a_b", "ab"].map { try MetricName($0) }
         #expect(names.sorted().map(\.rawValue) == ["B", "a_b", "ab", "b"])
     }
+
+    @Test("Any text but none is a name in UTF-8", arguments: ["http.requests", "é", "a\nb", "\"", "9", "花火", "\u{0}"])
+    func acceptsUTF8(name: String) throws {
+        #expect(try MetricName(utf8: name).rawValue == name)
+        #expect(try !MetricName(utf8: name).isLegacy)
+        #expect(throws: ModelError.self) { try MetricName(utf8: "") }
+    }
+
+    @Test("A legal name is the same name in UTF-8")
+    func sameName() throws {
+        #expect(try MetricName(utf8: "up") == MetricName("up"))
+        #expect(try MetricName(utf8: "up").isLegacy)
+    }
+
+    @Test("Two spellings of a letter are two names")
+    func spellings() throws {
+        #expect(try MetricName(utf8: "\u{E9}") != MetricName(utf8: "e\u{301}"))
+        #expect(try Set([MetricName(utf8: "\u{E9}"), MetricName(utf8: "e\u{301}")]).count == 2)
+    }
 }
 
 struct LabelNameTests {
@@ -43,5 +62,19 @@ struct LabelNameTests {
         let error = #expect(throws: ModelError.self) { try LabelName(name) }
         #expect(error?.code == .reservedLabelName)
         #expect(error?.shortDescription == "reserved_label_name")
+    }
+
+    @Test("Any text but none is a name in UTF-8, except Prometheus' own", arguments: ["http.route", "a:b", "é", "\n"])
+    func acceptsUTF8(name: String) throws {
+        #expect(try LabelName(utf8: name).rawValue == name)
+        #expect(try !LabelName(utf8: name).isLegacy)
+        #expect(throws: ModelError.self) { try LabelName(utf8: "") }
+        let error = #expect(throws: ModelError.self) { try LabelName(utf8: "__\(name)") }
+        #expect(error?.code == .reservedLabelName)
+    }
+
+    @Test("Two spellings of a letter are two names")
+    func spellings() throws {
+        #expect(try LabelName(utf8: "\u{E9}") != LabelName(utf8: "e\u{301}"))
     }
 }
