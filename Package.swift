@@ -28,6 +28,7 @@ let package = Package(
         // Level 0
         .systemLibrary(name: "CAtalayaZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         .target(name: "AtalayaZlib", dependencies: ["CAtalayaZlib"]),
+        .systemLibrary(name: "CAtalayaMalloc"),
         .target(name: "AtalayaModel"),
 
         // Level 1
@@ -39,7 +40,7 @@ let package = Package(
         .target(
             name: "Atalaya",
             dependencies: [
-                "AtalayaModel", "AtalayaMetrics", "AtalayaLogs", "AtalayaConfig", "AtalayaZlib",
+                "AtalayaModel", "AtalayaMetrics", "AtalayaLogs", "AtalayaConfig", "AtalayaZlib", "CAtalayaMalloc",
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),

@@ -53,7 +53,9 @@ public final class Monitoring: Sendable {
             self.delivery = nil
             self.queue.finish()
         }
-        if configuration.exportsProcessMetrics { try self.registry.addCollector(ProcessCollector()) }
+        for standard in configuration.standardCollectors {
+            try self.registry.addCollector(standard.makeCollector())
+        }
         let routes = ExporterRoutes(
             title: configuration.serviceName,
             readiness: self.readiness,

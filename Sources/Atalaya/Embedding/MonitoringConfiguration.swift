@@ -25,8 +25,8 @@ public struct MonitoringConfiguration: Sendable {
     public var queueBytesMax = 8 << 20
     /// How long a stop may wait for acknowledgements.
     public var drainTimeout: Duration = .seconds(5)
-    /// Whether the `process_…` metrics are exported.
-    public var exportsProcessMetrics = true
+    /// What is exported of the process and its surroundings.
+    public var standardCollectors = StandardCollector.all
 
     public init(
         serviceName: String,

@@ -49,7 +49,9 @@ public final class SidecarRuntime: Sendable {
         self.logger = logger
         self.registry = registry
         self.probes = try ProbeRunner(probes: probes, registry: registry)
-        for collector in [self.accounts, BuildInformation(version: version), try ProcessCollector()] + collectors {
+        for collector in [
+            self.accounts, BuildInformation(version: version), try StandardCollector.process.makeCollector(),
+        ] + collectors {
             try registry.addCollector(collector)
         }
         var exporter = ExporterConfiguration(address: configuration.listen)

@@ -10,10 +10,11 @@ struct ImportRule: Rule {
     private static let everywhere: Set = ["Swift", "Synchronization"]
 
     /// The C library: system calls in `Atalaya/System`, nowhere else.
-    private static let systemModules: Set = ["Glibc", "Musl", "Darwin"]
+    private static let systemModules: Set = ["Glibc", "Musl", "Darwin", "CAtalayaMalloc"]
 
     static let allowed: [String: Set<String>] = [
         "CAtalayaZlib": [],
+        "CAtalayaMalloc": [],
         "AtalayaZlib": ["CAtalayaZlib"],
         "AtalayaModel": [],
         "AtalayaMetrics": ["AtalayaModel"],

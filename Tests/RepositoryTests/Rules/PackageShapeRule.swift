@@ -10,7 +10,7 @@ struct PackageShapeRule: Rule {
     ]
 
     private static let targets: Set = [
-        "systemLibrary CAtalayaZlib", "target AtalayaZlib", "target AtalayaModel",
+        "systemLibrary CAtalayaZlib", "systemLibrary CAtalayaMalloc", "target AtalayaZlib", "target AtalayaModel",
         "target AtalayaMetrics", "target AtalayaLogs", "target AtalayaConfig",
         "target Atalaya", "target AtalayaTesting",
         "executableTarget AtalayaTool", "executableTarget AtalayaSidecar",

@@ -10,6 +10,7 @@ struct TestMirrorRule: Rule {
     /// Modules without a folder of their own, and where they are tested instead.
     private static let testedElsewhere: [String: String] = [
         "CAtalayaZlib": "a header; AtalayaZlibTests calls it",
+        "CAtalayaMalloc": "a header; AtalayaTests calls it",
         "AtalayaTool": "a program; IntegrationTests runs it",
         "AtalayaSidecar": "a program; IntegrationTests runs it",
         "AtalayaTesting": "AtalayaTests lives on it",
