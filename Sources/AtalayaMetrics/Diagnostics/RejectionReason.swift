@@ -15,6 +15,7 @@ public struct RejectionReason: Hashable, Sendable, CustomStringConvertible {
         case labelValueTooLong = "label_value_too_long"
         case invalidLabels = "invalid_labels"
         case invalidValue = "invalid_value"
+        case exemplarTooLong = "exemplar_too_long"
         case seriesLimit = "series_limit"
         case familyLimit = "family_limit"
         case collectorFailed = "collector_failed"
@@ -50,6 +51,8 @@ public struct RejectionReason: Hashable, Sendable, CustomStringConvertible {
     public static let invalidLabels = RejectionReason(.invalidLabels)
     /// A collected value that its kind cannot have, such as a negative counter.
     public static let invalidValue = RejectionReason(.invalidValue)
+    /// Labels of an exemplar over ``Exemplar/codePointsMax``; the observation was counted without it.
+    public static let exemplarTooLong = RejectionReason(.exemplarTooLong)
     /// A new series over the limit of its metric or of the registry; it was counted in the overflow series.
     public static let seriesLimit = RejectionReason(.seriesLimit)
     /// A new metric over ``RegistryConfiguration/familiesMax``.

@@ -9,17 +9,32 @@ public struct SeriesColumn: Sendable {
     }
 
     let values: Values
+    /// By the position of the series and that of the bucket, which is 0 for counters. Empty for nearly all metrics, so
+    /// that who writes them asks once.
+    let exemplars: [Int: [Int: Exemplar]]
+    /// Since when each series has counted; empty where nobody knows.
+    let startTimes: [UnixTime]
 
-    init(_ values: Values) {
+    init(_ values: Values, exemplars: [Int: [Int: Exemplar]] = [:], startTimes: [UnixTime] = []) {
         self.values = values
+        self.exemplars = exemplars
+        self.startTimes = startTimes
     }
 
-    func value(at index: Int) -> SeriesValue {
+    /// The series at a position, put together from its columns.
+    func series(at index: Int, labels: LabelSet) -> MetricSeries {
+        let startTime = startTimes.isEmpty ? nil : startTimes[index]
+        let value: SeriesValue
         switch values {
-        case .numbers(let numbers): .number(numbers[index])
-        case .histograms(let histograms): .histogram(histograms.value(at: index))
-        case .others(let values): values[index]
+        case .numbers(let numbers):
+            return MetricSeries(
+                labels: labels, value: .number(numbers[index]), exemplar: exemplars[index]?[0], startTime: startTime)
+        case .histograms(let histograms):
+            value = .histogram(histograms.value(at: index, exemplars: exemplars[index] ?? [:]))
+        case .others(let values):
+            value = values[index]
         }
+        return MetricSeries(labels: labels, value: value, startTime: startTime)
     }
 }
 
@@ -29,6 +44,8 @@ struct HistogramColumn: Sendable {
     /// As many for each histogram as there are bounds, and one for `+Inf`; not cumulative.
     private(set) var bucketCounts: [UInt64] = []
     private(set) var sums: [Double] = []
+    /// The native buckets of each histogram; empty for metrics without.
+    private(set) var natives: [NativeHistogramValue] = []
 
     init(upperBounds: [Double], count: Int) {
         self.upperBounds = upperBounds
@@ -39,12 +56,13 @@ struct HistogramColumn: Sendable {
     mutating func append(_ value: HistogramValue) {
         bucketCounts += value.bucketCounts
         sums.append(value.sum)
+        if let native = value.native { natives.append(native) }
     }
 
-    func value(at index: Int) -> HistogramValue {
+    func value(at index: Int, exemplars: [Int: Exemplar] = [:]) -> HistogramValue {
         let width = upperBounds.count + 1
         return HistogramValue(
             upperBounds: upperBounds, bucketCounts: Array(bucketCounts[index * width..<(index + 1) * width]),
-            sum: sums[index])
+            sum: sums[index], native: natives.isEmpty ? nil : natives[index], exemplars: exemplars)
     }
 }

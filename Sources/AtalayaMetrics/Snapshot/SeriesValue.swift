@@ -33,35 +33,6 @@ public enum SeriesValue: Hashable, Sendable {
     }
 }
 
-/// A classic histogram: how many observations each bucket got, and their sum.
-public struct HistogramValue: Hashable, Sendable {
-    /// Strictly increasing and finite.
-    public let upperBounds: [Double]
-    /// Not cumulative; one more than bounds, the last being `+Inf`.
-    public let bucketCounts: [UInt64]
-    public let sum: Double
-
-    /// Every observation is in exactly one bucket, so the count cannot differ from `+Inf`.
-    public var count: UInt64 { bucketCounts.reduce(0, &+) }
-
-    init(upperBounds: [Double], bucketCounts: [UInt64], sum: Double) {
-        self.upperBounds = upperBounds
-        self.bucketCounts = bucketCounts
-        self.sum = sum
-    }
-
-    /// For collectors. Throws ``RejectionReason/invalidValue`` unless there is one count more than buckets.
-    public init(buckets: HistogramBuckets, bucketCounts: [UInt64], sum: Double) throws(MetricsError) {
-        guard bucketCounts.count == buckets.upperBounds.count + 1 else {
-            throw MetricsError(
-                .invalidValue,
-                "\(bucketCounts.count) bucket counts for \(buckets.upperBounds.count) bounds; +Inf needs one more"
-            )
-        }
-        self.init(upperBounds: buckets.upperBounds, bucketCounts: bucketCounts, sum: sum)
-    }
-}
-
 /// A summary: count, sum, and quantiles computed by whoever observed.
 public struct SummaryValue: Hashable, Sendable {
     public struct Quantile: Hashable, Sendable {

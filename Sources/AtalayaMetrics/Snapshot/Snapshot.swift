@@ -49,7 +49,7 @@ public struct MetricFamily: Sendable {
             switch content {
             case .rows(let series): series
             case .columns(let labels, let column):
-                labels.labels.enumerated().map { MetricSeries(labels: $1, value: column.value(at: $0)) }
+                labels.labels.enumerated().map { column.series(at: $0, labels: $1) }
             }
         }
         set { content = .rows(newValue) }
@@ -88,9 +88,17 @@ public struct MetricFamily: Sendable {
 public struct MetricSeries: Sendable {
     public let labels: LabelSet
     public let value: SeriesValue
+    /// Of a counter; histograms have theirs in their buckets, other kinds have none.
+    public let exemplar: Exemplar?
+    /// Since when a counter, histogram or summary has counted, if it is known.
+    public let startTime: UnixTime?
 
-    public init(labels: LabelSet = .empty, value: SeriesValue) {
+    public init(
+        labels: LabelSet = .empty, value: SeriesValue, exemplar: Exemplar? = nil, startTime: UnixTime? = nil
+    ) {
         self.labels = labels
         self.value = value
+        self.exemplar = exemplar
+        self.startTime = startTime
     }
 }

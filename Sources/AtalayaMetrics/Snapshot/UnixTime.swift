@@ -1,0 +1,32 @@
+/// A moment, counted from the beginning of 1970 in UTC without leap seconds; exact to the nanosecond, from 1677 to 2262.
+public struct UnixTime: Hashable, Comparable, Sendable {
+    public let nanoseconds: Int64
+
+    public init(nanoseconds: Int64) {
+        self.nanoseconds = nanoseconds
+    }
+
+    /// The moment so long after the epoch, or the nearest one that can be told.
+    public init(sinceEpoch duration: Duration) {
+        let (seconds, attoseconds) = duration.components
+        let (scaled, overflow) = seconds.multipliedReportingOverflow(by: 1_000_000_000)
+        let (sum, carry) = scaled.addingReportingOverflow(attoseconds / 1_000_000_000)
+        nanoseconds = overflow || carry ? (seconds < 0 ? .min : .max) : sum
+    }
+
+    /// Whole seconds, rounded down, and the nanoseconds after them, 0 to 999,999,999: what protobuf's `Timestamp` holds.
+    public var components: (seconds: Int64, nanoseconds: Int32) {
+        let (quotient, remainder) = nanoseconds.quotientAndRemainder(dividingBy: 1_000_000_000)
+        return remainder < 0
+            ? (quotient - 1, Int32(truncatingIfNeeded: remainder + 1_000_000_000))
+            : (quotient, Int32(truncatingIfNeeded: remainder))
+    }
+
+    /// Seconds since the epoch, which a double tells to about a quarter of a microsecond.
+    public var seconds: Double {
+        let (seconds, nanoseconds) = components
+        return Double(seconds) + Double(nanoseconds) / 1e9
+    }
+
+    public static func < (left: UnixTime, right: UnixTime) -> Bool { left.nanoseconds < right.nanoseconds }
+}
