@@ -33,7 +33,7 @@ let package = Package(
 
         // Level 1
         .target(name: "AtalayaMetrics", dependencies: ["AtalayaModel"]),
-        .target(name: "AtalayaLogs", dependencies: ["AtalayaZlib"]),
+        .target(name: "AtalayaLogs", dependencies: ["AtalayaModel", "AtalayaZlib"]),
         .target(name: "AtalayaConfig", dependencies: ["AtalayaModel"]),
 
         // Level 2
@@ -99,7 +99,7 @@ let package = Package(
         .testTarget(name: "AtalayaModelTests", dependencies: ["AtalayaModel"]),
         .testTarget(name: "AtalayaZlibTests", dependencies: ["AtalayaZlib"]),
         .testTarget(name: "AtalayaMetricsTests", dependencies: ["AtalayaMetrics"]),
-        .testTarget(name: "AtalayaLogsTests", dependencies: ["AtalayaLogs", "AtalayaZlib"]),
+        .testTarget(name: "AtalayaLogsTests", dependencies: ["AtalayaLogs", "AtalayaModel", "AtalayaZlib"]),
         .testTarget(name: "AtalayaConfigTests", dependencies: ["AtalayaConfig"]),
         .testTarget(
             name: "AtalayaTests",

@@ -18,7 +18,7 @@ struct ImportRule: Rule {
         "AtalayaZlib": ["CAtalayaZlib"],
         "AtalayaModel": [],
         "AtalayaMetrics": ["AtalayaModel"],
-        "AtalayaLogs": ["AtalayaZlib"],
+        "AtalayaLogs": ["AtalayaModel", "AtalayaZlib"],
         "AtalayaConfig": ["AtalayaModel"],
         "Atalaya": shell,
         "AtalayaTesting": shell.union(["Atalaya"]),

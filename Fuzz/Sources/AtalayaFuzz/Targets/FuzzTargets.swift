@@ -6,6 +6,7 @@ enum FuzzTargets {
         MessagePackTarget(),
         ForwardTarget(),
         LineTarget(),
+        PatternTarget(),
         CheckpointTarget(),
         SpoolTarget(),
         ZlibTarget(),
