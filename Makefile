@@ -1,11 +1,11 @@
 # Every entry point. `make help` lists them.
 .DEFAULT_GOAL := help
-SWIFT_SOURCES := Sources Tests Examples Package.swift
+SWIFT_SOURCES := Sources Tests Examples Benchmarks/Sources Package.swift
 
-.PHONY: help demo test build release format lint check bench fuzz docs clean
+.PHONY: help demo test build release format lint check bench bench-peers fuzz docs clean
 
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 demo: ## the whole thing on this machine: a service, its sidecar, a real Prometheus and Alertmanager (KEEP=1 leaves it running)
 	@Scripts/install-packages demo
@@ -30,8 +30,12 @@ lint: ## swift-format as a judge
 check: ## lint, the scripts' syntax, the rules of the tree, and the rendered stack against its source
 	@Scripts/check
 
-bench: ## the benchmark table
-	swift run --package-path Benchmarks --configuration release
+bench: ## the benchmark table: every figure against its physical limit, and against the peers where they are installed
+	@Scripts/bench $(ARGS)
+
+bench-peers: ## installs the Go libraries that the table compares with (root), and prints it
+	@Scripts/install-packages peers
+	@Scripts/bench $(ARGS)
 
 fuzz: ## seeded fuzzing of every reader
 	swift run --package-path Fuzz --configuration release

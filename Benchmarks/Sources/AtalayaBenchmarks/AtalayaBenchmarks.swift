@@ -1,26 +1,10 @@
-#if canImport(Glibc)
-    import Glibc
-#endif
+import Measuring
+import MetricsFigures
 
+/// The whole table.
 @main
 enum AtalayaBenchmarks {
     static func main() throws {
-        guard let options = Options(CommandLine.arguments.dropFirst()) else {
-            say(Options.usage)
-            exit(2)
-        }
-        let figures = options.figures
-        var measurements: [Measurement] = []
-        for (index, figure) in figures.enumerated() {
-            if isatty(STDERR_FILENO) == 1 { say("\(index + 1)/\(figures.count) \(figure.name)") }
-            measurements.append(try Measurement.take(figure, repetitions: options.repetitions))
-        }
-        print(options.report.text(measurements))
-    }
-
-    /// Progress and usage go to standard error: the table may be piped.
-    private static func say(_ line: String) {
-        let bytes = Array((line + "\n").utf8)
-        _ = write(STDERR_FILENO, bytes, bytes.count)
+        try Benchmarks.run(MetricsFigures.all + ServiceFigures.all)
     }
 }

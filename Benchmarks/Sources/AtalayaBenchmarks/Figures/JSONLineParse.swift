@@ -1,10 +1,11 @@
 import AtalayaLogs
+import Measuring
 
 /// A JSON log line made into a record.
 struct JSONLineParse: Figure {
     let name = "JSON line to record, for each byte"
     let limit = "a table lookup that depends on the last one"
-    let target = Target.elsewhere("none yet")
+    let targets: [Target] = []
 
     func prepare() throws -> Contest {
         let corpus = LogCorpus.application(bytes: 1 << 20)

@@ -1,11 +1,17 @@
 import AtalayaLogs
 import AtalayaZlib
+import Measuring
 
 /// From the bytes of a file to chunks that are ready to send: split, encode, compress. What is missing to the whole way
 /// are the file and the socket.
 struct LogShipping: Figure {
-    var level: CompressionLevel
-    let target: Target
+    let level: CompressionLevel
+    let targets: [Target]
+
+    init(level: CompressionLevel, target: Target) {
+        self.level = level
+        targets = [target]
+    }
 
     var name: String { "log bytes to gzip chunks, level \(level.rawValue), for each byte" }
     let limit = "bare deflate of the same chunks, same level"

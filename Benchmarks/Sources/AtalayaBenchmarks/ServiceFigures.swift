@@ -1,16 +1,11 @@
 import AtalayaZlib
+import Measuring
 
-/// The lines of the table, as a list.
-enum Figures {
+/// The lines of the table that need the whole library, as a list.
+enum ServiceFigures {
     static let all: [any Figure] = [
-        CounterIncrement(),
-        SharedCounterIncrement(),
-        HistogramObserve(),
-        DynamicLabels(),
-        Registration(),
-        TextRendering(),
-        TextScrape(),
         GzipScrape(),
+        SwiftMetricsHit(),
         LogShipping(level: .default, target: .throughput(atLeast: 0.90)),
         LogShipping(level: .fastest, target: .throughput(atLeast: 0.78)),
         JSONLineParse(),

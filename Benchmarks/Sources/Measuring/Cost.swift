@@ -1,3 +1,4 @@
+import CHeap
 import Dispatch
 import Synchronization
 
@@ -5,31 +6,44 @@ import Synchronization
     import Glibc
 #endif
 
-/// What one operation took, in nanoseconds of the processor.
+/// What one operation took: nanoseconds of the processor, or bytes.
 ///
 /// Processor time and not wall time: on a machine with other work to do, the latter measures that work too.
-struct Cost {
-    var nanoseconds: Double
+package struct Cost {
+    package var amount: Double
+
+    package init(amount: Double) {
+        self.amount = amount
+    }
 
     /// Runs the body, which does `operations` operations, on this thread.
-    static func measure(operations: Int, _ body: () throws -> Void) rethrows -> Cost {
+    package static func measure(operations: Int, _ body: () throws -> Void) rethrows -> Cost {
         let start = threadNanoseconds()
         try body()
-        return Cost(nanoseconds: Double(threadNanoseconds() - start) / Double(operations))
+        return Cost(amount: Double(threadNanoseconds() - start) / Double(operations))
     }
 
     /// Runs the body on so many threads at once. The cost is the mean of what each thread paid for one of its operations.
     ///
     /// Only a run counts in which all threads really ran at the same time: where they took turns on one processor there was
     /// no contention to measure. Infinite when the machine never had the processors to spare.
-    static func measure(threads: Int, operations: Int, _ body: @Sendable () -> Void) -> Cost {
+    package static func measure(threads: Int, operations: Int, _ body: @Sendable () -> Void) -> Cost {
         for _ in 0..<attemptsMax {
             let (wall, processor) = race(threads: threads, body)
             if Double(processor) >= overlapMin * Double(threads) * Double(wall) {
-                return Cost(nanoseconds: Double(processor) / Double(threads * operations))
+                return Cost(amount: Double(processor) / Double(threads * operations))
             }
         }
-        return Cost(nanoseconds: .infinity)
+        return Cost(amount: .infinity)
+    }
+
+    /// What the heap keeps of what the body returns, less `bytes` that do not count, for each of `operations`.
+    package static func retained(operations: Int, less bytes: Int = 0, _ body: () throws -> AnyObject) rethrows -> Cost
+    {
+        let before = heapBytes()
+        let kept = try body()
+        let after = heapBytes()
+        return withExtendedLifetime(kept) { Cost(amount: Double(after - before - bytes) / Double(operations)) }
     }
 
     private static let attemptsMax = 500
@@ -59,11 +73,17 @@ struct Cost {
         clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
         return UInt64(time.tv_sec) * 1_000_000_000 + UInt64(time.tv_nsec)
     }
+
+    /// Everything handed out and not given back, blocks mapped on their own included.
+    private static func heapBytes() -> Int {
+        let info = mallinfo2()
+        return Int(info.uordblks + info.hblkhd)
+    }
 }
 
 /// Keeps the optimiser from noticing that nobody wants the result.
 @inline(never)
 @_optimize(none)
-func blackHole<Value>(_ value: Value) {
+package func blackHole<Value>(_ value: Value) {
     withExtendedLifetime(value) {}
 }

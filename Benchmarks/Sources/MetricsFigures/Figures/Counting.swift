@@ -1,11 +1,12 @@
 import AtalayaMetrics
-import Synchronization
+import Measuring
 
 /// The call that services make most: one more on a counter whose handle is kept.
 struct CounterIncrement: Figure {
     let name = "counter increment, one thread"
     let limit = "relaxed add to an Atomic<Int64>"
-    let target = Target.ratio(atMost: 1.15)
+    let peerOperation: String? = "counter"
+    let targets = [Target.ratio(atMost: 1.15)]
 
     private static let operations = 5_000_000
 
@@ -26,7 +27,8 @@ struct CounterIncrement: Figure {
 struct SharedCounterIncrement: Figure {
     let name = "counter increment, two threads on one counter"
     let limit = "the same counter from one thread"
-    let target = Target.ratio(atMost: 1.6)
+    let peerOperation: String? = "counter, two threads"
+    let targets = [Target.ratio(atMost: 1.6)]
 
     /// Half a millisecond: long enough to collide, short enough that both threads stay on their processors.
     private static let operations = 50_000
@@ -37,15 +39,5 @@ struct SharedCounterIncrement: Figure {
         return Contest(
             ours: { Cost.measure(threads: 2, operations: Self.operations, increment) },
             limit: { Cost.measure(operations: Self.operations, increment) })
-    }
-}
-
-/// An atomic on the heap, as a counter's must be.
-final class BareCounter: Sendable {
-    private let value = Atomic<Int64>(0)
-
-    @inline(never)
-    func add(times: Int) {
-        for _ in 0..<times { value.wrappingAdd(1, ordering: .relaxed) }
     }
 }

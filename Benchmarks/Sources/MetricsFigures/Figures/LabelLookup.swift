@@ -1,16 +1,17 @@
 import AtalayaMetrics
-import AtalayaModel
+import Measuring
 
 /// Three label values that are known only now: find the series, add one.
-struct DynamicLabels: Figure {
+struct LabelLookup: Figure {
     let name = "lookup by three label values, and increment"
     let limit = "hash of the three strings, and a bare add"
-    let target = Target.elsewhere("≤ 0.5 × client_golang")
+    let peerOperation: String? = "label lookup"
+    let targets = [Target.ratio(atMost: 0.5, of: "client_golang")]
 
     private static let operations = 200_000
 
     func prepare() throws -> Contest {
-        let family = try MetricsRegistry().makeCounterFamily(Self.descriptor)
+        let family = try MetricsRegistry().makeCounterFamily(ManySeries.descriptor)
         let methods = ["GET", "POST", "PUT", "DELETE"]
         let routes = (0..<16).map { "/deployments/\($0)" }
         let statuses = ["200", "201", "404", "500"]
@@ -35,13 +36,5 @@ struct DynamicLabels: Figure {
                     }
                 }
             })
-    }
-
-    static var descriptor: MetricDescriptor {
-        get throws {
-            try .counter(
-                "http_requests_total", help: "Requests answered.",
-                labels: [LabelDescriptor("method"), LabelDescriptor("route"), LabelDescriptor("status")])
-        }
     }
 }

@@ -1,0 +1,4 @@
+/// Shows measurements.
+protocol Report: Sendable {
+    func text(_ measurements: [Measurement]) -> String
+}

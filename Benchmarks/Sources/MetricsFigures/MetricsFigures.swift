@@ -1,0 +1,17 @@
+package import Measuring
+
+/// The lines of the table that need no networking, as a list.
+package enum MetricsFigures {
+    package static let all: [any Figure] = [
+        CounterIncrement(),
+        SharedCounterIncrement(),
+        HistogramObservation(),
+        SharedHistogramObservation(),
+        LabelLookup(),
+        Registration(),
+        CounterMemory(),
+        ScrapedCounterMemory(),
+        TextRendering(),
+        TextScrape(),
+    ]
+}
