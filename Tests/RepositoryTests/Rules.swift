@@ -15,5 +15,6 @@ enum Rules {
         FrontDoorRule(),
         LocalLinkRule(),
         GoldenRule(),
+        DocumentationCodeRule(),
     ]
 }

@@ -5,7 +5,7 @@ import Synchronization
 /// An observation is a bucket search and three relaxed or releasing atomic additions; it never waits, not even for a
 /// scrape. Every reading is exact: the `+Inf` bucket equals the count, and the sum is that of the counted observations.
 ///
-/// How: observations go to one of two shards, the hot one. A reader takes both (``HistogramShard``). If writers are so
+/// How: observations go to one of two shards, the hot one. A reader takes both (`HistogramShard`). If writers are so
 /// busy that the hot shard never stands still, the reader makes the other one hot and waits for the few writers that are
 /// still in the old one. Nothing is ever moved between the shards: what a histogram holds is the sum of both, and each
 /// of them only grows, so that counts never fall.

@@ -47,4 +47,15 @@ struct RuleDetailTests {
     func remoteLinks() {
         #expect(LocalLinkRule.targets(in: "[a](https://b.c/d) [e](#f) [g](mailto:h@i) [j](k.md#l \"m\")") == ["k.md"])
     }
+
+    @Test(
+        "find the code of a page in a test, whatever its indentation",
+        arguments: [
+            (["    a {", "        b", "", "    }"], true), (["a {", "    b", "", "}"], true),
+            (["    a {", "    b", "", "    }"], false), (["x a {", "x     b", "", "x }"], false),
+            (["    a {", "        c", "", "    }"], false), (["    a {"], false),
+        ])
+    func documentationCode(lines: [String], isThere: Bool) {
+        #expect(DocumentationCodeRule.contains(lines.map { $0[...] }, ["a {", "    b", "", "}"]) == isThere)
+    }
 }
