@@ -16,6 +16,8 @@ public struct ModelError: Error, Equatable, Sendable, CustomStringConvertible {
             case reservedSuffix = "reserved_suffix"
             case invalidBuckets = "invalid_buckets"
             case bucketsNotAllowed = "buckets_not_allowed"
+            case invalidQuantiles = "invalid_quantiles"
+            case quantilesNotAllowed = "quantiles_not_allowed"
             case invalidStates = "invalid_states"
         }
 
@@ -40,10 +42,14 @@ public struct ModelError: Error, Equatable, Sendable, CustomStringConvertible {
         public static let missingSuffix = Code(.missingSuffix)
         /// A name whose suffix belongs to the samples of another kind, such as a gauge named `…_total`.
         public static let reservedSuffix = Code(.reservedSuffix)
-        /// Bucket bounds that are not finite, not strictly increasing, or too many.
+        /// Bucket bounds that are not finite, not strictly increasing, or too many; native buckets that cannot be.
         public static let invalidBuckets = Code(.invalidBuckets)
         /// Buckets given to a kind that has none.
         public static let bucketsNotAllowed = Code(.bucketsNotAllowed)
+        /// Quantiles that are not between 0 and 1, given twice or too many, or a window that cannot be.
+        public static let invalidQuantiles = Code(.invalidQuantiles)
+        /// Quantiles given to another kind than a summary.
+        public static let quantilesNotAllowed = Code(.quantilesNotAllowed)
         /// States given to another kind than a state set, an empty one, or one named twice.
         public static let invalidStates = Code(.invalidStates)
 

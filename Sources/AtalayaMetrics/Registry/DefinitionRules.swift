@@ -38,5 +38,21 @@ enum DefinitionRules {
         guard first.buckets == descriptor.buckets else {
             throw conflict("buckets", first.buckets?.upperBounds ?? [], descriptor.buckets?.upperBounds ?? [])
         }
+        guard first.native == descriptor.native else {
+            throw conflict("native buckets", first.nativeText, descriptor.nativeText)
+        }
+        guard first.summary == descriptor.summary else {
+            throw conflict("quantiles", first.quantilesText, descriptor.quantilesText)
+        }
+    }
+}
+
+extension MetricDescriptor {
+    fileprivate var nativeText: String {
+        native.map { "of schema \($0.schema), at most \($0.bucketsMax)" } ?? "[]"
+    }
+
+    fileprivate var quantilesText: String {
+        summary.map { "\($0.quantiles) of \($0.window) in \($0.steps) steps" } ?? "[]"
     }
 }

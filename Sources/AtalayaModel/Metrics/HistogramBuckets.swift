@@ -11,6 +11,9 @@ public struct HistogramBuckets: Hashable, Sendable {
         0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10,
     ])
 
+    /// No bounds, and so one bucket for everything: for histograms that have native buckets instead.
+    public static let unbounded = HistogramBuckets(checked: [])
+
     /// Takes the bounds as given; a final `+Inf` may be there and is dropped. Throws `invalidBuckets`.
     public init(_ upperBounds: [Double]) throws(ModelError) {
         let bounds = upperBounds.last == .infinity ? Array(upperBounds.dropLast()) : upperBounds

@@ -16,10 +16,15 @@ public struct MetricDescriptor: Hashable, Sendable {
     public let help: String
     public let unit: MetricUnit
     public let labels: [LabelDescriptor]
-    /// Never nil for histograms, always nil for kinds without buckets.
+    /// Never nil for histograms, always nil for kinds without buckets. ``HistogramBuckets/unbounded`` for those that are only
+    /// native.
     public let buckets: HistogramBuckets?
+    /// The native buckets of a histogram that has them, instead of its classic ones or beside them.
+    public let native: NativeHistogramOptions?
     /// The states of a state set, empty for other kinds. Empty on a state set too where only its values know them.
     public let states: [String]
+    /// Never nil for summaries, always nil for other kinds.
+    public let summary: SummaryOptions?
 
     /// Checks the naming rules of Prometheus and OpenMetrics 1.0 and throws the first that is broken:
     /// - a counter ends in `_total` and an info metric in `_info`; no other kind does so with `_total`;
@@ -27,7 +32,8 @@ public struct MetricDescriptor: Hashable, Sendable {
     /// - the unit is the name's suffix, before `_total`; info metrics and state sets have none;
     /// - labels are unique; histograms have no label `le`, summaries no `quantile`, state sets none of their own name;
     /// - only state sets have states, each once and none empty;
-    /// - only histograms have buckets, ``HistogramBuckets/default`` unless given.
+    /// - only histograms have buckets, ``HistogramBuckets/default`` unless given or native ones are;
+    /// - only summaries have quantiles, none unless given.
     ///
     /// The name is any ``MetricName``: with `MetricName(utf8:)` also one that only Prometheus 3 reads.
     public init(
@@ -37,17 +43,24 @@ public struct MetricDescriptor: Hashable, Sendable {
         unit: MetricUnit = .none,
         labels: [LabelDescriptor] = [],
         buckets: HistogramBuckets? = nil,
-        states: [String] = []
+        native: NativeHistogramOptions? = nil,
+        states: [String] = [],
+        summary: SummaryOptions? = nil
     ) throws(ModelError) {
         self.name = name
         self.kind = kind
         self.help = help
         self.unit = unit
         self.labels = labels
-        self.buckets = kind.hasBuckets ? buckets ?? .default : nil
+        self.buckets = kind.hasBuckets ? buckets ?? (native == nil ? .default : .unbounded) : nil
+        self.native = native
         self.states = states
-        guard kind.hasBuckets || buckets == nil else {
+        self.summary = kind == .summary ? summary ?? .countAndSum : nil
+        guard kind.hasBuckets || buckets == nil && native == nil else {
             throw ModelError(.bucketsNotAllowed, "\(name): a \(kind.rawValue) has no buckets")
+        }
+        guard kind == .summary || summary == nil else {
+            throw ModelError(.quantilesNotAllowed, "\(name): a \(kind.rawValue) has no quantiles")
         }
         try NamingRules.check(self)
     }
@@ -60,11 +73,13 @@ public struct MetricDescriptor: Hashable, Sendable {
         unit: MetricUnit = .none,
         labels: [LabelDescriptor] = [],
         buckets: HistogramBuckets? = nil,
-        states: [String] = []
+        native: NativeHistogramOptions? = nil,
+        states: [String] = [],
+        summary: SummaryOptions? = nil
     ) throws(ModelError) {
         try self.init(
-            name: MetricName(name), kind: kind, help: help, unit: unit, labels: labels, buckets: buckets, states: states
-        )
+            name: MetricName(name), kind: kind, help: help, unit: unit, labels: labels, buckets: buckets,
+            native: native, states: states, summary: summary)
     }
 
     /// The family name of OpenMetrics: the name without `_total` or `_info`.
@@ -104,6 +119,24 @@ extension MetricDescriptor {
         buckets: HistogramBuckets = .default
     ) throws(ModelError) -> MetricDescriptor {
         try MetricDescriptor(name, kind: .histogram, help: help, unit: unit, labels: labels, buckets: buckets)
+    }
+
+    /// A histogram with native buckets, and with classic ones too if they are given: for a while, until everybody reads
+    /// the native ones.
+    public static func histogram(
+        _ name: String, help: String, unit: MetricUnit = .none, labels: [LabelDescriptor] = [],
+        native: NativeHistogramOptions, buckets: HistogramBuckets = .unbounded
+    ) throws(ModelError) -> MetricDescriptor {
+        try MetricDescriptor(
+            name, kind: .histogram, help: help, unit: unit, labels: labels, buckets: buckets, native: native)
+    }
+
+    /// A summary: count, sum, and quantiles over a moving window if they are asked for.
+    public static func summary(
+        _ name: String, help: String, unit: MetricUnit = .none, labels: [LabelDescriptor] = [],
+        _ options: SummaryOptions = .countAndSum
+    ) throws(ModelError) -> MetricDescriptor {
+        try MetricDescriptor(name, kind: .summary, help: help, unit: unit, labels: labels, summary: options)
     }
 
     /// An info metric: always 1, what it says is in its labels; the name ends in `_info`.
