@@ -24,31 +24,27 @@ public struct FluentdRenderer: StackRenderer {
     }
 }
 
-/// The pipeline of a stack: forwarded records, named by service, go to the archive and to Loki, as far as the stack has
-/// them.
+/// The pipeline of a stack: forwarded records go to the archive and to Loki, as far as the stack has them.
 ///
 /// ```
-/// sidecar ──forward, acknowledged──► @LOGS: service, environment, level ──┬──► archive (gzip)
-///                                                                        └──► Loki
+/// sidecar ──forward, acknowledged──► @LOGS ──┬──► archive (gzip)
+///                                            └──► @LOKI: service, environment, level as labels ──► Loki
 ///                                    @ERROR: what an output refuses ─────────► files beside the buffers
 /// ```
+///
+/// A record arrives as it was logged, with its own `service` if it has one: nothing is added to it but on the way to
+/// Loki, under reserved names, and these leave the line again as Loki's labels.
 struct StackPipeline {
     let stack: Stack
 
     static let logsLabel = "@LOGS"
+    static let lokiLabel = "@LOKI"
+    /// What the names of our own fields begin with. Only Loki's label would be another if a log used such a name.
+    static let reservedPrefix = "atalaya_"
 
     var pipeline: FluentdPipeline {
-        FluentdPipeline(
-            sources: [forward] + observation,
-            labels: [
-                FluentdLabel(name: Self.logsLabel, routing: FluentdRouting(filters: filters, matches: [destination])),
-                FluentdLabel(
-                    name: FluentdLabel.errorName,
-                    routing: FluentdRouting(matches: [FluentdMatchRule(id: "refused", tags: ["**"], plugin: refused)]),
-                    comments: [
-                        "Records which an output cannot take, such as one that is no JSON, end up here instead of nowhere."
-                    ]),
-            ])
+        let logs = FluentdLabel(name: Self.logsLabel, routing: FluentdRouting(matches: [destination]))
+        return FluentdPipeline(sources: [forward] + observation, labels: [logs] + towardsLoki + [errors])
     }
 
     private var server: FluentdServer { stack.fluentd }
@@ -76,28 +72,12 @@ struct StackPipeline {
         return sources
     }
 
-    // MARK: On the way
-
-    /// The fields that become Loki's labels, for each service under the names it uses.
-    private var filters: [FluentdFilterRule] {
-        stack.services.compactMap { service in
-            guard let logs = service.logs else { return nil }
-            var fields: [(name: String, value: FluentdRecordTransformer.FieldValue)] = [
-                ("service", .text(service.name)), ("environment", .text(stack.environment)),
-            ]
-            if let level = logs.levelField, level != "level" { fields.append(("level", .field(level))) }
-            return FluentdFilterRule(
-                id: "name-\(service.name)", tags: [logs.tag], plugin: FluentdRecordTransformer(fields: fields),
-                comments: ["Records of \(service.name)."])
-        }
-    }
-
     // MARK: Out
 
     private var destination: FluentdMatchRule {
         var stores: [(id: String, output: any FluentdOutput)] = []
         if let directory = server.archiveDirectory { stores.append(("archive", archive(in: directory))) }
-        if stack.loki.isEnabled { stores.append(("loki", loki)) }
+        if stack.loki.isEnabled { stores.append(("to-loki", FluentdRelabelOutput(label: Self.lokiLabel))) }
         let comments = [
             "Everything goes everywhere. A destination that is away fills its own buffer, and then the sidecar waits."
         ]
@@ -107,6 +87,42 @@ struct StackPipeline {
         default:
             return FluentdMatchRule(
                 id: "copied", tags: ["**"], plugin: FluentdCopyOutput(stores: stores), comments: comments)
+        }
+    }
+
+    private var errors: FluentdLabel {
+        FluentdLabel(
+            name: FluentdLabel.errorName,
+            routing: FluentdRouting(matches: [FluentdMatchRule(id: "refused", tags: ["**"], plugin: refused)]),
+            comments: [
+                "Records which an output cannot take, such as one that is no JSON, end up here instead of nowhere."
+            ])
+    }
+
+    private var towardsLoki: [FluentdLabel] {
+        guard stack.loki.isEnabled else { return [] }
+        let match = FluentdMatchRule(id: "loki", tags: ["**"], plugin: loki)
+        return [
+            FluentdLabel(
+                name: Self.lokiLabel, routing: FluentdRouting(filters: labelFilters, matches: [match]),
+                comments: [
+                    "What Loki's labels are made of goes by names of our own, which leave the line with them:",
+                    "a field of the log is never overwritten.",
+                ])
+        ]
+    }
+
+    /// The fields that become Loki's labels, for each service under the names it uses.
+    private var labelFilters: [FluentdFilterRule] {
+        stack.services.compactMap { service in
+            guard let logs = service.logs else { return nil }
+            var fields: [(name: String, value: FluentdRecordTransformer.FieldValue)] = [
+                (Self.reservedPrefix + "service", .text(service.name))
+            ]
+            if let level = logs.levelField { fields.append((Self.reservedPrefix + "level", .field(level))) }
+            return FluentdFilterRule(
+                id: "name-\(service.name)", tags: [logs.tag], plugin: FluentdRecordTransformer(fields: fields),
+                comments: ["Records of \(service.name)."])
         }
     }
 
@@ -140,7 +156,9 @@ struct StackPipeline {
     private var loki: FluentdLokiOutput {
         FluentdLokiOutput(
             address: "http://\(stack.loki.address)",
-            fieldLabels: LogQuery.streamLabels.map { ($0, $0) },
+            // Also for records of a tag that no service has: Loki refuses a line without labels.
+            fixedLabels: [("environment", stack.environment)],
+            fieldLabels: ["service", "level"].map { ($0, Self.reservedPrefix + $0) },
             buffer: FluentdBuffer(
                 storage: .file(path: "\(server.bufferDirectory)/loki"), flushInterval: .seconds(5),
                 chunkSizeMax: .mebibytes(1),  // Loki refuses requests above 4 MiB

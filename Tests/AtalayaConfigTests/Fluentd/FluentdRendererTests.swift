@@ -20,7 +20,7 @@ struct FluentdRendererTests {
         for line in [
             "path: /fluentd/archive/${tag}.%Y%m%d%H", "compress: gzip", "timekey: 1h", "url: http://loki:3100",
             "$arg: [tag, time]",
-            "level: ${record[\"severity\"]}", "service: shop", "port: 24231", "$name: \"@ERROR\"",
+            "port: 24231", "$name: \"@ERROR\"",
         ] {
             #expect(yaml.contains(line), "\(line)")
         }
@@ -30,9 +30,37 @@ struct FluentdRendererTests {
 
     @Test("Loki gets exactly the labels that log queries select by")
     func lokiLabels() throws {
-        let copy = try #require(try Self.pipeline().labels.first?.routing.matches.first?.plugin as? FluentdCopyOutput)
-        let loki = try #require(copy.stores.compactMap { $0.output as? FluentdLokiOutput }.first)
-        #expect(loki.fieldLabels.map(\.name) == LogQuery.streamLabels)
+        let loki = try #require(Self.loki(of: try Self.pipeline()).output)
+        #expect(Set(loki.fieldLabels.map(\.name) + loki.fixedLabels.map(\.name)) == Set(LogQuery.streamLabels))
+    }
+
+    @Test("A field is added under a reserved name only, and only where it leaves the line again as a label of Loki")
+    func ownFieldsStay() throws {
+        let pipeline = try Self.pipeline()
+        let filters = pipeline.routing.filters + pipeline.labels.flatMap(\.routing.filters)
+        let (label, output) = Self.loki(of: pipeline)
+        let loki = try #require(output)
+        #expect(!filters.isEmpty)
+        #expect(label?.routing.filters.count == filters.count, "the archive's records pass no filter")
+        for filter in filters {
+            let transformer = try #require(filter.plugin as? FluentdRecordTransformer)
+            for (name, _) in transformer.fields {
+                #expect(name.hasPrefix(StackPipeline.reservedPrefix))
+                #expect(loki.fieldLabels.contains { $0.field == name })
+            }
+        }
+    }
+
+    @Test("A service's level is read from the field that the service has it in")
+    func levelField() throws {
+        let yaml = FluentdYAMLWriter.write(try Self.pipeline())
+        #expect(yaml.contains("atalaya_level: ${record[\"severity\"]}"))
+        #expect(yaml.contains("atalaya_service: shop"))
+    }
+
+    private static func loki(of pipeline: FluentdPipeline) -> (label: FluentdLabel?, output: FluentdLokiOutput?) {
+        let label = pipeline.labels.first { $0.routing.matches.contains { $0.plugin is FluentdLokiOutput } }
+        return (label, label?.routing.matches.compactMap { $0.plugin as? FluentdLokiOutput }.first)
     }
 
     @Test("A place without Loki and without metrics needs no gem")

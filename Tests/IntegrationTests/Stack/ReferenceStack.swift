@@ -35,7 +35,7 @@ extension Peer {
     func version() async throws -> String? {
         guard path != nil else { return nil }
         let outcome = try await run(["--version"])
-        guard let match = (outcome.output + outcome.errors).firstMatch(of: /version (\d+\.\d+)/) else {
+        guard let match = (outcome.output + outcome.errors).firstMatch(of: /(?:version|fluentd) (\d+\.\d+)/) else {
             throw ProgramError("\(name) does not say its version: \(outcome.output)")
         }
         return String(match.output.1)

@@ -23,6 +23,12 @@ struct Peer: Sendable {
         path = Self.find(name)
     }
 
+    private init(_ name: String, gem: String) {
+        self.name = name
+        source = "the gem \(gem)"
+        path = Self.find(name)
+    }
+
     static let prometheus = Peer("prometheus", debian: "prometheus")
     static let promtool = Peer("promtool", debian: "prometheus")
     static let amtool = Peer("amtool", debian: "prometheus-alertmanager")
@@ -33,6 +39,8 @@ struct Peer: Sendable {
     /// The Python that has `prometheus_client`.
     static let python = Peer("python3", python: "prometheus-client")
     static let readelf = Peer("readelf", debian: "binutils")
+    /// Not in Debian: these tests are skipped where nobody installed it.
+    static let fluentd = Peer("fluentd", gem: "fluentd")
 
     /// Runs it with arguments, for tests that asked for it by `.needs`.
     func run(
