@@ -11,6 +11,7 @@ enum Rules {
         TestMirrorRule(),
         PatientTestRule(),
         PackageShapeRule(),
+        BuildsAloneRule(),
         MachinePathRule(),
         FrontDoorRule(),
         LocalLinkRule(),

@@ -58,4 +58,21 @@ struct RuleDetailTests {
     func documentationCode(lines: [String], isThere: Bool) {
         #expect(DocumentationCodeRule.contains(lines.map { $0[...] }, ["a {", "    b", "", "}"]) == isThere)
     }
+
+    @Test(
+        "see what AtalayaMetrics would build besides itself",
+        arguments: [
+            (#", type: .static"#, #""AtalayaModel""#, "", true),
+            ("", #""AtalayaModel""#, "", false),
+            (#", type: .static"#, #""AtalayaModel", "AtalayaNetwork""#, "", false),
+            (#", type: .static"#, #""AtalayaModel""#, #".product(name: "NIOCore", package: "swift-nio")"#, false),
+        ] as [(String, String, String, Bool)])
+    func buildsAlone(type: String, dependencies: String, products: String, isAlone: Bool) {
+        let manifest = """
+            .library(name: "AtalayaMetrics"\(type), targets: ["AtalayaMetrics"]),
+            .target(name: "AtalayaMetrics", dependencies: [\(dependencies)]),
+            .target(name: "AtalayaModel", dependencies: [\(products)]),
+            """
+        #expect(BuildsAloneRule().findings(in: Tree(["Package.swift": manifest])).isEmpty == isAlone)
+    }
 }
