@@ -9,12 +9,7 @@ RUN apt-get update \
 
 WORKDIR /build
 COPY . .
-RUN swift build --configuration release --product atalaya-sidecar \
-        -Xswiftc -static-executable -Xlinker -s -Xlinker --gc-sections \
-    && install -D "$(swift build --configuration release --show-bin-path)/atalaya-sidecar" /image/usr/bin/atalaya-sidecar \
-    && install -D --mode 0644 /etc/ssl/certs/ca-certificates.crt /image/etc/ssl/certs/ca-certificates.crt \
-    && install -d --mode 0700 --owner 65532 --group 65532 /image/var/lib/atalaya/checkpoints \
-    && install -d --mode 1777 /image/tmp
+RUN Scripts/image-root /image
 
 FROM scratch
 COPY --from=build /image /

@@ -2,7 +2,7 @@
 .DEFAULT_GOAL := help
 SWIFT_SOURCES := Sources Tests Examples Benchmarks/Sources Package.swift
 
-.PHONY: help demo test build release format lint check bench bench-peers fuzz docs clean
+.PHONY: help demo container test build release format lint check bench bench-peers fuzz docs clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -11,6 +11,9 @@ demo: ## the whole thing on this machine: a service, its sidecar, a real Prometh
 	@Scripts/install-packages demo
 	@Scripts/build-release
 	@KEEP=$(KEEP) python3 Scripts/demo
+
+container: ## the demo with the sidecar as its image from scratch, built and run by podman (root)
+	@Scripts/container
 
 test: ## every test, with the real peers; installs what is missing from Debian (root) or says what to install
 	@Scripts/test

@@ -3,6 +3,7 @@
 A service without metrics of its own writes a log. The sidecar derives metrics from it, serves them, and ships every line to a
 receiver; Prometheus scrapes by the rendered configuration. In the middle the log is rotated and the receiver restarted. At the end
 one table says what came out, and the exit code is 0 only if all of it is right. KEEP=1 leaves everything running.
+DEMO_SIDECAR_IMAGE names an image of the sidecar to run by podman instead of the program.
 """
 
 import glob
@@ -34,6 +35,8 @@ LOG = os.path.join(PLACE, "log", "orchestrator.log")
 RECEIVED = os.path.join(PLACE, "received")
 RENDERED = os.path.join(PLACE, "stack")
 
+SIDECAR_IMAGE = os.environ.get("DEMO_SIDECAR_IMAGE")
+CONTAINER = "atalaya-demo-sidecar"
 TRAFFIC_SECONDS = float(os.environ.get("DEMO_SECONDS", "30"))
 TRAFFIC_RATE = float(os.environ.get("DEMO_RATE", "60"))
 STARTED = time.monotonic()
@@ -108,9 +111,11 @@ class Demo:
         return program
 
     def start_sidecar(self):
-        say(f"the sidecar on {SIDECAR}")
+        say(f"the sidecar on {SIDECAR}" + (f", in a container of {SIDECAR_IMAGE}" if SIDECAR_IMAGE else ""))
+        program = in_container(SIDECAR_IMAGE) if SIDECAR_IMAGE else [self.sidecar]
+        settings = os.path.join(".demo", "stack", "monitoring", "sidecar.json")
         began = time.monotonic()
-        self.company.start("sidecar", [self.sidecar, "--config", os.path.join(RENDERED, "monitoring", "sidecar.json")])
+        self.company.start("sidecar", [*program, "--config", settings])
         self.company.wait_for("the sidecar is healthy", lambda: fetch(f"http://{SIDECAR}/-/healthy"), 10, every=0.005)
         self.sidecar_start = time.monotonic() - began
         self.company.wait_for("the sidecar is ready", lambda: fetch(f"http://{SIDECAR}/-/ready"), 10)
@@ -193,6 +198,10 @@ class Demo:
         self.judge_lines()
         self.judge_bytes()
         self.judge_disturbances()
+        if SIDECAR_IMAGE:
+            question = ["podman", "exec", CONTAINER, "/usr/bin/atalaya-sidecar", "--check-health"]
+            answer = subprocess.run(question, cwd=ROOT, capture_output=True, check=False).returncode
+            self.table.add("health check in the container", f"exit code {answer}", "0", answer == 0)
         self.table.add("sidecar start to /-/healthy", f"{self.sidecar_start * 1000:.0f} ms", "100 ms (reported)", None)
 
     def judge_targets(self):
@@ -292,6 +301,17 @@ class Demo:
         done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
         if done.returncode != 0:
             raise DemoError(f"{' '.join(command)} ended with exit code {done.returncode}:\n{done.stdout}{done.stderr}")
+
+
+def in_container(image):
+    """The command before the arguments of the sidecar. It reads the log and its settings, and writes to its own volume only."""
+    # Limits of its own: where the machine's may not be raised, podman would try to.
+    limits = ["--ulimit", "nofile=1024:1024", "--ulimit", "nproc=1024:1024"]
+    # The demo asks the health check itself; podman's timer needs systemd.
+    options = ["--rm", "--replace", "--name", CONTAINER, "--network", "host", "--read-only", "--no-healthcheck", *limits]
+    # The paths of the stack are relative to the directory of the project, and the image's own is its root.
+    mounts = ["--volume", f"{PLACE}/log:/.demo/log:ro", "--volume", f"{PLACE}/stack:/.demo/stack:ro"]
+    return ["podman", "run", *options, *mounts, "--env", f"ATALAYA_LISTEN={SIDECAR}", image]
 
 
 def accepts(address):
