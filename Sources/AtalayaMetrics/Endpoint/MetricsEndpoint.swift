@@ -7,11 +7,16 @@
 public struct MetricsEndpoint: Sendable {
     private let registry: MetricsRegistry
     private let encoders: [any ContentEncoder]
+    private let formats: [any ExpositionFormat]
 
-    /// Encoders in order of preference.
-    public init(registry: MetricsRegistry, encoders: [any ContentEncoder] = []) {
+    /// Encoders and formats in order of preference; the first format is for requests that ask for none of them.
+    public init(
+        registry: MetricsRegistry, encoders: [any ContentEncoder] = [],
+        formats: [any ExpositionFormat] = ExpositionFormats.all
+    ) {
         self.registry = registry
         self.encoders = encoders
+        self.formats = formats
     }
 
     /// Takes a snapshot and writes it in the format and encoding that the headers prefer.
@@ -19,9 +24,10 @@ public struct MetricsEndpoint: Sendable {
     /// `names` are the values of `name[]` in the query: only these metrics, or those with these samples; all if empty.
     /// Never fails: unknown formats get text 0.0.4, unknown encodings none.
     public func respond(accept: String?, acceptEncoding: String?, names: [String] = []) -> MetricsResponse {
-        let (format, contentType) = ExpositionFormats.negotiation(accept: accept)
-        var headers = [("Content-Type", contentType), ("Vary", "Accept, Accept-Encoding")]
-        var body = format.bytes(of: registry.snapshot().filtered(names: names))
+        let answer = ExpositionFormats.negotiate(accept: accept, among: formats)
+        var headers = [("Content-Type", answer.contentType), ("Vary", "Accept, Accept-Encoding")]
+        let snapshot = registry.snapshot().filtered(names: names)
+        var body = answer.format.bytes(of: snapshot.escaped(answer.escaping, rejections: registry.rejections))
         if let acceptEncoding, let encoder = AcceptHeader(acceptEncoding).preferred(of: encoders) {
             do {
                 body = try encoder.encode(body)

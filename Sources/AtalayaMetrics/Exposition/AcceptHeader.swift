@@ -10,11 +10,11 @@ struct AcceptHeader: Sendable {
         /// 0…1; 0 means: not this.
         var quality: Double
 
-        /// `*/*` says less than `text/*`, that less than `text/plain`, that less than one with a version.
+        /// `*/*` says less than `text/*`, that less than `text/plain`, that less than one with a version or a message.
         var specificity: Int {
             if value == "*" || value == "*/*" { return 0 }
             if value.hasSuffix("/*") { return 1 }
-            return parameters["version"] == nil ? 2 : 3
+            return parameters["version"] == nil && parameters["proto"] == nil ? 2 : 3
         }
     }
 

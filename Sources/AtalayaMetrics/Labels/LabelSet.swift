@@ -13,9 +13,11 @@ public struct LabelSet: Hashable, Sendable, CustomStringConvertible {
     private final class Storage: Sendable {
         let pairs: [Pair]
         let escaped: [UInt8]
+        let hasLegacyNames: Bool
 
         init(pairs: [Pair]) {
             self.pairs = pairs
+            hasLegacyNames = pairs.allSatisfy(\.name.isLegacyLabelName)
             var bytes: [UInt8] = []
             for pair in pairs { TextEscaping.appendPair(name: pair.name, value: pair.value, to: &bytes) }
             escaped = bytes
@@ -29,6 +31,8 @@ public struct LabelSet: Hashable, Sendable, CustomStringConvertible {
     /// The labels as all text formats write them between the braces; empty without labels.
     public var escaped: [UInt8] { storage.escaped }
     public var isEmpty: Bool { storage.pairs.isEmpty }
+    /// Whether every reader knows the names; others are in quotes in ``escaped``.
+    var hasLegacyNames: Bool { storage.hasLegacyNames }
 
     /// No labels.
     public static let empty = LabelSet(sorted: [])
@@ -42,17 +46,29 @@ public struct LabelSet: Hashable, Sendable, CustomStringConvertible {
     ///
     /// Throws ``RejectionReason/invalidLabels`` for an illegal name or one given twice.
     public init(_ labels: some Sequence<(key: String, value: String)>) throws(MetricsError) {
+        try self.init(labels) { name throws(ModelError) in _ = try LabelName(name) }
+    }
+
+    /// As above, for names that may be any text (`LabelName(utf8:)`).
+    public init(utf8 labels: some Sequence<(key: String, value: String)>) throws(MetricsError) {
+        try self.init(labels) { name throws(ModelError) in _ = try LabelName(utf8: name) }
+    }
+
+    private init(
+        _ labels: some Sequence<(key: String, value: String)>, check: (String) throws(ModelError) -> Void
+    ) throws(MetricsError) {
         var pairs: [Pair] = []
         for (name, value) in labels {
             do {
-                _ = try LabelName(name)
+                try check(name)
             } catch {
                 throw MetricsError(.invalidLabels, error.message)
             }
             pairs.append(Pair(name: name, value: value))
         }
-        pairs.sort { $0.name < $1.name }
-        for (pair, next) in zip(pairs, pairs.dropFirst()) where pair.name == next.name {
+        // By bytes, which names in UTF-8 differ by.
+        pairs.sort { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
+        for (pair, next) in zip(pairs, pairs.dropFirst()) where pair.name.utf8.elementsEqual(next.name.utf8) {
             throw MetricsError(.invalidLabels, "label \"\(pair.name)\" is given twice")
         }
         self.init(sorted: pairs.filter { !$0.value.isEmpty })

@@ -76,6 +76,20 @@ public struct MetricFamily: Sendable {
         self.content = content
     }
 
+    /// The same metric under another name, with values that may be under other labels.
+    func renamed(_ name: String, content: Content) -> MetricFamily {
+        MetricFamily(renaming: self, to: name, content: content)
+    }
+
+    private init(renaming family: MetricFamily, to name: String, content: Content) {
+        self.name = name
+        familyName = family.kind.familyName(of: name)
+        kind = family.kind
+        help = family.help
+        unit = family.unit
+        self.content = content
+    }
+
     var isEmpty: Bool {
         switch content {
         case .rows(let series): series.isEmpty

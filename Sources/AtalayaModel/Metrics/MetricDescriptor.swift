@@ -83,11 +83,7 @@ public struct MetricDescriptor: Hashable, Sendable {
     }
 
     /// The family name of OpenMetrics: the name without `_total` or `_info`.
-    public var familyName: String {
-        guard let suffix = kind.nameSuffix else { return name.rawValue }
-        // By scalars: an accent in the name may hang on the suffix and be one character with its first letter.
-        return String(name.rawValue.unicodeScalars.dropLast(suffix.count))
-    }
+    public var familyName: String { kind.familyName(of: name.rawValue) }
 
     /// The names of all samples this metric may expose, and its family name: no two metrics may share one.
     public var reservedNames: [String] {

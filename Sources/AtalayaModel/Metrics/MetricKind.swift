@@ -22,6 +22,13 @@ extension MetricKind {
         }
     }
 
+    /// What OpenMetrics calls the family of a metric of this kind: its name without ``nameSuffix``.
+    public func familyName(of name: String) -> String {
+        guard let suffix = nameSuffix, name.hasASCIISuffix(suffix) else { return name }
+        // By scalars: an accent may hang on the suffix and be one character with its first letter.
+        return String(name.unicodeScalars.dropLast(suffix.count))
+    }
+
     /// Whether metrics of this kind have buckets.
     public var hasBuckets: Bool { self == .histogram || self == .gaugeHistogram }
 

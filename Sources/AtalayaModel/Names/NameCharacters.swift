@@ -13,14 +13,14 @@ extension UInt8 {
 
 extension String {
     /// Whether this is a metric's name to every Prometheus: `[a-zA-Z_:][a-zA-Z0-9_:]*`.
-    public var isLegacyMetricName: Bool {
+    package var isLegacyMetricName: Bool {
         let colon = UInt8(ascii: ":")
         guard let first = utf8.first, first.isNameStart || first == colon else { return false }
         return utf8.allSatisfy { $0.isNameContinuation || $0 == colon }
     }
 
     /// Whether this is a label's name to every Prometheus: `[a-zA-Z_][a-zA-Z0-9_]*`.
-    public var isLegacyLabelName: Bool {
+    package var isLegacyLabelName: Bool {
         guard let first = utf8.first, first.isNameStart else { return false }
         return utf8.allSatisfy(\.isNameContinuation)
     }

@@ -64,7 +64,7 @@ enum NamingRules {
     }
 
     private static func checkStates(_ descriptor: MetricDescriptor) throws(ModelError) {
-        if descriptor.kind == .stateSet, descriptor.name.isLegacy, !descriptor.name.rawValue.isLegacyLabelName {
+        if descriptor.kind == .stateSet, descriptor.name.rawValue.utf8.contains(UInt8(ascii: ":")) {
             throw ModelError(
                 .invalidMetricName,
                 "\(descriptor.name): the name of a state set is that of a label too, which has no colon")

@@ -35,6 +35,32 @@ struct LineCursorTests {
         #expect(String(decoding: buffer, as: UTF8.self) == "before cd|end")
     }
 
+    @Test("What was written can be written again")
+    func again() {
+        var buffer = Array("before ".utf8)
+        LineCursor.append(bytesMax: 100, to: &buffer) { cursor in
+            let start = cursor.position
+            cursor.copy(Array("abc".utf8))
+            cursor.copyAgain(from: start, count: 3)
+            cursor.copyAgain(from: start + 1, count: 2)
+            cursor.copyAgain(from: start, count: 0)
+        }
+        #expect(String(decoding: buffer, as: UTF8.self) == "before abcabcbc")
+    }
+
+    @Test(
+        "A point after the first digits, where there are digits behind it",
+        arguments: [
+            (1, 1, "1"), (12, 1, "1.2"), (12, 2, "12"), (123_456, 3, "123.456"),
+            (12_345_678_901_234_567, 1, "1.2345678901234567"),
+            (12_345_678_901_234_567, 16, "1234567890123456.7"),
+        ] as [(UInt64, Int, String)])
+    func point(digits: UInt64, point: Int, expected: String) {
+        var buffer: [UInt8] = []
+        LineCursor.append(bytesMax: 21, to: &buffer) { $0.write(digits, pointAfter: point) }
+        #expect(String(decoding: buffer, as: UTF8.self) == expected)
+    }
+
     @Test("Room that is filled to the last byte is enough")
     func exact() {
         var buffer: [UInt8] = []

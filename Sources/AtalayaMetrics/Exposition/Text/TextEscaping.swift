@@ -7,10 +7,23 @@ enum TextEscaping {
     /// Appends `name="value"`, after a comma when labels are there already.
     static func appendPair(name: String, value: String, to buffer: inout [UInt8]) {
         if !buffer.isEmpty { buffer.append(UInt8(ascii: ",")) }
-        buffer.append(contentsOf: name.utf8)
+        appendName(name, isLegacy: name.isLegacyLabelName, to: &buffer)
         buffer.append(UInt8(ascii: "="))
         buffer.append(quote)
         appendQuoted(value, to: &buffer)
+        buffer.append(quote)
+    }
+
+    /// The name of a metric in a line of metadata.
+    static func appendMetricName(_ name: String, to buffer: inout [UInt8]) {
+        appendName(name, isLegacy: name.isLegacyMetricName, to: &buffer)
+    }
+
+    /// In quotes unless every reader knows it.
+    private static func appendName(_ name: String, isLegacy: Bool, to buffer: inout [UInt8]) {
+        guard !isLegacy else { return buffer.append(contentsOf: name.utf8) }
+        buffer.append(quote)
+        appendQuoted(name, to: &buffer)
         buffer.append(quote)
     }
 

@@ -2,7 +2,7 @@
 import Testing
 
 /// Instruments are rendered by columns, collectors' series one by one: nobody must be able to tell.
-struct ColumnLinesTests {
+struct SampleLinesTests {
     @Test("Columns and rows of random registries are the same bytes", arguments: ExpositionFormats.all)
     func equalBytes(format: any ExpositionFormat) throws {
         for seed in 1_000..<1_600 as Range<UInt64> {

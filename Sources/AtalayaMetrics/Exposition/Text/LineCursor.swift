@@ -42,6 +42,19 @@ struct LineCursor: ~Copyable {
         }
     }
 
+    /// How many bytes have been written, those before this cursor's included.
+    var position: Int { count }
+
+    /// Copies what was written from a position on.
+    @inline(__always)
+    mutating func copyAgain(from position: Int, count length: Int) {
+        // why: only what was written is read; the two parts cannot overlap, since the second begins where writing stopped.
+        precondition(position >= 0 && length <= count - position)
+        let start = advance(by: length)
+        UnsafeMutableRawBufferPointer(output.extracting(start..<start + length))
+            .copyMemory(from: UnsafeRawBufferPointer(output.extracting(position..<position + length)))
+    }
+
     /// One byte.
     @inline(__always)
     mutating func write(_ byte: UInt8) {
@@ -68,10 +81,25 @@ struct LineCursor: ~Copyable {
         if index > start { output.initializeElement(at: start, to: Self.zero &+ UInt8(truncatingIfNeeded: rest)) }
     }
 
+    /// A whole number with a point behind its first digits; without one when there are no more digits than that.
+    mutating func write(_ digits: UInt64, pointAfter pointCount: Int) {
+        let start = count
+        write(digits)
+        guard count - start > pointCount else { return }
+        // The digits behind the point move up by one; there are at most sixteen of them.
+        _ = advance(by: 1)
+        var index = count - 1
+        while index > start + pointCount {
+            output.initializeElement(at: index, to: output[index - 1])
+            index -= 1
+        }
+        output.initializeElement(at: index, to: UInt8(ascii: "."))
+    }
+
     private static let zero = UInt8(ascii: "0")
 
     @inline(__always)
-    private static func digitCount(of value: UInt64) -> Int {
+    static func digitCount(of value: UInt64) -> Int {
         var rest = value
         var count = 1
         while rest >= 10_000 {
