@@ -35,7 +35,8 @@ public final class Monitoring: Sendable {
     public init(_ configuration: MonitoringConfiguration) throws {
         self.configuration = configuration
         self.registry = MetricsRegistry(configuration: configuration.registry)
-        self.metricsFactory = SwiftMetricsFactory(registry: self.registry)
+        self.metricsFactory = SwiftMetricsFactory(
+            registry: self.registry, configuration: configuration.swiftMetrics)
         self.queue = LogQueue(recordsMax: configuration.queueRecordsMax, bytesMax: configuration.queueBytesMax)
         // What monitors must not write to the log that it ships.
         let quiet = Logger(label: "atalaya") { _ in SwiftLogNoOpLogHandler() }

@@ -15,6 +15,8 @@ public struct MonitoringConfiguration: Sendable {
     public var tag: String
     /// Limits of the registry.
     public var registry = RegistryConfiguration()
+    /// Help, buckets and dimensions of the metrics that libraries make through swift-metrics.
+    public var swiftMetrics = SwiftMetricsConfiguration()
     /// When a chunk of log records is sent.
     public var chunks = ChunkLimits()
     /// 1 (fast) through 9 (small).

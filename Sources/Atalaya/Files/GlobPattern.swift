@@ -58,6 +58,11 @@ public struct GlobPattern: Hashable, Sendable, CustomStringConvertible {
         return found.sorted()
     }
 
+    /// Whether a text that is no path matches; here wildcards match slashes and leading dots too.
+    func matches(text: String) -> Bool {
+        Self.matches(Array(text.utf8)[...], Array(self.description.utf8)[...])
+    }
+
     /// Whether one name matches one component.
     private static func isMatch(_ name: String, _ pattern: ArraySlice<UInt8>) -> Bool {
         let name = Array(name.utf8)
