@@ -2,10 +2,10 @@
 .DEFAULT_GOAL := help
 SWIFT_SOURCES := Sources Tests Examples Benchmarks/Sources Package.swift
 
-.PHONY: help demo container test build release format lint check bench bench-peers fuzz docs clean
+.PHONY: help demo container test build release format lint check bench bench-peers bench-budgets fuzz docs clean
 
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 demo: ## the whole thing on this machine: a service, its sidecar, a real Prometheus and Alertmanager (KEEP=1 leaves it running)
 	@Scripts/install-packages demo
@@ -39,6 +39,10 @@ bench: ## the benchmark table: every figure against its physical limit, and agai
 bench-peers: ## installs the Go libraries that the table compares with (root), and prints it
 	@Scripts/install-packages peers
 	@Scripts/bench $(ARGS)
+
+bench-budgets: ## instructions and allocations of the hot operations against Benchmarks/Budgets.json (RECORD=1 writes it)
+	@Scripts/install-packages budgets
+	@Scripts/bench-budgets $(if $(RECORD),--record)
 
 fuzz: ## seeded fuzzing of every reader
 	swift run --package-path Fuzz --configuration release

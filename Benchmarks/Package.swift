@@ -23,6 +23,15 @@ let package = Package(
                 .product(name: "CoreMetrics", package: "swift-metrics"),
             ]
         ),
+        .target(name: "CCounting"),
+        .executableTarget(
+            name: "AtalayaBudgets",
+            dependencies: [
+                "CCounting",
+                .product(name: "Atalaya", package: "atalaya"),
+                .product(name: "CoreMetrics", package: "swift-metrics"),
+            ]
+        ),
     ],
     swiftLanguageModes: [.v6]
 )
