@@ -88,6 +88,17 @@ extension DashboardVariable {
 
 /// The dashboard variables a text names: `$name`, `${name}`, `${name:format}`, `[[name]]`.
 enum GrafanaVariableReferences {
+    /// Whether Grafana would look for a variable in the text; a quick test that allocates nothing.
+    static func isNamed(in text: some Sequence<UInt8>) -> Bool {
+        var previous: UInt8 = 0
+        for byte in text {
+            if previous == UInt8(ascii: "$"), byte.isWord || byte == UInt8(ascii: "{") { return true }
+            if previous == UInt8(ascii: "["), byte == previous { return true }
+            previous = byte
+        }
+        return false
+    }
+
     static func names(in text: String) -> Set<String> {
         var names: Set<String> = []
         let scalars = Array(text.unicodeScalars)
