@@ -7,7 +7,9 @@ struct UnsafePointerRule: Rule {
     /// Files that measured what a pointer buys them. Each entry says what.
     static let allowed: [String: String] = [
         "Sources/AtalayaMetrics/Exposition/Text/LineCursor.swift":
-            "a line of text in 20 ns instead of 177: appending to an array counts references and asks for room each time"
+            "a line of text in 20 ns instead of 177: appending to an array counts references and asks for room each time",
+        "Sources/Atalaya/Bridges/SwiftMetrics/HandlerCache.swift":
+            "a handler found in 80 ns instead of 250: counted references would be written by every thread that looks",
     ]
 
     private static let words = ["Unsafe", "withUnsafe", "unsafeBitCast", "Unmanaged", "withExtendedLifetime"]

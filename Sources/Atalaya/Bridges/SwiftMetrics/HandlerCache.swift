@@ -3,14 +3,17 @@ import Synchronization
 /// Finds the handler of a label and its dimensions as they were given, without a lock and without an allocation: what
 /// services do for every request.
 ///
-/// A fixed number of chains that only grow. An entry is published by one releasing store, read by an acquiring load, and
-/// stays until the cache goes, so that nobody can read what is being freed; the number of entries is bounded instead.
-/// An entry whose handler was destroyed is passed over.
+/// A fixed number of chains that only grow. An entry is published by one releasing exchange, read by an acquiring load,
+/// and stays until the cache goes, so that nobody can read what is being freed; the number of entries is bounded
+/// instead. An entry whose handler was destroyed is passed over.
+///
+/// The chains are of unmanaged references, since nothing that only grows needs its references counted: with counting,
+/// by `AtomicLazyReference`, a look takes three times as long, and threads that look write to the same words.
 final class HandlerCache<Handler: BridgedHandler>: Sendable {
     private final class Entry: Sendable {
         let key: HandlerKey
         let handler: Handler
-        let next = AtomicLazyReference<Entry>()
+        let next = Atomic<Unmanaged<Entry>?>(nil)
 
         init(key: HandlerKey, handler: Handler) {
             self.key = key
@@ -19,7 +22,7 @@ final class HandlerCache<Handler: BridgedHandler>: Sendable {
     }
 
     private static var chainCount: Int { 1024 }
-    private let chains = InlineArray<1024, AtomicLazyReference<Entry>> { _ in AtomicLazyReference() }
+    private let chains = InlineArray<1024, Atomic<Unmanaged<Entry>?>> { _ in Atomic(nil) }
     private let entriesMax: Int
     private let entryCount = Atomic<Int>(0)
 
@@ -27,13 +30,28 @@ final class HandlerCache<Handler: BridgedHandler>: Sendable {
         self.entriesMax = entriesMax
     }
 
+    deinit {
+        for index in self.chains.indices {
+            var next = self.chains[index].load(ordering: .acquiring)
+            // One by one: a chain freed by its first entry would take a frame of the stack for each.
+            while let entry = next {
+                next = entry._withUnsafeGuaranteedRef { $0.next.load(ordering: .acquiring) }
+                entry.release()
+            }
+        }
+    }
+
     func handler(of label: String, _ dimensions: [(String, String)]) -> Handler? {
         let dimensions = dimensions.span
         let hash = HandlerHash.value(of: label, dimensions)
-        var entry = self.chains[Int(truncatingIfNeeded: hash) & (Self.chainCount - 1)].load()
-        while let current = entry {
-            if current.key.matches(hash, label, dimensions), !current.handler.isDestroyed { return current.handler }
-            entry = current.next.load()
+        var next = self.chains[Int(truncatingIfNeeded: hash) & (Self.chainCount - 1)].load(ordering: .acquiring)
+        while let entry = next {
+            let found: Handler? = entry._withUnsafeGuaranteedRef { entry in
+                if entry.key.matches(hash, label, dimensions), !entry.handler.isDestroyed { return entry.handler }
+                next = entry.next.load(ordering: .acquiring)
+                return nil
+            }
+            if let found { return found }
         }
         return nil
     }
@@ -45,11 +63,22 @@ final class HandlerCache<Handler: BridgedHandler>: Sendable {
             return
         }
         let hash = HandlerHash.value(of: label, dimensions.span)
-        let entry = Entry(
-            key: HandlerKey(hash: hash, label: label, dimensions: dimensions), handler: handler)
-        var last = self.chains[Int(truncatingIfNeeded: hash) & (Self.chainCount - 1)].storeIfNil(entry)
+        let key = HandlerKey(hash: hash, label: label, dimensions: dimensions)
+        let entry = Unmanaged.passRetained(Entry(key: key, handler: handler))
         // Whoever was there first is returned; the entry goes to the end of the chain.
-        while last !== entry { last = last.next.storeIfNil(entry) }
+        var occupant = Self.put(entry, into: self.chains[Int(truncatingIfNeeded: hash) & (Self.chainCount - 1)])
+        while let last = occupant {
+            occupant = last._withUnsafeGuaranteedRef { Self.put(entry, into: $0.next) }
+        }
+    }
+
+    /// What is there already, or nil when the entry was put there.
+    private static func put(
+        _ entry: Unmanaged<Entry>, into place: borrowing Atomic<Unmanaged<Entry>?>
+    ) -> Unmanaged<Entry>? {
+        let (exchanged, original) = place.compareExchange(
+            expected: nil, desired: entry, successOrdering: .releasing, failureOrdering: .acquiring)
+        return exchanged ? nil : original
     }
 }
 

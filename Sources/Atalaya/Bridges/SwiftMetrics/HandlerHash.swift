@@ -26,8 +26,14 @@ struct HandlerHash {
     }
 
     @inline(__always)
-    private mutating func combine(_ text: borrowing String) {
-        let bytes = text.utf8.span.bytes
+    private mutating func combine(_ text: String) {
+        // Always there for Swift's own strings. Their span would count a reference and call into the library.
+        let isContiguous: Void? = text.utf8.withContiguousStorageIfAvailable { self.combine($0.span.bytes) }
+        if isContiguous == nil { self.combine(Array(text.utf8).span.bytes) }
+    }
+
+    @inline(__always)
+    private mutating func combine(_ bytes: RawSpan) {
         let count = bytes.byteCount
         var word: UInt64 = 0
         if count >= 8 {
