@@ -108,7 +108,7 @@ extension TailerConfiguration {
     init(_ tail: SidecarConfiguration.Tail, of configuration: SidecarConfiguration) throws {
         let settings = ParserSettings(timeField: tail.timeField)
         guard let parser = RecordParsers.make(named: tail.format, settings: settings) else {
-            let known = RecordParsers.all.map { $0.name }.joined(separator: ", ")
+            let known = RecordParsers.all.map { $0.format.name }.joined(separator: ", ")
             throw ShellError(
                 .configuration, subject: tail.path, message: "no parser is called \(tail.format); there are \(known)")
         }

@@ -1,10 +1,11 @@
+public import AtalayaModel
+
 /// Reads a JSON object on each line and makes its members the record's fields, in their order.
 ///
 /// The time field becomes the record's time; every other member stays as it is, whatever it is called. A line that is
 /// no JSON object (also one that is cut, or that is JSON of another kind) goes out whole as a message.
 public struct JSONParser: RecordParser {
-    public static let name = "json"
-    public static let help = "a JSON object on each line"
+    public static let format = LogFormat.json
 
     private let settings: ParserSettings
 

@@ -13,10 +13,12 @@ public struct LineProblems: OptionSet, Hashable, Sendable {
     public static let unparsableTime = LineProblems(rawValue: 4)
     /// The line was longer than the limit and was cut.
     public static let cut = LineProblems(rawValue: 8)
+    /// The record of several lines was beyond a limit; what follows is a record of its own.
+    public static let divided = LineProblems(rawValue: 16)
 
     /// Each problem with its name, which is the value of the `reason` label of a counter.
     public static let all: [(problem: LineProblems, reason: String)] = [
         (.unparsable, "unparsable"), (.invalidText, "invalid_text"), (.unparsableTime, "unparsable_time"),
-        (.cut, "cut"),
+        (.cut, "cut"), (.divided, "divided"),
     ]
 }

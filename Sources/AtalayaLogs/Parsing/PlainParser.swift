@@ -1,7 +1,8 @@
+public import AtalayaModel
+
 /// Takes the line as it is: one field with the text.
 public struct PlainParser: RecordParser {
-    public static let name = "none"
-    public static let help = "the line as it is, in the field message"
+    public static let format = LogFormat.none
 
     private let settings: ParserSettings
 

@@ -1,12 +1,13 @@
+public import AtalayaModel
+
 /// Makes a record of a line.
 ///
 /// A parser never loses a line and never fails: what it cannot read goes out whole as the record's message, and the
-/// result says so. To add a parser, write one file and add one line to ``RecordParsers/all``.
+/// result says so. To add a parser, write one file, add one line to ``RecordParsers/all`` and the format to
+/// `LogFormat.all`.
 public protocol RecordParser: Sendable {
-    /// What the parser is called in settings.
-    static var name: String { get }
-    /// One line for people who choose a parser.
-    static var help: String { get }
+    /// What the parser reads: its name in settings, and its help.
+    static var format: LogFormat { get }
 
     /// Makes a parser; settings that do not concern it are ignored.
     init(settings: ParserSettings)
@@ -21,11 +22,27 @@ public protocol RecordParser: Sendable {
 public struct ParsedLine: Hashable, Sendable {
     public var record: LogRecord
     public var problems: LineProblems
+    /// Which of the source's streams the line belongs to, where it tells: parts of a record are of one stream.
+    public var stream: LogStream
+    /// Whether the message goes on in the next line of the stream. See ``RecordJoiner``.
+    public var isPartial: Bool
 
-    public init(record: LogRecord, problems: LineProblems = []) {
+    public init(
+        record: LogRecord, problems: LineProblems = [], stream: LogStream = .only, isPartial: Bool = false
+    ) {
         self.record = record
         self.problems = problems
+        self.stream = stream
+        self.isPartial = isPartial
     }
+}
+
+/// The streams of a container that end up in one file. Closed: a process has two outputs.
+public enum LogStream: Hashable, Sendable {
+    /// The source does not tell streams apart.
+    case only
+    case standardOutput
+    case standardError
 }
 
 /// What a line's parser may need to know.
@@ -38,17 +55,20 @@ public struct ParserSettings: Sendable {
     public var keepsTimeField: Bool
     /// The field that gets the whole line where a line has no fields of its own.
     public var messageField: String
+    /// The pattern of the format `regex`.
+    public var pattern: Pattern?
     /// Limits on a line of JSON; lines beyond them are shipped as messages.
     public var jsonLimits: JSONLimits
 
     public init(
         timeField: String? = nil, timeFormat: TimeFormat = .automatic, keepsTimeField: Bool = false,
-        messageField: String = "message", jsonLimits: JSONLimits = JSONLimits()
+        messageField: String = "message", pattern: Pattern? = nil, jsonLimits: JSONLimits = JSONLimits()
     ) {
         self.timeField = timeField
         self.timeFormat = timeFormat
         self.keepsTimeField = keepsTimeField
         self.messageField = messageField
+        self.pattern = pattern
         self.jsonLimits = jsonLimits
     }
 }
@@ -56,11 +76,14 @@ public struct ParserSettings: Sendable {
 /// The parsers there are.
 public enum RecordParsers {
     /// Every parser, the simplest one first.
-    public static let all: [any RecordParser.Type] = [PlainParser.self, JSONParser.self]
+    public static let all: [any RecordParser.Type] = [
+        PlainParser.self, JSONParser.self, LogfmtParser.self, RegexParser.self, CombinedParser.self,
+        SyslogParser.self, CRIParser.self, DockerParser.self,
+    ]
 
     /// The parser with this name, set up by the settings.
     public static func make(named name: String, settings: ParserSettings = ParserSettings()) -> (any RecordParser)? {
-        all.first { $0.name == name }?.init(settings: settings)
+        all.first { $0.format.name == name }?.init(settings: settings)
     }
 }
 
@@ -95,5 +118,14 @@ extension ParserSettings {
         }
         parsed.record.time = time
         if !keepsTimeField { parsed.record.fields.remove(at: index) }
+    }
+
+    /// A record of fields whose text was escaped where it was no UTF-8.
+    func parsed(_ fields: TextFields, readAt: LogTime) -> ParsedLine {
+        var parsed = ParsedLine(
+            record: LogRecord(time: readAt, fields: fields.fields),
+            problems: fields.escapedBytes > 0 ? .invalidText : [])
+        takeTime(from: &parsed)
+        return parsed
     }
 }

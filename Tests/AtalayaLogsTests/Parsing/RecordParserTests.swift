@@ -1,4 +1,5 @@
 import AtalayaLogs
+import AtalayaModel
 import Testing
 
 @Suite("Making records of lines")
@@ -15,14 +16,14 @@ struct RecordParserTests {
         try parse(Array(line.utf8), with: "json", settings: settings)
     }
 
-    static let names = RecordParsers.all.map { $0.name }
+    static let names = RecordParsers.all.map { $0.format.name }
 
     @Test("Parsers have names of their own, and are found by them")
     func list() {
         #expect(Set(Self.names).count == Self.names.count)
         #expect(Self.names.starts(with: ["none", "json"]))
         #expect(RecordParsers.make(named: "no such parser") == nil)
-        for parser in RecordParsers.all { #expect(!parser.help.isEmpty) }
+        #expect(Self.names == LogFormat.all.map(\.name))
     }
 
     @Test("No parser loses a line it cannot read", arguments: names)
@@ -34,6 +35,35 @@ struct RecordParserTests {
             #expect(parsed.record["message"] == .string(LineText(line.span).string), "\(name)")
             #expect(parsed.record.time == Self.readAt)
             #expect(parsed.problems.contains(.invalidText) == (line.first == 0xFF))
+        }
+    }
+
+    @Test("No parser traps, loses a line or grows one without end, whatever the bytes", arguments: names)
+    func anyBytes(name: String) throws {
+        let settings = ParserSettings(timeField: "time", pattern: try Pattern("(?P<word>\\w+) (?P<rest>.*)"))
+        let parser = try #require(RecordParsers.make(named: name, settings: settings))
+        var random = SeededRandom(seed: 11)
+        for seed in ParserSamples.lines + ParserSamples.lines {
+            for _ in 0..<60 {
+                var line = Array(seed.utf8)
+                for _ in 0..<Int.random(in: 0...3, using: &random) where !line.isEmpty {
+                    let place = Int.random(in: 0..<line.count, using: &random)
+                    switch Int.random(in: 0..<4, using: &random) {
+                    case 0: line[place] = UInt8.random(in: 0...255, using: &random)
+                    case 1: line.removeSubrange(place...)
+                    case 2: line.insert(UInt8.random(in: 0...255, using: &random), at: place)
+                    default: line.remove(at: place)
+                    }
+                }
+                let parsed = parser.parse(line.span, readAt: Self.readAt)
+                if parsed.problems.contains(.unparsable) {
+                    #expect(parsed.record.fields == [LogField("message", .string(LineText(line.span).string))])
+                }
+                var encoded: [UInt8] = []
+                try ForwardEntry.write(parsed.record, into: &encoded)
+                // Escaping makes four characters of a byte, and a field has its name besides.
+                #expect(encoded.count < line.count * 4 + 400)
+            }
         }
     }
 

@@ -7,6 +7,8 @@ enum FuzzTargets {
         ForwardTarget(),
         LineTarget(),
         PatternTarget(),
+        ParserTarget(),
+        JoinerTarget(),
         CheckpointTarget(),
         SpoolTarget(),
         ZlibTarget(),
