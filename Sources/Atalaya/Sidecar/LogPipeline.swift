@@ -1,6 +1,7 @@
 import AtalayaConfig
 import AtalayaLogs
 import AtalayaMetrics
+import AtalayaModel
 import Logging
 import Synchronization
 
