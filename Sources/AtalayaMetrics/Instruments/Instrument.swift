@@ -19,10 +19,15 @@ extension Instrument {
     }
 }
 
-/// What every series of one metric shares.
-public struct InstrumentContext: Sendable {
+/// What every series of one metric shares: one object, so that it costs each of them a reference.
+public final class InstrumentContext: Sendable {
     let descriptor: MetricDescriptor
     let rejections: RejectionLog
+
+    init(descriptor: MetricDescriptor, rejections: RejectionLog) {
+        self.descriptor = descriptor
+        self.rejections = rejections
+    }
 
     func reject(_ reason: RejectionReason, _ message: @autoclosure () -> String) {
         rejections.record(reason, metric: descriptor.name.rawValue, "\(descriptor.name): \(message())")

@@ -1,62 +1,54 @@
-/// The labels of one metric, in sorted order, with what makes a key from values and a label set from a key.
+/// The labels of one metric: what makes label values legal, and the label set they stand for.
 struct LabelSchema: Sendable {
     /// The label that marks the series in which everything over a limit is counted: OpenTelemetry's name for it.
     static let overflowLabel = "otel_metric_overflow"
     static let overflowLabels = LabelSet(sorted: [LabelSet.Pair(name: overflowLabel, value: "true")])
 
-    /// Sorted by name.
+    /// In the order of the descriptor, which is that of the values in a key.
     let labels: [LabelDescriptor]
     let labelValueBytesMax: Int
-    /// Whether any value is allowed everywhere; then a lookup need not touch the descriptors.
-    private let isOpen: Bool
+    /// Whether every reader knows the names of the labels.
+    let hasLegacyNames: Bool
+    /// The positions of the labels in the order of their names, in which they are exposed.
+    private let sorted: [Int]
 
     init(_ descriptor: MetricDescriptor, labelValueBytesMax: Int) {
-        labels = descriptor.labels.sorted { $0.name < $1.name }
+        labels = descriptor.labels
         self.labelValueBytesMax = labelValueBytesMax
-        isOpen = descriptor.labels.allSatisfy { $0.values == nil }
+        hasLegacyNames = descriptor.labels.allSatisfy(\.name.rawValue.isLegacyLabelName)
+        sorted = descriptor.labels.indices.sorted { descriptor.labels[$0].name < descriptor.labels[$1].name }
     }
 
-    /// The key of named values. A label that is not given is absent, which is the same as empty.
-    func key(_ values: [String: String]) throws(Refusal) -> SeriesKey {
-        var key = SeriesKey()
+    /// The values of a key from named ones. A label that is not given is absent, which is the same as empty.
+    func values(of labels: [String: String]) throws(Refusal) -> [String] {
+        var values: [String] = []
+        values.reserveCapacity(self.labels.count)
         var used = 0
-        for label in labels {
-            let value = values[label.name.rawValue]
+        for label in self.labels {
+            let value = labels[label.name.rawValue]
             if value != nil { used += 1 }
-            try check(value ?? "", of: label)
-            key.append(value ?? "")
+            values.append(value ?? "")
         }
-        guard used == values.count else {
-            let unknown = values.keys.filter { name in !labels.contains { $0.name.rawValue == name } }.sorted()
+        guard used == labels.count else {
+            let unknown = labels.keys.filter { name in !self.labels.contains { $0.name.rawValue == name } }.sorted()
             throw Refusal(reason: .labelUnknown, message: "no label \"\(unknown.first ?? "")\" is declared")
         }
-        return key
+        return values
     }
 
-    /// The key of values in the order of the sorted labels, once they are checked.
-    static func key(_ values: [String], order: [Int]?) -> SeriesKey {
-        var key = SeriesKey(byteCount: values.reduce(values.count) { $0 + $1.utf8.count })
-        for index in values.indices { key.append(values[order?[index] ?? index]) }
-        return key
-    }
-
-    /// Checks positional values; `order[i]` is the position in `values` of the i-th sorted label, nil if all are in place.
-    func check(_ values: [String], order: [Int]?) throws(Refusal) {
+    /// Checks values in the order of a key.
+    func check(_ values: [String]) throws(Refusal) {
         guard values.count == labels.count else {
             throw Refusal(reason: .labelCount, message: "\(values.count) label values given, \(labels.count) declared")
         }
-        for index in values.indices {
-            let length = values[index].utf8.count
-            if !isOpen || length > labelValueBytesMax {
-                try check(values[index], of: labels[order?.firstIndex(of: index) ?? index])
-            }
-        }
+        for (value, label) in zip(values, labels) { try check(value, of: label) }
     }
 
-    func labelSet(_ key: SeriesKey) -> LabelSet {
+    /// The label set of values in the order of a key.
+    func labelSet(_ values: [String]) -> LabelSet {
         LabelSet(
-            sorted: zip(labels, key.values).filter { !$0.1.isEmpty }
-                .map { LabelSet.Pair(name: $0.0.name.rawValue, value: $0.1) }
+            sorted: sorted.filter { !values[$0].isEmpty }
+                .map { LabelSet.Pair(name: labels[$0].name.rawValue, value: values[$0]) }
         )
     }
 

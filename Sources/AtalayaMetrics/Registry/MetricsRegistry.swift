@@ -24,6 +24,7 @@ public final class MetricsRegistry: Sendable {
     public let configuration: RegistryConfiguration
     let rejections: RejectionLog
     private let budget: SeriesBudget
+    private let gate = ReaderGate()
     private let state: Mutex<State>
 
     public init(configuration: RegistryConfiguration = .init()) {
@@ -119,7 +120,7 @@ public final class MetricsRegistry: Sendable {
                     throw Refusal(reason: .nameConflict, message: "collides with the samples of \(owner)")
                 }
                 let table = SeriesTable<Child>(
-                    descriptor, configuration: configuration, budget: budget, rejections: rejections)
+                    descriptor, configuration: configuration, budget: budget, rejections: rejections, gate: gate)
                 if descriptor.labels.isEmpty { table.initialise() }
                 state.sources[descriptor.name] = table
                 return table
@@ -155,7 +156,9 @@ public final class MetricsRegistry: Sendable {
                     reason: .wrongKind, message: "a \(descriptor.kind.rawValue) is not one number")
             }
             let schema = LabelSchema(descriptor, labelValueBytesMax: configuration.labelValueBytesMax)
-            let labels = schema.labelSet(try schema.key(labels))
+            let values = try schema.values(of: labels)
+            try schema.check(values)
+            let labels = schema.labelSet(values)
             // Several callbacks may share a name, so it is tried and not claimed.
             var names = state.withLock { $0.names }
             if let owner = names.claim(descriptor) {

@@ -1,87 +1,187 @@
-/// Finds the position of a series by its label values: an open-addressed table of positions.
+import Synchronization
+
+/// Finds the series of a metric by its label values, without a lock: an open-addressed table of entries.
 ///
-/// A lookup makes no key: the values are hashed and compared where they are. Positions are small numbers that stay with
-/// their series until it is removed, and are used again after that; who holds the index keeps the series in an array.
-struct SeriesIndex: Sendable {
-    /// A position plus one, 0 for none. Full to three quarters at most, a power of two long, probed one by one.
-    private var slots: [Int32]
-    private var slotsUsed = 0
-    private var hashes: [Int] = []
-    /// Nil where a series was removed: its slots lead nowhere until they are swept out or the position is used again.
-    private var keys: [SeriesKey?] = []
-    private var free: [Int] = []
-
+/// A lookup hashes the values where they are, walks over a slot or two, compares, and retains the instrument; it makes no
+/// key, allocates nothing and waits for nobody. Changes are made by one thread at a time, under the lock of the table
+/// that owns the index, and are visible at once: a slot, or the whole table of slots, is one atomic word.
+///
+/// Memory that lookups may still be reading (an entry taken out, a table outgrown) is freed by the ``ReaderGate``,
+/// whose comment says why that is safe.
+///
+/// Layout of a table, in words: the mask of the slots; how many slots are used; how many hold an entry; then, from the
+/// next line on, the slots. A slot is 0 when it was never used, ``taken`` where an entry was taken out, or the address of
+/// an entry; with ``closing`` set while expiry asks whether anybody still holds its instrument.
+final class SeriesIndex: Sendable {
     private static let slotsMin = 8
+    private static let firstSlot = AtomicWords.lineWords / 2
+    /// A slot whose entry was taken out. Walks go on over it; the next table leaves it behind.
+    private static let taken: UInt64 = 2
+    private static let closing: UInt64 = 1
 
-    init() {
-        slots = Array(repeating: 0, count: Self.slotsMin)
+    private let table: Atomic<UInt>
+    private let gate: ReaderGate
+
+    init(gate: ReaderGate) {
+        self.gate = gate
+        table = Atomic(Self.makeTable(slots: Self.slotsMin).address)
     }
+
+    deinit {
+        for entry in entries { gate.retire(.entry(entry)) }
+        gate.retire(.words(slots))
+    }
+
+    // MARK: Reading, by anybody
+
+    /// The instrument of these values, retained; nil when it is not there, or when the owner of the lock has to decide.
+    @inline(__always)
+    func child(of values: borrowing some LabelValueList, hash: UInt64) -> Unmanaged<AnyObject>? {
+        let cell = gate.enter()
+        let slots = AtomicWords(address: table.load(ordering: .sequentiallyConsistent))
+        let mask = slots[0].load(ordering: .relaxed)
+        var slot = hash & mask
+        var found: Unmanaged<AnyObject>?
+        while true {
+            let word = slots[Self.firstSlot &+ Int(truncatingIfNeeded: slot)].load(ordering: .sequentiallyConsistent)
+            if word == 0 { break }
+            if word != Self.taken {
+                let entry = SeriesEntry(address: word & ~Self.closing)
+                if entry.hash == hash {
+                    var key = entry.key
+                    if values.matches(&key), key.isAtEnd {
+                        if word & Self.closing == 0 { found = entry.retainedChild() }
+                        break
+                    }
+                }
+            }
+            slot = (slot &+ 1) & mask
+        }
+        gate.leave(cell)
+        return found
+    }
+
+    // MARK: Changing, under the owner's lock
+
+    private var slots: AtomicWords { AtomicWords(address: table.load(ordering: .relaxed)) }
 
     /// How many series are in it.
-    var count: Int { keys.count - free.count }
+    var count: Int { Int(slots[2].load(ordering: .relaxed)) }
 
-    /// The hash of values in the order of a key.
-    ///
-    /// Equal bytes have equal hashes; strings that differ in bytes only may too, and are told apart by comparing.
-    static func hash(_ values: [String], order: [Int]?) -> Int {
-        var hasher = Hasher()
-        for index in values.indices { hasher.combine(values[order?[index] ?? index]) }
-        return hasher.finalize()
+    /// All entries, in no order.
+    var entries: [SeriesEntry] {
+        let slots = slots
+        var entries: [SeriesEntry] = []
+        entries.reserveCapacity(count)
+        for slot in 0...slots[0].load(ordering: .relaxed) {
+            let word = slots[Self.firstSlot + Int(slot)].load(ordering: .relaxed)
+            if word != 0, word != Self.taken { entries.append(SeriesEntry(address: word & ~Self.closing)) }
+        }
+        return entries
     }
 
-    /// The position of values given in another order than that of the key: `order[i]` is where the i-th value of the key is.
-    func position(of values: [String], order: [Int]?, hash: Int) -> Int? {
-        // Spans, since the arrays would be retained and released for a lookup.
-        let slots = slots.span
-        let hashes = hashes.span
-        let keys = keys.span
-        let mask = slots.count - 1
+    func entry(of values: [String], hash: UInt64) -> SeriesEntry? {
+        let slots = slots
+        let mask = slots[0].load(ordering: .relaxed)
         var slot = hash & mask
-        while slots[slot] != 0 {
-            let position = Int(slots[slot]) - 1
-            if hashes[position] == hash, keys[position]?.isEqual(to: values, order: order) == true { return position }
+        while true {
+            let word = slots[Self.firstSlot + Int(slot)].load(ordering: .relaxed)
+            if word == 0 { return nil }
+            if word != Self.taken {
+                let entry = SeriesEntry(address: word & ~Self.closing)
+                var key = entry.key
+                if entry.hash == hash, values.matches(&key), key.isAtEnd { return entry }
+            }
             slot = (slot + 1) & mask
         }
-        return nil
     }
 
-    /// Adds a key that is not there and gives its position: one used before, or the next.
-    mutating func insert(_ key: SeriesKey, hash: Int) -> Int {
-        // The slots that removed series left behind are swept out by making the table anew.
-        if (slotsUsed + 1) * 4 > slots.count * 3 { makeSlots() }
-        let position: Int
-        if let used = free.popLast() {
-            position = used
-            hashes[used] = hash
-            keys[used] = key
-        } else {
-            position = keys.count
-            hashes.append(hash)
-            keys.append(key)
+    /// Adds an entry whose values are not there.
+    func insert(_ entry: SeriesEntry) {
+        let used = slots[1].load(ordering: .relaxed)
+        // At most half full: a walk then is a slot and a half.
+        if (used + 1) * 2 > slots[0].load(ordering: .relaxed) + 1 { grow() }
+        Self.place(entry, in: slots)
+    }
+
+    /// Takes an entry out and frees it, and what it holds of its instrument, when no lookup can see it any more.
+    func remove(_ entry: SeriesEntry) {
+        let slots = slots
+        slots[slot(of: entry)].store(Self.taken, ordering: .sequentiallyConsistent)
+        slots[2].wrappingSubtract(1, ordering: .relaxed)
+        gate.retire(.entry(entry))
+    }
+
+    /// Takes everything out.
+    func removeAll() {
+        let old = slots
+        let gone = entries
+        table.store(Self.makeTable(slots: Self.slotsMin).address, ordering: .sequentiallyConsistent)
+        for entry in gone { gate.retire(.entry(entry)) }
+        gate.retire(.words(old))
+    }
+
+    /// Takes out those of these entries whose instruments nobody holds, and says how many those were.
+    ///
+    /// A lookup may be about to retain one. So their slots are marked first, which sends lookups to the owner's lock,
+    /// and then those are waited for that came before the mark. If they do not leave at once, nothing is taken out: the next
+    /// sweep will ask again.
+    func removeUnheld<Child: AnyObject>(_ candidates: [SeriesEntry], as type: Child.Type) -> Int {
+        let slots = slots
+        let places = candidates.map { (entry: $0, slot: slot(of: $0)) }
+        for (entry, slot) in places {
+            slots[slot].store(entry.address | Self.closing, ordering: .sequentiallyConsistent)
         }
-        place(position)
-        return position
+        let isClear = gate.isClear()
+        var removed = 0
+        for (entry, slot) in places {
+            if isClear, entry.isChildUnheld(as: type) {
+                slots[slot].store(Self.taken, ordering: .sequentiallyConsistent)
+                slots[2].wrappingSubtract(1, ordering: .relaxed)
+                gate.retire(.entry(entry))
+                removed += 1
+            } else {
+                slots[slot].store(entry.address, ordering: .sequentiallyConsistent)
+            }
+        }
+        return removed
     }
 
-    mutating func remove(at position: Int) {
-        keys[position] = nil
-        free.append(position)
+    /// Where an entry is that is in the index.
+    private func slot(of entry: SeriesEntry) -> Int {
+        let slots = slots
+        let mask = slots[0].load(ordering: .relaxed)
+        var slot = entry.hash & mask
+        while slots[Self.firstSlot + Int(slot)].load(ordering: .relaxed) & ~Self.closing != entry.address {
+            slot = (slot + 1) & mask
+        }
+        return Self.firstSlot + Int(slot)
     }
 
-    private mutating func makeSlots() {
+    /// A table of twice the entries, without the slots that entries left behind.
+    private func grow() {
+        let old = slots
         var size = Self.slotsMin
-        while size < (count + 1) * 2 { size *= 2 }
-        slots = Array(repeating: 0, count: size)
-        slotsUsed = 0
-        for position in keys.indices where keys[position] != nil { place(position) }
+        while size < (count + 1) * 4 { size *= 2 }
+        let new = Self.makeTable(slots: size)
+        for entry in entries { Self.place(entry, in: new) }
+        table.store(new.address, ordering: .sequentiallyConsistent)
+        gate.retire(.words(old))
     }
 
-    private mutating func place(_ position: Int) {
-        let mask = slots.count - 1
-        var slot = hashes[position] & mask
-        while slots[slot] != 0 { slot = (slot + 1) & mask }
-        // Positions are bounded by the registry's limit of series, which is far from what 32 bits hold.
-        slots[slot] = Int32(truncatingIfNeeded: position + 1)
-        slotsUsed += 1
+    private static func makeTable(slots count: Int) -> AtomicWords {
+        let slots = AtomicWords.allocate(firstSlot + count)
+        slots[0].store(UInt64(count - 1), ordering: .relaxed)
+        return slots
+    }
+
+    /// Puts an entry behind the last used slot of its walk. The store publishes what the entry holds.
+    private static func place(_ entry: SeriesEntry, in slots: AtomicWords) {
+        let mask = slots[0].load(ordering: .relaxed)
+        var slot = entry.hash & mask
+        while slots[firstSlot + Int(slot)].load(ordering: .relaxed) != 0 { slot = (slot + 1) & mask }
+        slots[firstSlot + Int(slot)].store(entry.address, ordering: .sequentiallyConsistent)
+        slots[1].wrappingAdd(1, ordering: .relaxed)
+        slots[2].wrappingAdd(1, ordering: .relaxed)
     }
 }

@@ -1,21 +1,13 @@
 import Synchronization
 
 /// The series of one metric: finds or makes the instrument of a label set, within the limits.
+///
+/// Finding is the ``SeriesIndex``'s, without a lock. Whatever changes the set of series is done under the lock here.
 final class SeriesTable<Child: Instrument>: Sendable {
-    private struct Entry: Sendable {
-        let labels: LabelSet
-        let child: Child
-    }
-
     private struct State {
-        var index = SeriesIndex()
-        /// By the positions of the index; nil where a series was removed. Apart, so that a lookup touches one of them.
-        var children: [Child?] = []
-        var labels: [LabelSet?] = []
+        var listing: SeriesListing<Child>
         /// Where everything over a limit is counted.
-        var overflow: Entry?
-        /// The series in their stable order; nil after a change, and made again by the next snapshot.
-        var ordered: (labels: LabelColumn, children: [Child])?
+        var overflow: Child?
         /// Series paid for from the budget; the overflow series and the only series of a label-less metric are free.
         var budgeted = 0
         var isDetached = false
@@ -23,91 +15,96 @@ final class SeriesTable<Child: Instrument>: Sendable {
 
     let descriptor: MetricDescriptor
     let schema: LabelSchema
+    let index: SeriesIndex
     private let context: InstrumentContext
     private let seriesMax: Int
     private let budget: SeriesBudget
-    private let state = Mutex(State())
+    private let state: Mutex<State>
 
     init(
         _ descriptor: MetricDescriptor, configuration: RegistryConfiguration, budget: SeriesBudget,
-        rejections: RejectionLog
+        rejections: RejectionLog, gate: ReaderGate
     ) {
         self.descriptor = descriptor
         schema = LabelSchema(descriptor, labelValueBytesMax: configuration.labelValueBytesMax)
+        index = SeriesIndex(gate: gate)
         context = InstrumentContext(descriptor: descriptor, rejections: rejections)
         seriesMax = configuration.seriesPerFamilyMax
         self.budget = budget
+        state = Mutex(State(listing: SeriesListing(name: descriptor.name.rawValue, schema: schema)))
     }
 
     /// The instrument of named labels. Throws for labels that are wrong; over a limit, it is the overflow series'.
     func child(_ labels: [String: String]) throws(MetricsError) -> Child {
-        let key: SeriesKey
         do {
-            key = try schema.key(labels)
+            let values = try schema.values(of: labels)
+            if let found = find(values) { return found }
+            try schema.check(values)
+            return insert(values)
         } catch {
             throw context.rejections.error(
                 error.reason, metric: descriptor.name.rawValue, "\(descriptor.name): \(error.message)")
         }
-        return child(of: key.values, order: nil)
     }
 
-    /// The instrument of positional values. Never fails: what is wrong or too much is counted and goes to the overflow series.
-    func child(_ values: [String], order: [Int]?) -> Child {
+    /// The instrument of values in the order of the key. Never fails: what is wrong or too much is counted and goes to the
+    /// overflow series.
+    @inline(__always)
+    func child(of values: some LabelValueList) -> Child {
+        // What is in the index was checked when it went in.
+        find(values) ?? make(values.values)
+    }
+
+    @inline(__always)
+    private func find(_ values: some LabelValueList) -> Child? {
+        var hash = LabelHash()
+        values.hash(into: &hash)
+        return index.child(of: values, hash: hash.value)
+            .map { Unmanaged<Child>.fromOpaque($0.toOpaque()).takeRetainedValue() }
+    }
+
+    @inline(never)
+    private func make(_ values: [String]) -> Child {
         do {
-            try schema.check(values, order: order)
+            try schema.check(values)
         } catch {
             context.reject(error.reason, error.message)
             return overflow()
         }
-        return child(of: values, order: order)
+        return insert(values)
     }
 
     /// Makes the only series of a metric without labels, so that it is exposed before anything happens.
     func initialise() {
-        _ = child(of: [], order: nil)
+        _ = insert([])
     }
 
-    private func child(of values: [String], order: [Int]?) -> Child {
-        // Hashed outside the lock, which is then held for a walk over a slot or two and a comparison.
-        let hash = SeriesIndex.hash(values, order: order)
-        let found: Child? = state.withLock { state in
-            guard let position = state.index.position(of: values, order: order, hash: hash) else { return nil }
-            return state.children[position]
-        }
-        return found ?? insert(values, order: order, hash: hash)
-    }
-
-    @inline(never)
-    private func insert(_ values: [String], order: [Int]?, hash: Int) -> Child {
-        let key = LabelSchema.key(values, order: order)
-        let new = Entry(labels: schema.labelSet(key), child: Child(context: context))
-        let inserted: Child? = state.withLock { state in
-            if let raced = state.index.position(of: values, order: order, hash: hash) {
-                return state.children[raced]
-            }
+    private func insert(_ values: [String]) -> Child {
+        var hash = LabelHash()
+        values.hash(into: &hash)
+        let child: Child? = state.withLock { state in
+            if let there = index.entry(of: values, hash: hash.value) { return there.child(as: Child.self) }
             guard isFree || reserve(&state) else { return nil }
-            let position = state.index.insert(key, hash: hash)
-            if position == state.children.count {
-                state.children.append(nil)
-                state.labels.append(nil)
-            }
-            state.children[position] = new.child
-            state.labels[position] = new.labels
-            state.ordered = nil
-            return new.child
+            let child = Child(context: context)
+            let entry = SeriesEntry(values, hash: hash.value, child: child)
+            index.insert(entry)
+            state.listing.add(entry)
+            return child
         }
-        if let inserted { return inserted }
-        context.reject(.seriesLimit, "no room for another series (\(new.labels)); it is counted in the overflow series")
+        if let child { return child }
+        context.reject(
+            .seriesLimit,
+            "no room for another series (\(schema.labelSet(values))); it is counted in the overflow series")
         return overflow()
     }
 
     private func overflow() -> Child {
         state.withLock { state in
-            if let overflow = state.overflow { return overflow.child }
-            let new = Entry(labels: LabelSchema.overflowLabels, child: Child(context: context))
+            if let overflow = state.overflow { return overflow }
+            let new = Child(context: context)
             state.overflow = new
-            state.ordered = nil
-            return new.child
+            state.listing.setOverflow(new)
+            return new
         }
     }
 
@@ -121,20 +118,22 @@ final class SeriesTable<Child: Instrument>: Sendable {
         return true
     }
 
+    private func giveBack(_ count: Int, _ state: inout State) {
+        guard !isFree else { return }
+        state.budgeted -= count
+        if !state.isDetached { budget.giveBack(count) }
+    }
+
     /// Takes a series out. Its instrument still works for who holds it, and is no longer exposed.
     func remove(_ labels: [String: String]) -> Bool {
-        guard let values = (try? schema.key(labels))?.values else { return false }
-        let hash = SeriesIndex.hash(values, order: nil)
+        guard let values = try? schema.values(of: labels) else { return false }
+        var hash = LabelHash()
+        values.hash(into: &hash)
         return state.withLock { state in
-            guard let position = state.index.position(of: values, order: nil, hash: hash) else { return false }
-            state.index.remove(at: position)
-            state.children[position] = nil
-            state.labels[position] = nil
-            state.ordered = nil
-            if !isFree {
-                state.budgeted -= 1
-                if !state.isDetached { budget.giveBack(1) }
-            }
+            guard let entry = index.entry(of: values, hash: hash.value) else { return false }
+            state.listing.remove(entry)
+            index.remove(entry)
+            giveBack(1, &state)
             return true
         }
     }
@@ -143,12 +142,10 @@ final class SeriesTable<Child: Instrument>: Sendable {
     func removeAll() {
         state.withLock { state in
             if !state.isDetached { budget.giveBack(state.budgeted) }
-            state.index = SeriesIndex()
-            state.children = []
-            state.labels = []
-            state.overflow = nil
-            state.ordered = nil
             state.budgeted = 0
+            state.overflow = nil
+            state.listing.removeAll()
+            index.removeAll()
         }
     }
 }
@@ -163,20 +160,8 @@ protocol SeriesSource: AnyObject, Sendable {
 extension SeriesTable: SeriesSource {
     /// The series in a stable order. The lock is held to fetch the list; instruments are read without it.
     func family() -> MetricFamily {
-        let (labels, children) = state.withLock { state in
-            if let ordered = state.ordered { return ordered }
-            var entries = state.overflow.map { [$0] } ?? []
-            for (labels, child) in zip(state.labels, state.children) {
-                if let labels, let child { entries.append(Entry(labels: labels, child: child)) }
-            }
-            let sorted = entries.sorted { LabelSet.precedes($0.labels, $1.labels) }
-            let ordered = (
-                LabelColumn(name: descriptor.name.rawValue, labels: sorted.map(\.labels)), sorted.map(\.child)
-            )
-            state.ordered = ordered
-            return ordered
-        }
-        return MetricFamily(descriptor, content: .columns(labels, Child.read(children)))
+        let listed = state.withLock { $0.listing.current() }
+        return MetricFamily(descriptor, content: .columns(listed.labels, Child.read(listed.children)))
     }
 
     /// Gives the budget back when the metric leaves its registry.

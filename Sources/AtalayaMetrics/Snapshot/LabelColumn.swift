@@ -5,7 +5,13 @@ import Synchronization
 /// Made when the series of the metric change and shared by the snapshots after that. The starts of the lines lie one
 /// behind the other in one array, so that rendering walks through memory and follows no reference for a line.
 final class LabelColumn: Sendable {
-    let labels: [LabelSet]
+    /// Where label sets come from when somebody asks for them: a table has only its keys, which take less room.
+    private enum Source: Sendable {
+        case sets([LabelSet])
+        case keys(KeyColumn)
+    }
+
+    private let source: Source
     /// `name{labels} ` or, without labels, `name ` of each series.
     let starts: [UInt8]
     /// Where each start ends.
@@ -23,29 +29,83 @@ final class LabelColumn: Sendable {
     private let dotted = AtomicLazyReference<LabelColumn>()
     private let valued = AtomicLazyReference<LabelColumn>()
 
-    init(name: String, labels: [LabelSet], areEscaped: Bool = false) {
-        self.labels = labels
-        hasLegacyNames = labels.allSatisfy(\.hasLegacyNames)
-        isUnique = !areEscaped || Set(labels).count == labels.count && labels.allSatisfy { $0[Self.nameLabel] == nil }
+    /// Puts a column together from the keys of a table, series by series, in their order.
+    struct Builder {
+        private let head: LineHead
+        private var starts: [UInt8] = []
+        private var ends: [Int] = []
+        private var keys: KeyColumn
+
+        init(name: String, schema: LabelSchema, count: Int, bytes: Int) {
+            head = LineHead(name)
+            keys = KeyColumn(schema: schema, count: count)
+            starts.reserveCapacity(bytes + count * (head.open.count + 2))
+            ends.reserveCapacity(count)
+        }
+
+        /// Adds a series by its key and its escaped labels.
+        mutating func append(key: some Collection<UInt8>, escaped: some Collection<UInt8>) {
+            head.append(escaped, to: &starts)
+            ends.append(starts.count)
+            keys.append(key)
+        }
+
+        /// Adds the series that marks an overflow.
+        mutating func appendOverflow() {
+            head.append(LabelSchema.overflowLabels.escaped, to: &starts)
+            ends.append(starts.count)
+            keys.appendOverflow()
+        }
+
+        func column() -> LabelColumn {
+            LabelColumn(
+                .keys(keys), starts: starts, ends: ends, headCount: head.open.count,
+                hasLegacyNames: keys.schema.hasLegacyNames, isUnique: true)
+        }
+    }
+
+    convenience init(name: String, labels: [LabelSet], areEscaped: Bool = false) {
         let head = LineHead(name)
-        headCount = head.open.count
         var starts: [UInt8] = []
         var ends: [Int] = []
         starts.reserveCapacity(labels.reduce(0) { $0 + $1.escaped.count + head.open.count + 2 })
         ends.reserveCapacity(labels.count)
         for set in labels {
-            let escaped = set.escaped
-            if escaped.isEmpty {
-                starts += head.bare
-            } else {
-                starts += head.open
-                starts += escaped
-                starts += "} ".utf8
-            }
+            head.append(set.escaped, to: &starts)
             ends.append(starts.count)
         }
+        self.init(
+            .sets(labels), starts: starts, ends: ends, headCount: head.open.count,
+            hasLegacyNames: labels.allSatisfy(\.hasLegacyNames),
+            isUnique: !areEscaped
+                || Set(labels).count == labels.count && labels.allSatisfy { $0[Self.nameLabel] == nil })
+    }
+
+    private init(
+        _ source: Source, starts: [UInt8], ends: [Int], headCount: Int, hasLegacyNames: Bool, isUnique: Bool
+    ) {
+        self.source = source
         self.starts = starts
         self.ends = ends
+        self.headCount = headCount
+        self.hasLegacyNames = hasLegacyNames
+        self.isUnique = isUnique
+    }
+
+    var count: Int { ends.count }
+
+    /// The label set of a series, which a table's column makes anew.
+    func labelSet(at index: Int) -> LabelSet {
+        switch source {
+        case .sets(let sets): sets[index]
+        case .keys(let keys): keys.labelSet(at: index)
+        }
+    }
+
+    /// The key of a series; empty where there are none.
+    func key(at index: Int) -> ArraySlice<UInt8> {
+        guard case .keys(let keys) = source else { return [] }
+        return keys.key(at: index)
     }
 
     /// The escaped labels of a series within `starts`, given where its start lies; empty without labels.
@@ -53,6 +113,11 @@ final class LabelColumn: Sendable {
         // A start without labels is at most one byte longer than what is before labels.
         guard start.count > headCount + 2 else { return start.lowerBound..<start.lowerBound }
         return start.lowerBound + headCount..<start.upperBound - 2
+    }
+
+    /// As above, by the position of the series.
+    func escaped(at index: Int) -> ArraySlice<UInt8> {
+        starts[labels(in: (index == 0 ? 0 : ends[index - 1])..<ends[index])]
     }
 
     /// What the lines of the family have in common: made by the first scrape, used by those after it.
@@ -77,6 +142,21 @@ final class LabelColumn: Sendable {
         _ escaping: NameEscaping, _ name: String, keptIn kept: borrowing AtomicLazyReference<LabelColumn>
     ) -> LabelColumn {
         kept.load()
-            ?? kept.storeIfNil(LabelColumn(name: name, labels: labels.map { $0.escaped(escaping) }, areEscaped: true))
+            ?? kept.storeIfNil(
+                LabelColumn(
+                    name: name, labels: (0..<count).map { labelSet(at: $0).escaped(escaping) }, areEscaped: true))
+    }
+}
+
+extension LineHead {
+    /// The start of a line with these labels.
+    fileprivate func append(_ escaped: some Collection<UInt8>, to starts: inout [UInt8]) {
+        if escaped.isEmpty {
+            starts += bare
+        } else {
+            starts += open
+            starts += escaped
+            starts += "} ".utf8
+        }
     }
 }

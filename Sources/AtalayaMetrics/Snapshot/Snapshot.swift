@@ -49,7 +49,7 @@ public struct MetricFamily: Sendable {
             switch content {
             case .rows(let series): series
             case .columns(let labels, let column):
-                labels.labels.enumerated().map { column.series(at: $0, labels: $1) }
+                (0..<labels.count).map { column.series(at: $0, labels: labels.labelSet(at: $0)) }
             }
         }
         set { content = .rows(newValue) }
@@ -93,7 +93,7 @@ public struct MetricFamily: Sendable {
     var isEmpty: Bool {
         switch content {
         case .rows(let series): series.isEmpty
-        case .columns(let labels, _): labels.labels.isEmpty
+        case .columns(let labels, _): labels.count == 0
         }
     }
 }
