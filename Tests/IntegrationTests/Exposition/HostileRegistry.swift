@@ -38,6 +38,15 @@ enum HostileRegistry {
             for observation in [0, 0.05, 0.1, 2, 1e12] { durations.with(value).observe(observation) }
         }
         try registry.makeCounter(.counter("hostile_fraction_total", help: "")).increment(by: 0.1)
+        let phase = try registry.makeStateSet(
+            .stateSet("hostile_phase", help: "A state set.", states: ["idle", "says \"go\""]))
+        phase.set("says \"go\"", isOn: true)
+        for value in labelValues {
+            try registry.makeInfo(
+                .info("hostile_build_info", help: "An info.", labels: [LabelDescriptor("value")]),
+                labels: ["value": value])
+        }
+        try registry.addCollector(HostileCollector())
         _ = try registry.makeHistogram(.histogram("hostile_empty_bytes", help: "Nothing yet.", unit: .bytes))
         return registry
     }
@@ -61,8 +70,13 @@ enum HostileRegistry {
                     value: bucket.count)
             }
         }
+        let infos = labelValues.map { ReadSample(name: "hostile_build_info", labels: ["value": $0], value: 1) }
+        let states = [
+            ReadSample(name: "hostile_phase", labels: ["hostile_phase": "idle"], value: 0),
+            ReadSample(name: "hostile_phase", labels: ["hostile_phase": "says \"go\""], value: 1),
+        ]
         let fraction = ReadSample(name: "hostile_fraction_total", labels: [:], value: 0.1)
-        return things + numbers + counts + buckets + [fraction]
+        return things + numbers + counts + buckets + infos + states + HostileCollector.expected + [fraction]
     }
 }
 

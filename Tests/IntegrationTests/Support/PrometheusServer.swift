@@ -6,8 +6,15 @@ final class PrometheusServer: Sendable {
     private let program: RunningProgram
     private let url: String
 
+    /// What a Prometheus has to be told before it does it.
+    enum Feature: String, Sendable, CaseIterable {
+        /// Scrapes by protobuf where it can, and keeps native histograms.
+        case nativeHistograms = "native-histograms"
+        case exemplarStorage = "exemplar-storage"
+    }
+
     /// Starts it, and waits until it answers.
-    init(scraping target: String) async throws {
+    init(scraping target: String, features: [Feature] = []) async throws {
         folder = try TemporaryFolder()
         let port = try FreePort.any()
         url = "http://127.0.0.1:\(port)"
@@ -25,7 +32,7 @@ final class PrometheusServer: Sendable {
             [
                 "--config.file=\(configuration)", "--storage.tsdb.path=\(folder.path("data"))",
                 "--web.listen-address=127.0.0.1:\(port)",
-            ])
+            ] + features.map { "--enable-feature=\($0.rawValue)" })
         let url = url
         try await program.until("Prometheus is ready") { await HTTP.tryGet(url + "/-/ready")?.status == 200 }
     }
@@ -43,19 +50,43 @@ final class PrometheusServer: Sendable {
         }
     }
 
-    /// The samples that an instant query finds.
+    /// The samples that an instant query finds; native histograms are not among them.
     func query(_ expression: String) async throws -> [ReadSample] {
-        let encoded = expression.addingPercentEncoding(withAllowedCharacters: .alphanumerics) ?? ""
-        let answer = try await HTTP.get(url + "/api/v1/query?query=" + encoded)
-        guard answer.status == 200 else { throw ProgramError("\(expression): \(answer.text)") }
-        return try JSONDecoder().decode(Answer<Vector>.self, from: answer.body).data.result.map { element in
-            var labels = element.metric
-            let name = labels.removeValue(forKey: "__name__") ?? ""
-            labels["job"] = nil
-            labels["instance"] = nil
-            guard let value = element.number else { throw ProgramError("no number in \(element)") }
-            return ReadSample(name: name, labelsWithBound: labels, value: value)
+        try await vector(expression).compactMap { element in
+            guard let value = element.value else { return nil }
+            return ReadSample(name: element.name, labelsWithBound: element.labels, value: value)
         }
+    }
+
+    /// The native histograms that an instant query finds.
+    func nativeHistograms(_ expression: String) async throws -> [NativeHistogram] {
+        try await vector(expression).compactMap(\.histogram)
+    }
+
+    /// The exemplars that are kept for a series.
+    func exemplars(_ expression: String) async throws -> [StoredExemplar] {
+        let now = Date().timeIntervalSince1970
+        return try await ask(
+            "query_exemplars", ["query": expression, "start": "\(now - 3600)", "end": "\(now + 3600)"],
+            for: [SeriesExemplars].self
+        ).flatMap { series in
+            series.exemplars.map { StoredExemplar(series: series.seriesLabels, exemplar: $0) }
+        }
+    }
+
+    private func vector(_ expression: String) async throws -> [Vector.Element] {
+        try await ask("query", ["query": expression], for: Vector.self).result
+    }
+
+    private func ask<Content: Decodable>(
+        _ path: String, _ parameters: [String: String], for content: Content.Type
+    ) async throws -> Content {
+        let query = parameters.map { name, value in
+            name + "=" + (value.addingPercentEncoding(withAllowedCharacters: .alphanumerics) ?? "")
+        }
+        let answer = try await HTTP.get(url + "/api/v1/\(path)?" + query.joined(separator: "&"))
+        guard answer.status == 200 else { throw ProgramError("\(parameters): \(answer.text)") }
+        return try JSONDecoder().decode(Answer<Content>.self, from: answer.body).data
     }
 
     private struct Answer<Content: Decodable>: Decodable {
@@ -68,29 +99,5 @@ final class PrometheusServer: Sendable {
             var lastError: String
         }
         var activeTargets: [Target]
-    }
-
-    private struct Vector: Decodable {
-        struct Element: Decodable {
-            var metric: [String: String]
-            var number: Double?
-
-            enum CodingKeys: CodingKey { case metric, value }
-
-            init(from decoder: any Decoder) throws {
-                let container = try decoder.container(keyedBy: CodingKeys.self)
-                metric = try container.decode([String: String].self, forKey: .metric)
-                // [time, "number"]
-                var pair = try container.nestedUnkeyedContainer(forKey: .value)
-                _ = try pair.decode(Double.self)
-                switch try pair.decode(String.self) {
-                case "NaN": number = .nan
-                case "+Inf": number = .infinity
-                case "-Inf": number = -.infinity
-                case let text: number = Double(text)
-                }
-            }
-        }
-        var result: [Element]
     }
 }
