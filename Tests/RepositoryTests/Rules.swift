@@ -17,5 +17,6 @@ enum Rules {
         LocalLinkRule(),
         GoldenRule(),
         DocumentationCodeRule(),
+        NamedTestRule(),
     ]
 }
