@@ -19,7 +19,7 @@ struct ExemplarScrapeTests {
 
             let ofCounter = try await prometheus.exemplars("traced_requests_total")
             try #require(ofCounter.count == 1)
-            #expect(ofCounter[0].labels == ["trace_id": #"a "trace""#])
+            #expect(ofCounter[0].labels == ["trace_id": Self.traceID])
             #expect(ofCounter[0].value == 1)
             #expect(abs(ofCounter[0].timestamp - collector.time.seconds) < 0.002)
 
@@ -32,6 +32,9 @@ struct ExemplarScrapeTests {
             #expect(found["+Inf"]?.value == 20)
         }
     }
+
+    /// No quote in it: Prometheus 2.42 leaves the backslashes in what it reads from text.
+    private static let traceID = "{a},🚀=trace"
 
     private struct TracedCollector: Collector {
         let time = UnixTime(nanoseconds: Int64(Date().timeIntervalSince1970 * 1000) * 1_000_000)
@@ -50,7 +53,7 @@ struct ExemplarScrapeTests {
                 MetricSeries(
                     value: .number(.integer(3)),
                     exemplar: try Exemplar(
-                        labels: LabelSet([(key: "trace_id", value: #"a "trace""#)]), value: 1, timestamp: time)))
+                        labels: LabelSet([(key: "trace_id", value: traceID)]), value: 1, timestamp: time)))
             let span = try LabelSet([(key: "trace_id", value: "4bf9"), (key: "span_id", value: "00f0")])
             builder.add(
                 duration,

@@ -1,4 +1,3 @@
-import Atalaya
 import AtalayaMetrics
 import Foundation
 import Testing
