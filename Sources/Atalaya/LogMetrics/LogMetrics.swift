@@ -85,7 +85,7 @@ struct CompiledRule: Sendable {
 
     func applies(to record: LogRecord) -> Bool {
         self.conditions.allSatisfy { condition in
-            guard let text = condition.field.value(in: record)?.labelText else { return false }
+            guard let text = condition.field.value(in: record)?.plainText else { return false }
             return condition.values.contains(text)
         }
     }
@@ -98,7 +98,7 @@ struct CompiledRule: Sendable {
         }
         let labels = self.labels.map { label in
             guard let field = label.field else { return label.constant }
-            let text = field.value(in: record)?.labelText ?? ""
+            let text = field.value(in: record)?.plainText ?? ""
             // A closed domain stays closed whatever the log says.
             if let domain = label.domain, !text.isEmpty, !domain.contains(text) { return LogMetrics.other }
             return text
@@ -108,18 +108,6 @@ struct CompiledRule: Sendable {
 }
 
 extension LogValue {
-    /// The value as text for a label or a condition: the text itself, or the JSON form of a number or a boolean.
-    var labelText: String? {
-        switch self {
-        case .string(let text): text
-        case .bool(let bool): bool ? "true" : "false"
-        case .integer(let integer): String(integer)
-        case .unsigned(let unsigned): String(unsigned)
-        case .double(let double): "\(double)"
-        case .null, .binary, .array, .map: nil
-        }
-    }
-
     /// The value as a number, texts like `"0.25"` included.
     var number: Double? {
         if case .string(let text) = self { return Double(text) }

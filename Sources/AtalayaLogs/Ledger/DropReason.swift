@@ -10,6 +10,12 @@ public struct DropReason: Hashable, Sendable, Comparable {
     public static let queueFull = DropReason(name: "queue_full")
     /// A filter of the configuration took the record out.
     public static let filtered = DropReason(name: "filtered")
+    /// A filter keeps only a share of the records, and this one is not in it.
+    public static let sampled = DropReason(name: "sampled")
+    /// Records came faster than a filter allows.
+    public static let rateLimited = DropReason(name: "rate_limited")
+    /// The record repeats one before.
+    public static let duplicate = DropReason(name: "duplicate")
     /// The record could not be encoded within the limits of a chunk.
     public static let unencodable = DropReason(name: "unencodable")
 
@@ -17,7 +23,9 @@ public struct DropReason: Hashable, Sendable, Comparable {
     public static let undelivered = DropReason(name: "undelivered")
 
     /// Every reason.
-    public static let all: [DropReason] = [refused, queueFull, filtered, unencodable, undelivered]
+    public static let all: [DropReason] = [
+        refused, queueFull, filtered, sampled, rateLimited, duplicate, unencodable, undelivered,
+    ]
 
     public static func < (left: DropReason, right: DropReason) -> Bool { left.name < right.name }
 }

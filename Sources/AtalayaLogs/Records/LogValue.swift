@@ -33,6 +33,19 @@ extension LogValue {
         }
     }
 
+    /// The value as text for a condition or a label: the text itself, or the JSON form of a number or a boolean; `nil`
+    /// for everything else.
+    public var plainText: String? {
+        switch self {
+        case .string(let text): text
+        case .bool(let bool): bool ? "true" : "false"
+        case .integer(let integer): String(integer)
+        case .unsigned(let unsigned): String(unsigned)
+        case .double(let double): "\(double)"
+        case .null, .binary, .array, .map: nil
+        }
+    }
+
     /// The value of the first field called `key`, if this is a map that has one. Linear in the number of fields.
     public subscript(key: String) -> LogValue? {
         guard case .map(let fields) = self else { return nil }

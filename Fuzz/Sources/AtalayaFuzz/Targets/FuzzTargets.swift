@@ -9,6 +9,7 @@ enum FuzzTargets {
         PatternTarget(),
         ParserTarget(),
         JoinerTarget(),
+        FilterTarget(),
         CheckpointTarget(),
         SpoolTarget(),
         ZlibTarget(),
