@@ -19,6 +19,8 @@ public final class Histogram: Instrument {
 
     private let context: InstrumentContext
     private let upperBounds: [Double]
+    /// Counts everything, instead of the shards, where the metric has native buckets.
+    private let native: NativeHistogram?
     private let first: HistogramShard
     private let second: HistogramShard
     private let isSecondHot = Atomic<Bool>(false)
@@ -37,12 +39,27 @@ public final class Histogram: Instrument {
         let bucketCount = upperBounds.count + 1
         first = HistogramShard(bucketCount: bucketCount)
         second = HistogramShard(bucketCount: bucketCount)
+        if let options = context.descriptor.native {
+            native = NativeHistogram(options, classicCount: bucketCount == 1 ? 0 : bucketCount, now: context.now)
+        } else {
+            native = nil
+        }
         let empty = HistogramReading(emptyWithBuckets: bucketCount)
         readerState = Mutex(ReaderState(readings: (empty, empty)))
     }
 
     /// Counts an observation. NaN and infinities are dropped and counted, since they would spoil the sum for ever.
+    ///
+    /// With native buckets they are observations like others, as Prometheus' specification has it: infinities have a
+    /// bucket, NaN is in the count only.
     public func observe(_ value: Double) {
+        switch native {
+        case .none: break
+        case .some(let native):
+            let bucket = upperBounds.isEmpty ? 0 : BucketSearch.index(of: value, in: upperBounds)
+            native.observe(value, classicBucket: bucket)
+            return
+        }
         guard value.isFinite else {
             context.reject(value.isNaN ? .notANumber : .notFinite, "a histogram cannot observe \(value)")
             return
@@ -68,18 +85,31 @@ public final class Histogram: Instrument {
     public static func read(_ instruments: [Histogram]) -> SeriesColumn {
         // One metric, so all of them have the same buckets.
         var column = HistogramColumn(upperBounds: instruments.first?.upperBounds ?? [], count: instruments.count)
-        for histogram in instruments { column.append(histogram.snapshot()) }
-        return SeriesColumn(.histograms(column))
+        var startTimes: [UnixTime] = []
+        for histogram in instruments {
+            let (value, startTime) = histogram.reading()
+            column.append(value)
+            if let startTime { startTimes.append(startTime) }
+        }
+        return SeriesColumn(.histograms(column), startTimes: startTimes)
     }
 
     /// Buckets, count and sum of one set of observations.
-    public func snapshot() -> HistogramValue {
+    public func snapshot() -> HistogramValue { reading().value }
+
+    private func reading() -> (value: HistogramValue, startTime: UnixTime?) {
+        switch native {
+        case .none: break
+        case .some(let native):
+            let (totals, startTime) = native.read()
+            return (totals.value(upperBounds: upperBounds), startTime)
+        }
         let reading = readerState.withLock { state in
             update(&state.readings.0, from: first, isHot: !isSecondHot.load(ordering: .relaxed), swapTo: true)
             update(&state.readings.1, from: second, isHot: isSecondHot.load(ordering: .relaxed), swapTo: false)
             return state.readings.0 + state.readings.1
         }
-        return HistogramValue(upperBounds: upperBounds, bucketCounts: reading.bucketCounts, sum: reading.sum)
+        return (HistogramValue(upperBounds: upperBounds, bucketCounts: reading.bucketCounts, sum: reading.sum), nil)
     }
 
     private func update(

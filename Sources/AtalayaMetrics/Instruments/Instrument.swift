@@ -23,6 +23,8 @@ extension Instrument {
 public final class InstrumentContext: Sendable {
     let descriptor: MetricDescriptor
     let rejections: RejectionLog
+    /// What time it is; nil where nobody knows.
+    let now: (@Sendable () -> UnixTime)?
 
     init(descriptor: MetricDescriptor, rejections: RejectionLog) {
         self.descriptor = descriptor

@@ -28,5 +28,11 @@ public struct UnixTime: Hashable, Comparable, Sendable {
         return Double(seconds) + Double(nanoseconds) / 1e9
     }
 
+    /// So much later, or the nearest moment that can be told.
+    public func advanced(by duration: Duration) -> UnixTime {
+        let (sum, overflow) = nanoseconds.addingReportingOverflow(UnixTime(sinceEpoch: duration).nanoseconds)
+        return UnixTime(nanoseconds: overflow ? (nanoseconds < 0 ? .min : .max) : sum)
+    }
+
     public static func < (left: UnixTime, right: UnixTime) -> Bool { left.nanoseconds < right.nanoseconds }
 }

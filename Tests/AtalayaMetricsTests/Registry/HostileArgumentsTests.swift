@@ -81,9 +81,11 @@ struct HostileArgumentsTests {
         let counter = try registry.makeCounter(.counter("c_total", help: ""))
         let gauge = try registry.makeGauge(.gauge("g", help: ""))
         let histogram = try registry.makeHistogram(.histogram("h", help: ""))
+        let native = try registry.makeHistogram(.histogram("n", help: "", native: .default, buckets: .default))
         for value in Self.doubles {
             counter.increment(by: value)
             histogram.observe(value)
+            native.observe(value)
             gauge.increment(by: value)
             gauge.decrement(by: value)
             gauge.set(value)
@@ -95,6 +97,7 @@ struct HostileArgumentsTests {
         }
         for value in Self.durations {
             histogram.observe(value)
+            native.observe(value)
             gauge.set(value)
         }
         expectLegal(registry)

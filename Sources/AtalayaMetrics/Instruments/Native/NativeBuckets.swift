@@ -24,6 +24,20 @@ enum NativeBuckets {
         return (exponent << schema) + low
     }
 
+    /// The same in schema 8 for a normal number, without a search; the table is ``NativeIndexTable/entries``.
+    @inline(__always)
+    static func finestIndex(ofNormal magnitude: Double, _ table: [UInt64]) -> Int {
+        let bits = magnitude.bitPattern
+        return (Int(truncatingIfNeeded: bits >> 52) &- 1_023) &* 256
+            &+ NativeIndexTable.position(significandBits: bits & NativeIndexTable.significandMask, table)
+    }
+
+    /// The bucket of a schema so many steps coarser that a bucket lies in: a division that rounds up.
+    @inline(__always)
+    static func coarser(_ index: Int, by steps: Int) -> Int {
+        (index &+ (1 &<< steps &- 1)) &>> steps
+    }
+
     /// The upper bound of a bucket, infinite beyond the range of doubles.
     static func upperBound(of index: Int, schema: Int) -> Double {
         guard schema > 0 else {
