@@ -202,7 +202,9 @@ class Demo:
             question = ["podman", "exec", CONTAINER, "/usr/bin/atalaya-sidecar", "--check-health"]
             answer = subprocess.run(question, cwd=ROOT, capture_output=True, check=False).returncode
             self.table.add("health check in the container", f"exit code {answer}", "0", answer == 0)
-        self.table.add("sidecar start to /-/healthy", f"{self.sidecar_start * 1000:.0f} ms", "100 ms (reported)", None)
+        # Podman's own start is no promise of ours.
+        subject, limit = ("container", "reported") if SIDECAR_IMAGE else ("sidecar", "100 ms (reported)")
+        self.table.add(f"{subject} start to /-/healthy", f"{self.sidecar_start * 1000:.0f} ms", limit, None)
 
     def judge_targets(self):
         targets = self.prometheus.targets()
