@@ -40,7 +40,7 @@ final class ReceiverJournal: Sendable {
         var order: [String] = []
         /// Chunks that are being stored.
         var underway: Set<String> = []
-        var sources: [String: SourceRanges] = [:]
+        var sources: [String: ByteRanges] = [:]
     }
 
     private let rememberedChunksMax: Int
@@ -115,7 +115,7 @@ final class ReceiverJournal: Sendable {
             state.statistics.entriesBytes += batch.entriesBytes
             for span in batch.options.spans
             where state.sources[span.source] != nil || state.sources.count < self.followedSourcesMax {
-                _ = state.sources[span.source, default: SourceRanges()].insert(from: span.from, to: span.to)
+                state.sources[span.source, default: ByteRanges()].insert(from: span.from, to: span.to)
             }
             guard let chunk = batch.chunk else { return }
             state.underway.remove(chunk)

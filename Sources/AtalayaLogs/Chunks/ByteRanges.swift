@@ -1,37 +1,55 @@
-/// Turns acknowledgements that come in any order into the offset up to which everything is acknowledged.
+/// The byte ranges of a source that have arrived, or been acknowledged, in any order, merged.
 ///
-/// Chunks are in flight several at a time and are acknowledged in any order, but a checkpoint is one offset: it may only
-/// move over bytes that are all safe. Ranges beyond a gap are remembered until the gap closes; there are never more of
-/// them than chunks in flight.
-public struct AcknowledgedRanges: Hashable, Sendable {
-    /// Everything before this offset is acknowledged.
-    public private(set) var offset: UInt64
-    /// Acknowledged ranges beyond the first gap, in order, neither touching nor overlapping.
-    public private(set) var beyond: [Range<UInt64>] = []
+/// A sender asks for ``contiguousEnd``: a checkpoint is one offset and may only move over bytes that are all safe. A
+/// receiver asks for ``gaps``: what is missing in between.
+///
+/// There are at most ``countMax`` ranges. What does not fit is forgotten from the far end, and counted: a forgotten range
+/// is one that never came, so that bytes may be sent again but are never taken for safe when they are not. A sender has no
+/// more ranges than chunks in flight, and never gets there.
+public struct ByteRanges: Hashable, Sendable {
+    public static let countMaxDefault = 4_096
 
-    /// Makes ranges for a source that is read from `offset` on.
-    public init(from offset: UInt64) { self.offset = offset }
+    /// Disjoint, in ascending order, never touching.
+    public private(set) var ranges: [Range<UInt64>]
+    public let countMax: Int
+    /// Ranges that did not fit.
+    public private(set) var forgotten = 0
 
-    /// Counts the bytes from `start` to `end` as acknowledged; bytes that already were make no difference.
+    /// Makes ranges of a source whose bytes before `offset` have all arrived.
     ///
-    /// Linear in the number of ranges beyond the gap.
+    /// - Parameter countMax: At least 1.
+    public init(upTo offset: UInt64 = 0, countMax: Int = Self.countMaxDefault) {
+        ranges = offset > 0 ? [0..<offset] : []
+        self.countMax = max(1, countMax)
+    }
+
+    /// Everything before this offset has arrived.
+    public var contiguousEnd: UInt64 {
+        guard let first = ranges.first, first.lowerBound == 0 else { return 0 }
+        return first.upperBound
+    }
+
+    /// Holes between the first byte and the last one that arrived.
+    public var gaps: Int { max(0, ranges.count - 1) }
+
+    /// Adds the bytes from `start` to `end`; those that are there already make no difference, nor does an empty range.
+    ///
+    /// Mostly O(1), as bytes arrive nearly in order; linear in the number of ranges otherwise.
     public mutating func insert(from start: UInt64, to end: UInt64) {
-        guard end > start, end > offset else { return }
-        if start <= offset {
-            offset = end
-        } else {
-            var merged = start..<end
-            beyond.removeAll { range in
-                guard range.lowerBound <= merged.upperBound, merged.lowerBound <= range.upperBound else { return false }
-                merged = min(range.lowerBound, merged.lowerBound)..<max(range.upperBound, merged.upperBound)
-                return true
-            }
-            let index = beyond.firstIndex { $0.lowerBound > merged.lowerBound } ?? beyond.endIndex
-            beyond.insert(merged, at: index)
+        guard start < end else { return }
+        var merged = start..<end
+        // From the far end: what arrives is mostly what comes next.
+        let behind = (ranges.lastIndex { $0.lowerBound <= end } ?? -1) + 1
+        var first = behind
+        while first > 0, ranges[first - 1].upperBound >= start {
+            first -= 1
+            let old = ranges[first]
+            merged = min(merged.lowerBound, old.lowerBound)..<max(merged.upperBound, old.upperBound)
         }
-        while let first = beyond.first, first.lowerBound <= offset {
-            offset = max(offset, first.upperBound)
-            beyond.removeFirst()
+        ranges.replaceSubrange(first..<behind, with: CollectionOfOne(merged))
+        if ranges.count > countMax {
+            ranges.removeLast()
+            forgotten += 1
         }
     }
 }

@@ -13,7 +13,7 @@ struct TailGeneration: Sendable {
     var phase: Phase
     /// Read up to here.
     var offset: UInt64
-    var acknowledged: AcknowledgedRanges
+    var acknowledged: ByteRanges
     /// The file's beginning, as far as it has been seen: grows with the file.
     var head: [UInt8] = []
     /// The bytes just before `offset`, which each read sees again. `nil` until the first read after opening.
@@ -34,7 +34,7 @@ struct TailGeneration: Sendable {
         self.path = path
         self.phase = phase
         self.offset = offset
-        self.acknowledged = AcknowledgedRanges(from: acknowledged ?? offset)
+        self.acknowledged = ByteRanges(upTo: acknowledged ?? offset)
     }
 
     /// The generation as one that must be found again, after it had ended.

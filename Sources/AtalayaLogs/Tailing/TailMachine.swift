@@ -89,7 +89,7 @@ public struct TailMachine: Sendable {
         generations.map { generation in
             Status(
                 id: generation.id, path: generation.path, offset: generation.offset,
-                acknowledged: generation.acknowledged.offset, isOpen: Self.openFile(of: generation) != nil,
+                acknowledged: generation.acknowledged.contiguousEnd, isOpen: Self.openFile(of: generation) != nil,
                 isAtEnd: generation.isAtEnd)
         }
     }
@@ -99,7 +99,7 @@ public struct TailMachine: Sendable {
         let files = (ended + generations).compactMap { generation -> Checkpoint.File? in
             guard let identity = generation.identity else { return nil }
             return Checkpoint.File(
-                generation: generation.id.number, path: generation.path, offset: generation.acknowledged.offset,
+                generation: generation.id.number, path: generation.path, offset: generation.acknowledged.contiguousEnd,
                 identity: identity)
         }
         return Checkpoint.Source(path: path, nextGeneration: nextGeneration, files: files)
@@ -412,7 +412,7 @@ extension TailMachine {
     /// Forgets what has ended and is acknowledged to its end.
     private mutating func settle() -> [TailAction] {
         let newest = (ended + generations).map(\.id.number).max()
-        let settled = ended.filter { $0.acknowledged.offset >= $0.offset && $0.id.number != newest }
+        let settled = ended.filter { $0.acknowledged.contiguousEnd >= $0.offset && $0.id.number != newest }
         ended.removeAll { generation in settled.contains { $0.id == generation.id } }
         return settled.map { .settled($0.id) }
     }
