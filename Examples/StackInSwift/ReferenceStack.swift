@@ -94,8 +94,8 @@ enum ReferenceStack {
     // MARK: Alerts
 
     private static let alerts = [
-        CustomAlert(
-            name: "DeploymentsRollBack",
+        AlertingRule(
+            "DeploymentsRollBack",
             expression: #"sum by (strategy) (increase(rollbacks_total{service="orchestrator"}[15m])) > 5"#,
             holdDuration: .minutes(1),
             severity: .ticket,
@@ -103,8 +103,8 @@ enum ReferenceStack {
             summary: "{{ $labels.strategy }} deployments roll back",
             description: "{{ $value | humanize }} deployments were rolled back within 15 minutes."
         ),
-        CustomAlert(
-            name: "ErrorsLogged",
+        AlertingRule(
+            "ErrorsLogged",
             expression: """
                 sum(rate(log_messages_total{service="orchestrator",level="error"}[5m]))
                 /

@@ -77,20 +77,26 @@ public struct RecordingRule: Hashable, Sendable {
 
 /// Fires for each series that an expression gives, once it has stood long enough.
 public struct AlertingRule: Hashable, Sendable {
+    /// Letters, digits and `_`, by custom in upper camel case: `DeploymentsFail`.
     public var name: String
+    /// PromQL; the alert fires for each series of the result.
     public var expression: String
+    /// How long the result has to stand before the alert fires.
     public var holdDuration: PrometheusDuration
     public var severity: AlertSeverity
     /// Besides `severity`.
     public var labels: [StackLabel]
+    /// One line, with templates: `{{ $labels.instance }} is down`.
     public var summary: String
+    /// What it means and where to look; may be long.
     public var description: String
+    /// `nil`, for an alert of a stack: the stack's `runbooks` with the name of the alert.
     public var runbookURL: String?
 
     public init(
         _ name: String,
         expression: String,
-        holdDuration: PrometheusDuration,
+        holdDuration: PrometheusDuration = .minutes(5),
         severity: AlertSeverity,
         labels: [StackLabel] = [],
         summary: String,

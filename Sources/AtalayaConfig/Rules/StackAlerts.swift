@@ -150,11 +150,10 @@ struct StackAlerts {
     // MARK: Your own
 
     var custom: [AlertingRule] {
-        stack.alerts.map {
-            AlertingRule(
-                $0.name, expression: $0.expression, holdDuration: $0.holdDuration, severity: $0.severity,
-                labels: $0.labels,
-                summary: $0.summary, description: $0.description, runbookURL: $0.runbook ?? runbook($0.name))
+        stack.alerts.map { alert in
+            var alert = alert
+            alert.runbookURL = alert.runbookURL ?? runbook(alert.name)
+            return alert
         }
     }
 

@@ -27,44 +27,6 @@ public struct AlertSeverity: Hashable, Sendable, CustomStringConvertible {
     public var description: String { name }
 }
 
-/// An alert of your own.
-public struct CustomAlert: Hashable, Sendable {
-    /// Letters, digits and `_`, by custom in upper camel case: `DeploymentsFail`.
-    public var name: String
-    /// PromQL; the alert fires for each series of the result.
-    public var expression: String
-    /// How long the result has to stand before the alert fires.
-    public var holdDuration: PrometheusDuration
-    public var severity: AlertSeverity
-    public var labels: [StackLabel]
-    /// One line, with templates: `{{ $labels.instance }} is down`.
-    public var summary: String
-    /// What it means and where to look; may be long.
-    public var description: String
-    /// Instead of the stack's `runbooks` with the name of the alert.
-    public var runbook: String?
-
-    public init(
-        name: String,
-        expression: String,
-        holdDuration: PrometheusDuration = .minutes(5),
-        severity: AlertSeverity,
-        labels: [StackLabel] = [],
-        summary: String,
-        description: String = "",
-        runbook: String? = nil
-    ) {
-        self.name = name
-        self.expression = expression
-        self.holdDuration = holdDuration
-        self.severity = severity
-        self.labels = labels
-        self.summary = summary
-        self.description = description
-        self.runbook = runbook
-    }
-}
-
 /// Alertmanager: who is told about an alert.
 public struct AlertmanagerServer: Hashable, Sendable {
     /// Where Prometheus reaches it.

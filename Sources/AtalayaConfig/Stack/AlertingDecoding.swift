@@ -1,14 +1,14 @@
-extension CustomAlert: NamedDecodable {
+extension AlertingRule: NamedDecodable {
     init(name: String, from mapping: MappingDecoder) {
         self.init(
-            name: name,
+            name,
             expression: mapping.required("expr", placeholder: "vector(0) > 0"),
             holdDuration: mapping.value("for", default: .minutes(5)),
             severity: mapping.required("severity", placeholder: .ticket),
             labels: mapping.labels("labels"),
             summary: mapping.required("summary", placeholder: ""),
             description: mapping.value("description", default: ""),
-            runbook: mapping.value("runbook")
+            runbookURL: mapping.value("runbook")
         )
     }
 }

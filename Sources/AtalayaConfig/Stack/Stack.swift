@@ -30,7 +30,7 @@ public struct Stack: Hashable, Sendable {
     public var sidecar: Sidecar
     public var prometheus: PrometheusServer
     /// Alerts of your own, besides those which follow from services and objectives.
-    public var alerts: [CustomAlert]
+    public var alerts: [AlertingRule]
     public var alertmanager: AlertmanagerServer
     public var grafana: GrafanaServer
     public var loki: LokiServer
@@ -46,7 +46,7 @@ public struct Stack: Hashable, Sendable {
         services: [Service],
         sidecar: Sidecar = Sidecar(),
         prometheus: PrometheusServer = PrometheusServer(),
-        alerts: [CustomAlert] = [],
+        alerts: [AlertingRule] = [],
         alertmanager: AlertmanagerServer = AlertmanagerServer(),
         grafana: GrafanaServer = GrafanaServer(),
         loki: LokiServer = LokiServer(),

@@ -12,8 +12,8 @@ enum SampleStack {
             prometheus: PrometheusServer(jobs: [ScrapeJob(name: "node", targets: [Endpoint(host: "node", port: 9100)])]
             ),
             alerts: [
-                CustomAlert(
-                    name: "CartsLost", expression: "carts_lost > 0", severity: .ticket, summary: "Carts are lost")
+                AlertingRule(
+                    "CartsLost", expression: "carts_lost > 0", severity: .ticket, summary: "Carts are lost")
             ],
             alertmanager: AlertmanagerServer(
                 receivers: [Receiver(name: "team", webhooks: [WebhookChannel(url: "http://hook:1/")])],

@@ -104,7 +104,7 @@ struct BrokenStack: CustomTestStringConvertible, Sendable {
         BrokenStack("alert-text") { $0.alerts[0].summary = "" },
         BrokenStack("alert-text") { $0.alerts[0].labels = [StackLabel("n", "{{ $value }}")] },
         BrokenStack("runbook-url") { $0.runbooks = "wiki/runbooks" },
-        BrokenStack("runbook-url") { $0.alerts[0].runbook = "ftp://x" },
+        BrokenStack("runbook-url") { $0.alerts[0].runbookURL = "ftp://x" },
         BrokenStack("receiver-name") { $0.alertmanager.receivers.append($0.alertmanager.receivers[0]) },
         BrokenStack("receiver-name") {
             $0.alertmanager.receivers.append(Receiver(name: "", webhooks: [WebhookChannel(url: "http://hook:2/")]))

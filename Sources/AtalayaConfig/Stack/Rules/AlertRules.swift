@@ -45,7 +45,7 @@ enum AlertRules {
             var named: [(path: String, url: String)] = []
             if let url = stack.runbooks { named.append(("stack.runbooks", url)) }
             for alert in stack.alerts {
-                if let url = alert.runbook { named.append(("alerts.\(alert.name).runbook", url)) }
+                if let url = alert.runbookURL { named.append(("alerts.\(alert.name).runbook", url)) }
             }
             return named.filter { !isWebAddress($0.url) }.map {
                 StackProblem($0.path, "'\($0.url)' does not begin with http:// or https://")
