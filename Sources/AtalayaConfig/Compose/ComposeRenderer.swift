@@ -21,7 +21,7 @@ public struct ComposeRenderer: StackRenderer {
         guard !secrets.isEmpty else { return [] }
         let rows = secrets.map { secret in "| `\(secret.name)` | \(purpose(of: secret.name, in: stack)) |" }
         let readme = """
-            <!-- \(GeneratedHeader.lines("")[0]) -->
+            <!-- \(GeneratedHeader.mark) -->
             # Secrets
 
             One file for each secret, with nothing but the secret in it. They are not part of the repository: `.gitignore` keeps
@@ -45,7 +45,7 @@ public struct ComposeRenderer: StackRenderer {
             RenderedFile(path: "\(Self.secretsDirectory)/README.md", contents: readme),
             RenderedFile(
                 path: "\(Self.secretsDirectory)/.gitignore",
-                contents: "# Secrets never enter the repository.\n*\n!.gitignore\n!README.md\n"),
+                contents: "# \(GeneratedHeader.mark)\n# Secrets never enter the repository.\n*\n!.gitignore\n!README.md\n"),
         ]
     }
 

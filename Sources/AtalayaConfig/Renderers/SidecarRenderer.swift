@@ -1,14 +1,14 @@
 import AtalayaModel
 
-/// monitoring/sidecar.json: what the sidecar reads, asks, derives and ships. JSON has no comments; the keys are
-/// explained by `atalaya-sidecar --help`.
+/// monitoring/sidecar.json: what the sidecar reads, asks, derives and ships. JSON has no comments, so the mark of a
+/// generated file is a field of its own; the keys are explained by `atalaya-sidecar --help`.
 public struct SidecarRenderer: StackRenderer {
     public let name = "sidecar"
 
     public init() {}
 
     public func render(_ stack: ValidatedStack) -> [RenderedFile] {
-        let contents = JSONWriter.write(Self.configuration(of: stack.stack).document())
+        let contents = JSONWriter.write(Self.configuration(of: stack.stack).document(note: GeneratedHeader.mark))
         return [RenderedFile(path: "monitoring/sidecar.json", contents: contents)]
     }
 

@@ -41,6 +41,7 @@ extension SidecarConfiguration: MappingDecodable {
             probes: mapping.list("probes"),
             metrics: mapping.list("metrics")
         )
+        _ = mapping.value(Self.noteKey, as: String.self)
         for setting in SidecarSettings.all {
             guard let key = setting.key, let text = mapping.value(key, as: LooseText.self)?.text else { continue }
             do throws(ConfigError) {

@@ -1,11 +1,17 @@
 import AtalayaModel
 
 extension SidecarConfiguration {
+    /// A key that the sidecar reads over.
+    static let noteKey = "note"
+
     /// The configuration as a document; `JSONWriter` makes the file of it. Settings that have their default are left
     /// out.
-    public func document() -> Document {
+    ///
+    /// - Parameter note: For people, under ``noteKey`` at the beginning.
+    public func document(note: String? = nil) -> Document {
         let standard = SidecarConfiguration()
         return .fields { fields in
+            fields.set(Self.noteKey, string: note)
             for setting in SidecarSettings.all {
                 guard let key = setting.key, let text = setting.read(self) else { continue }
                 // Where it listens and what it writes are always said: a reader of the file looks for them.

@@ -74,9 +74,7 @@ struct OutputPlan {
         let bytes = try TextFile.bytes(of: path)
         let old = String(decoding: bytes, as: UTF8.self)
         if bytes.elementsEqual(file.contents.utf8) { return Item(file: file, state: .upToDate, contentsOnDisk: old) }
-        // A form that cannot carry the mark (the new contents lack it too) is ours by its place.
-        let isOurs = Self.hasMark(old) || !Self.hasMark(file.contents)
-        return Item(file: file, state: isOurs ? .different : .foreign, contentsOnDisk: old)
+        return Item(file: file, state: Self.hasMark(old) ? .different : .foreign, contentsOnDisk: old)
     }
 
     private static func leftovers(of files: [RenderedFile], in directory: String) -> [String] {

@@ -13,7 +13,7 @@ struct SidecarConfigurationTests {
         let file = try #require(SidecarRenderer().render(try stack.validated()).first)
         let (configuration, diagnostics) = try decode(file.contents)
         #expect(diagnostics == [])
-        let document = try #require(configuration).document()
+        let document = try #require(configuration).document(note: GeneratedHeader.mark)
         #expect(JSONWriter.write(document) == file.contents)
     }
 

@@ -74,15 +74,17 @@ struct GenerateTests {
         #expect(place.text(of: "monitoring/prometheus.yml") == before)
     }
 
-    @Test("a file that somebody else wrote is not replaced without --force, and nothing else is written either")
-    func foreign() async throws {
-        try place.write("monitoring/prometheus.yml", "global: {}\n")
+    @Test(
+        "a file that somebody else wrote is not replaced without --force, and nothing else is written either",
+        arguments: [("monitoring/prometheus.yml", "global: {}\n"), ("monitoring/sidecar.json", "{}\n")])
+    func foreign(path: String, contents: String) async throws {
+        try place.write(path, contents)
         let refused = try await generate()
         #expect(refused.exitCode == 1)
-        #expect(refused.errors.contains("monitoring/prometheus.yml: error[not-generated]"))
-        #expect(try place.names() == ["atalaya.yml", "monitoring/prometheus.yml"])
+        #expect(refused.errors.contains("\(path): error[not-generated]"))
+        #expect(try place.names() == ["atalaya.yml", path])
         #expect(try await generate("--force").exitCode == 0)
-        #expect(place.text(of: "monitoring/prometheus.yml") != "global: {}\n")
+        #expect(place.text(of: path) != contents)
     }
 
     @Test("every mistake of a description is one line, all in one run, and nothing is written")
