@@ -45,7 +45,8 @@ public struct ComposeRenderer: StackRenderer {
             RenderedFile(path: "\(Self.secretsDirectory)/README.md", contents: readme),
             RenderedFile(
                 path: "\(Self.secretsDirectory)/.gitignore",
-                contents: "# \(GeneratedHeader.mark)\n# Secrets never enter the repository.\n*\n!.gitignore\n!README.md\n"),
+                contents:
+                    "# \(GeneratedHeader.mark)\n# Secrets never enter the repository.\n*\n!.gitignore\n!README.md\n"),
         ]
     }
 
