@@ -31,7 +31,8 @@ struct SidecarCommand: AsyncParsableCommand {
 
             It serves /metrics, /-/healthy, /-/ready, /debug/ledger (where every record is) and / (a page for people). On \
             SIGTERM it stops reading, ships what it has read, waits at most --drain-timeout for the acknowledgements, and \
-            remembers the rest. Exit codes: 0 stopped as asked; 1 it could not start or failed; 2 a wrong setting.
+            remembers the rest. Exit codes: 0 stopped as asked; 1 it could not start or failed, or the file of --config has mistakes; 2 a \
+            wrong flag or variable, or a file that cannot be read.
             """,
         version: SidecarVersion.text
     )

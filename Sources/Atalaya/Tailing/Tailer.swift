@@ -136,16 +136,16 @@ public actor Tailer {
         do throws(ShellError) {
             found = try self.pattern.matches(in: self.files, limit: self.configuration.filesMax * 4)
         } catch {
-            self.troubles.report(error, about: self.configuration.path)
+            self.troubles.report(error, about: self.configuration.path, while: .finding)
             self.readiness.fail(self.condition, reason: error.description)
             return
         }
         self.readiness.satisfy(self.condition)
         if found.isEmpty {
             let error = ShellError(.notFound, subject: self.configuration.path, message: "no such file yet")
-            self.troubles.report(error, about: self.configuration.path)
+            self.troubles.report(error, about: self.configuration.path, while: .finding)
         } else {
-            self.troubles.clear(self.configuration.path)
+            self.troubles.clear(self.configuration.path, while: .finding)
         }
         self.watchDirectories(of: found, notifier)
         for path in Self.livePaths(found) where self.paths[path] == nil {

@@ -69,6 +69,11 @@ public enum SidecarSettings {
         all.first { $0.key == key }
     }
 
+    /// The flag that somebody probably meant; `nil` when none is near.
+    public static func flag(near word: String) -> String? {
+        Spelling.nearest(to: word, in: all.map(\.flag))
+    }
+
     /// Applies what the environment says, in the order of `all`. Variables that begin with `ATALAYA_` and mean
     /// nothing are left to the caller to report.
     ///

@@ -53,7 +53,11 @@ struct SettingsSources {
         while let word = rest.popFirst() {
             let parts = word.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
             guard let setting = SidecarSettings.all.first(where: { $0.flag == parts[0] }) else {
-                throw .usage("unknown \(word.hasPrefix("-") ? "flag" : "argument") '\(word)'; see --help")
+                let kind = word.hasPrefix("-") ? "flag" : "argument"
+                guard let meant = SidecarSettings.flag(near: parts[0]) else {
+                    throw .usage("unknown \(kind) '\(word)'; see --help")
+                }
+                throw .usage("unknown \(kind) '\(word)'; did you mean '\(meant)'? See --help")
             }
             guard let value = parts.count == 2 ? parts[1] : rest.popFirst() else {
                 throw .usage("\(setting.flag) needs a value: \(setting.flag) <\(setting.valueName.lowercased())>")

@@ -1,5 +1,6 @@
 import ArgumentParser
 import AtalayaConfig
+import Foundation
 
 struct GenerateCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -48,7 +49,14 @@ struct GenerateCommand: ParsableCommand {
     var force = false
 
     func run() throws {
-        let reading = try StackFile.read(stack, profile: profile, targets: target)
+        let reading: StackReading
+        do throws(ToolError) {
+            reading = try StackFile.read(stack, profile: profile, targets: target)
+        } catch {
+            // A newcomer's first command, perhaps.
+            guard stack == "atalaya.yml", !FileManager.default.fileExists(atPath: stack) else { throw error }
+            throw ToolError.usage("\(error.message); atalaya init writes one to start from")
+        }
         let report = DiagnosticReport(diagnostics: reading.diagnostics)
         report.printLines()
         guard let validated = reading.validated else {

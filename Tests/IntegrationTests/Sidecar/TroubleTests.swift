@@ -84,6 +84,26 @@ struct TroubleTests {
         #expect(receiver.isRunning)
     }
 
+    @Test("says once that the one file it is to read cannot be read, however often it looks, and once that it can")
+    func unreadableNamedFile() async throws {
+        let scene = try SidecarScene()
+        try scene.log(0..<20, to: "log/secret.log")
+        let path = scene.folder.path("log/secret.log")
+        try FileManager.default.setAttributes([.posixPermissions: 0], ofItemAtPath: path)
+        let receiver = try await scene.startReceiver()
+        let sidecar = try scene.launchSidecar(tail: "log/secret.log", through: Privileges.withoutReadingEverything)
+        try await sidecar.until("it is healthy") {
+            await HTTP.tryGet("http://127.0.0.1:\(scene.metricsPort)/-/healthy")?.status == 200
+        }
+        try await scene.untilMetric("atalaya_source_errors_total", isAtLeast: 5, of: sidecar)
+        #expect(sidecar.errors.ranges(of: "permission denied").count == 1, "\(sidecar.errors)")
+        #expect(!sidecar.errors.contains("there now"))
+        try FileManager.default.setAttributes([.posixPermissions: 0o644], ofItemAtPath: path)
+        try await scene.untilReceived(20, by: sidecar)
+        #expect(sidecar.errors.ranges(of: "there now").count == 1, "\(sidecar.errors)")
+        #expect(receiver.isRunning)
+    }
+
     @Test(
         "does all its work as a user of no privileges, as in a container",
         .enabled(if: Privileges.canBeDropped, "only root can become another user"))
@@ -106,7 +126,7 @@ struct TroubleTests {
         arguments: [
             (["--listen", "nonsense"], "listen"), (["--compression-level", "12"], "compression-level"),
             (["--no-such-setting", "1"], "no-such-setting"), (["--poll-interval", "soon"], "poll-interval"),
-            (["--config", "nowhere.json"], "nowhere.json"),
+            (["--config", "nowhere.json"], "nowhere.json"), (["--tial", "x"], "did you mean '--tail'?"),
         ])
     func wrongSetting(_ arguments: [String], _ word: String) async throws {
         let outcome = try await RunningProgram.run(Checkout.sidecar, arguments, within: .seconds(20))

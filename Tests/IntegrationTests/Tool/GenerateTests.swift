@@ -62,6 +62,15 @@ struct GenerateTests {
         #expect(leftOver.errors.contains("monitoring/old.yml: error[left-over]"))
     }
 
+    @Test("without a description says how to begin")
+    func noDescription() async throws {
+        let folder = try TemporaryFolder()
+        let outcome = try await RunningProgram.run(Checkout.tool, ["generate"], in: folder.path)
+        #expect(outcome.exitCode == 2)
+        #expect(outcome.errorLines.count == 1)
+        #expect(outcome.errors.contains("atalaya.yml") && outcome.errors.contains("atalaya init"), "\(outcome.errors)")
+    }
+
     @Test("--diff shows the change and writes nothing")
     func diff() async throws {
         _ = try await generate()
