@@ -52,7 +52,12 @@ let package = Package(
         ),
         .target(
             name: "AtalayaTesting",
-            dependencies: ["Atalaya", "AtalayaMetrics", "AtalayaLogs", "AtalayaZlib"]
+            dependencies: [
+                "Atalaya", "AtalayaMetrics", "AtalayaLogs", "AtalayaZlib",
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+            ]
         ),
 
         // Level 3

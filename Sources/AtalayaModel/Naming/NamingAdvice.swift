@@ -12,8 +12,6 @@ extension MetricDescriptor {
     /// The advice of Prometheus' metric and label naming page, as `promtool check metrics` gives it (its promlint rules),
     /// with the rules on labels added. Empty when there is nothing to say; the order is stable.
     public func lint() -> [NamingAdvice] {
-        NamingLint.rules.flatMap { rule in
-            rule.check(self).map { NamingAdvice(rule: rule.id, message: "\(name): \($0)") }
-        }
+        NamingSubject(self).advice()
     }
 }

@@ -17,7 +17,7 @@ struct TestMirrorRule: Rule {
     ]
 
     /// Folders of a test module that stand for no folder of the module.
-    private static let testOnlyFolders: Set = ["Documentation", "Golden", "Support"]
+    private static let testOnlyFolders: Set = ["Documentation", "Golden", "Support", "TestKit"]
 
     func findings(in tree: Tree) -> [Finding] {
         let modules = Set(tree.files(under: "Sources/").compactMap { $0.path.split(separator: "/").dropFirst().first })
