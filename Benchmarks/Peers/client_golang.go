@@ -60,6 +60,27 @@ var clientGolang = map[string]operation{
 			})
 		}
 	},
+	"histogram text": func() func() float64 {
+		const count = 5_000
+		durations := prometheus.NewHistogramVec(
+			prometheus.HistogramOpts{Name: "http_request_duration_seconds", Help: "Latency."},
+			[]string{"method", "route", "status"})
+		for index := 0; index < count; index++ {
+			histogram := durations.WithLabelValues(seriesLabels(index))
+			for step := 0; step < 20; step++ {
+				histogram.Observe(latencies[(index+step*37)&1023])
+			}
+		}
+		registry := prometheus.NewRegistry()
+		registry.MustRegister(durations)
+		var body bytes.Buffer
+		return func() float64 {
+			return cost(count*14, func() {
+				body.Reset()
+				goWrite(registry, expfmt.NewEncoder(&body, expfmt.FmtText))
+			})
+		}
+	},
 	"gzip": func() func() float64 {
 		registry := goRegistry()
 		var body bytes.Buffer

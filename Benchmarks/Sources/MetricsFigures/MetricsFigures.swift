@@ -13,5 +13,6 @@ package enum MetricsFigures {
         ScrapedCounterMemory(),
         TextRendering(),
         TextScrape(),
+        HistogramScrape(),
     ]
 }

@@ -50,6 +50,9 @@ public struct InstrumentFamily<Child: Instrument>: Sendable {
     }
 
     /// The instrument of any number of label values. Up to four are written out above, since an array is an allocation.
+    ///
+    /// Disfavoured, since the compiler calls it ambiguous where the values are expressions with operators in them.
+    @_disfavoredOverload
     public func with(_ values: String...) -> Child {
         with(values: values)
     }

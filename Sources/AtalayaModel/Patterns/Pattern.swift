@@ -81,7 +81,7 @@ public struct Pattern: Sendable {
 
     /// The first match that begins at or after `start`; assertions see the text before it. Linear.
     ///
-    /// - Parameter start: The start of a character; one that is not inside the text finds nothing.
+    /// `start` is the start of a character; one that is not inside the text finds nothing.
     public func firstMatch(in text: Span<UInt8>, from start: Int = 0) -> PatternMatch? {
         guard start >= 0, start <= text.count, text.count < Int(Int32.max),
             let first = candidate(in: text, from: start)

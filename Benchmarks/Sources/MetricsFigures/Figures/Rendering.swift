@@ -47,3 +47,40 @@ struct TextScrape: Figure {
             limit: { Cost.measure(operations: ManySeries.count) { blackHole(bare.render(values)) } })
     }
 }
+
+/// Histograms, of which most expositions mainly consist: eleven bounds are fourteen lines.
+struct HistogramScrape: Figure {
+    let name = "scrape of 5,000 histograms as text, for each line"
+    let limit = "copying its prefix and formatting an integer"
+    let peerOperation: String? = "histogram text"
+    let targets: [Target] = []
+
+    private static let count = 5_000
+    private static let lines = count * 14
+
+    func prepare() throws -> Contest {
+        let registry = ManySeries.emptyRegistry()
+        let durations = try registry.makeHistogramFamily(
+            .histogram(
+                "http_request_duration_seconds", help: "Latency.", unit: .seconds,
+                labels: [LabelDescriptor("method"), LabelDescriptor("route"), LabelDescriptor("status")]))
+        for index in 0..<Self.count {
+            let histogram = durations.with(values: ManySeries.labelValues(index))
+            for step in 0..<20 { histogram.observe(Latencies.values[(index + step * 37) & 1023]) }
+        }
+        let endpoint = MetricsEndpoint(registry: registry)
+        let body = endpoint.respond(accept: nil, acceptEncoding: nil).body
+        let prefixes = body.split(separator: 0x0a).filter { $0.first != UInt8(ascii: "#") }.map { line in
+            Array(line[...(line.lastIndex(of: 0x20) ?? line.startIndex)])
+        }
+        let bare = CopyAndFormat(prefixes: prefixes)
+        let values = prefixes.indices.map { UInt64($0 % 21) }
+        return Contest(
+            ours: {
+                Cost.measure(operations: Self.lines) {
+                    blackHole(endpoint.respond(accept: nil, acceptEncoding: nil).body.count)
+                }
+            },
+            limit: { Cost.measure(operations: Self.lines) { blackHole(bare.render(values)) } })
+    }
+}
