@@ -26,9 +26,10 @@ public final class InstrumentContext: Sendable {
     /// What time it is; nil where nobody knows.
     let now: (@Sendable () -> UnixTime)?
 
-    init(descriptor: MetricDescriptor, rejections: RejectionLog) {
+    init(descriptor: MetricDescriptor, rejections: RejectionLog, now: (@Sendable () -> UnixTime)? = nil) {
         self.descriptor = descriptor
         self.rejections = rejections
+        self.now = now
     }
 
     func reject(_ reason: RejectionReason, _ message: @autoclosure () -> String) {
