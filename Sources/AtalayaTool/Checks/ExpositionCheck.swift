@@ -3,6 +3,9 @@ import AtalayaMetrics
 
 /// What a service answers on `/metrics`, in Prometheus' text format.
 struct ExpositionCheck: TextCheck {
+    /// Every format of an exposition, in the order in which they are recognised.
+    static let formats: [any TextCheck] = [OpenMetricsCheck(), ExpositionCheck()]
+
     let kind = "exposition"
     let summary = "metrics in Prometheus' text format 0.0.4"
 
@@ -30,10 +33,16 @@ struct OpenMetricsCheck: TextCheck {
 }
 
 extension ParsedExposition {
+    /// What is broken is an error, what is unwise a warning.
     fileprivate func diagnostics(file: String) -> [Diagnostic] {
         problems.map { problem in
             Diagnostic(
                 file: file, line: problem.line, column: problem.column, rule: problem.rule, message: problem.message)
         }
+            + advice().map { advice in
+                Diagnostic(
+                    file: file, line: advice.line, column: 1, rule: advice.rule, severity: .warning,
+                    message: advice.message)
+            }
     }
 }

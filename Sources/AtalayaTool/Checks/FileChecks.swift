@@ -17,7 +17,7 @@ protocol TextCheck: Sendable {
 
 /// Every kind of file that can be checked: what `--kind`, the help text and the telling of kinds read.
 enum FileChecks {
-    static let texts: [any TextCheck] = [OpenMetricsCheck(), ExpositionCheck()]
+    static let texts: [any TextCheck] = ExpositionCheck.formats
 
     /// The kind and what it is, in the order of the help text.
     static var kinds: [(name: String, summary: String)] {

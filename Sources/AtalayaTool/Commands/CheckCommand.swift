@@ -1,7 +1,7 @@
 import ArgumentParser
 import AtalayaConfig
 
-struct CheckCommand: ParsableCommand {
+struct CheckCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "check",
         abstract: "Finds problems in configuration files and in what a service exposes.",
@@ -16,13 +16,19 @@ struct CheckCommand: ParsableCommand {
             Examples:
               atalaya check atalaya.yml monitoring/ logging/
               atalaya check --target prometheus=2.42 prometheus.yml
-              curl -s http://127.0.0.1:9464/metrics | atalaya check --kind exposition -
+              atalaya check --exposition http://127.0.0.1:9464/metrics
               atalaya check --format json atalaya.yml | jq '.diagnostics[].rule'
             """
     )
 
     @Argument(help: ArgumentHelp("Files and directories to check; - is standard input.", valueName: "path"))
-    var paths: [String]
+    var paths: [String] = []
+
+    @Option(
+        help: ArgumentHelp(
+            "Metrics to check: a file, - for standard input, or a URL, which is scraped. May be repeated.",
+            valueName: "file|url"))
+    var exposition: [String] = []
 
     @Option(
         help: ArgumentHelp(
@@ -45,13 +51,19 @@ struct CheckCommand: ParsableCommand {
     var strict = false
 
     func validate() throws {
+        if paths.isEmpty && exposition.isEmpty {
+            throw ValidationError("nothing to check: name a file, a directory or --exposition")
+        }
+        if !exposition.isEmpty, let kind, !ExpositionCheck.formats.contains(where: { $0.kind == kind }) {
+            throw ValidationError("--exposition is an exposition or openmetrics, not '\(kind)'")
+        }
         let kinds = FileChecks.kinds.map(\.name)
         if let kind, !kinds.contains(kind) {
             throw ValidationError("'\(kind)' is no kind; known are \(kinds.joined(separator: ", "))")
         }
     }
 
-    func run() throws {
+    func run() async throws {
         let targets = target.reduce(into: Targets()) { $1.apply(to: &$0) }
         var diagnostics: [Diagnostic] = []
         var checked = 0
@@ -67,6 +79,10 @@ struct CheckCommand: ParsableCommand {
             }
             checked += 1
             diagnostics += found
+        }
+        for source in exposition.map(ExpositionSource.init) {
+            diagnostics += try await source.diagnostics(kind: kind).inFileOrder()
+            checked += 1
         }
         guard checked > 0 else {
             throw ToolError.usage("\(paths.joined(separator: ", ")): no file of a known kind")

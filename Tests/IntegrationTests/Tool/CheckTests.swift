@@ -1,3 +1,5 @@
+import Atalaya
+import AtalayaMetrics
 import Foundation
 import Testing
 
@@ -33,6 +35,57 @@ struct CheckTests {
         #expect(report.diagnostics.map(\.file) == ["bad.prom"])
         #expect(report.diagnostics.map(\.line) == [2])
         #expect(report.diagnostics.map(\.severity) == ["error"])
+    }
+
+    @Test("an exposition is linted: what is unwise is a warning, and an error where that is asked for")
+    func advice() async throws {
+        try place.write("unwise.prom", "# HELP waitMs Waits.\n# TYPE waitMs gauge\nwaitMs{job=\"a\"} 1\n")
+        let outcome = try await check("--exposition", "unwise.prom")
+        #expect(outcome.exitCode == 0)
+        #expect(
+            outcome.errorLines.map { $0.prefix { $0 != " " } + " " + $0.split(separator: " ")[1] }.prefix(2) == [
+                "unwise.prom:1: warning[metric-name-not-snake-case]:", "unwise.prom:1: warning[label-of-target]:",
+            ])
+        #expect(try await check("--strict", "--exposition", "unwise.prom").exitCode == 1)
+        #expect(try await check("--exposition", "unwise.prom", "--kind", "rules").exitCode == 2)
+        #expect(try await check("--exposition", "nowhere.prom").exitCode == 2)
+        #expect(try await check().exitCode == 2)
+    }
+
+    @Test("standard input is checked in the format that it is said to be in")
+    func standardInput() async throws {
+        let text = "# TYPE a counter\na_total 1\n"
+        for (kind, code) in [("exposition", Int32(0)), ("openmetrics", 1)] {
+            let outcome = try await RunningProgram.run(
+                Checkout.tool, ["check", "--exposition", "-", "--kind", kind], in: place.path, input: text)
+            #expect(outcome.exitCode == code, "\(kind): \(outcome.errors)")
+        }
+    }
+
+    @Test("a URL is scraped and its Content-Type looked at; where nobody answers the exit code is 2")
+    func scraped() async throws {
+        let registry = MetricsRegistry()
+        try registry.makeCounter(.counter("jobs_total", help: "Jobs.")).increment()
+        try await ServedRegistry.serving(registry, beside: [NoFormatRoute()]) { address in
+            let url = "http://\(address)/metrics"
+            #expect(try await check("--strict", "--exposition", url).exitCode == 0)
+            #expect(try await check("--strict", "--kind", "exposition", "--exposition", url).exitCode == 0)
+            let noFormat = try await check("--exposition", "http://\(address)/json")
+            #expect(noFormat.exitCode == 1)
+            #expect(noFormat.errors.contains("error[exposition-content-type]"), "\(noFormat.errors)")
+            #expect(try await check("--exposition", "http://\(address)/nothing").exitCode == 2)
+        }
+        #expect(try await check("--exposition", "http://127.0.0.1:1/metrics").exitCode == 2)
+    }
+
+    /// Metrics, but nobody says so.
+    private struct NoFormatRoute: ExporterRoute {
+        let path = "/json"
+        let method = "GET"
+        let summary = ""
+        func respond(to request: ExporterRequest) async -> ExporterResponse {
+            ExporterResponse(status: 200, headers: [("Content-Type", "application/json")], body: Array("a 1\n".utf8))
+        }
     }
 
     @Test("a file that cannot be read, or whose kind nobody can tell, has exit code 2")
