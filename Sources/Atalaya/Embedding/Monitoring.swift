@@ -27,6 +27,7 @@ public final class Monitoring: Sendable {
 
     private let configuration: MonitoringConfiguration
     private let queue: LogQueue
+    private let logCounts: LogMessageCounts?
     private let delivery: ForwardDelivery?
     private let exporter: ExporterServer?
 
@@ -38,6 +39,7 @@ public final class Monitoring: Sendable {
         self.metricsFactory = SwiftMetricsFactory(
             registry: self.registry, configuration: configuration.swiftMetrics)
         self.queue = LogQueue(recordsMax: configuration.queueRecordsMax, bytesMax: configuration.queueBytesMax)
+        self.logCounts = configuration.countsLogMessages ? try LogMessageCounts(registry: self.registry) : nil
         // What monitors must not write to the log that it ships.
         let quiet = Logger(label: "atalaya") { _ in SwiftLogNoOpLogHandler() }
         if let forward = configuration.forward {
@@ -72,7 +74,9 @@ public final class Monitoring: Sendable {
     /// A handler for `LoggingSystem.bootstrap`. Its records are shipped while ``run()`` runs; those logged before wait
     /// in the queue.
     public func makeLogHandler(label: String, metadataProvider: Logger.MetadataProvider? = nil) -> AtalayaLogHandler {
-        AtalayaLogHandler(label: label, queue: self.queue, metadataProvider: metadataProvider)
+        AtalayaLogHandler(
+            label: label, queue: self.queue, counters: self.logCounts?.counters(of: label),
+            metadataProvider: metadataProvider)
     }
 
     /// The address that `/metrics` is served on, as soon as it is; nil when the configuration has none.

@@ -27,6 +27,8 @@ public struct MonitoringConfiguration: Sendable {
     public var queueBytesMax = 8 << 20
     /// How long a stop may wait for acknowledgements.
     public var drainTimeout: Duration = .seconds(5)
+    /// Whether log messages are counted by level and logger, `log_messages_total`.
+    public var countsLogMessages = false
     /// What is exported of the process and its surroundings.
     public var standardCollectors = StandardCollector.all
 

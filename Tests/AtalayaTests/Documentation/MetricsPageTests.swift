@@ -2,6 +2,7 @@ import Atalaya
 import AtalayaModel
 import CoreMetrics
 import Foundation
+import Logging
 import Testing
 
 /// `docs/METRICS.md` says what we emit; this holds the page to the code, in both directions.
@@ -45,9 +46,10 @@ struct MetricsPageTests {
         }
     }
 
-    /// What a registry with the swift-metrics backend exposes before anybody uses it.
+    /// What a registry with counts of log messages and the swift-metrics backend exposes before anybody uses it.
     private static func everyRegistry() throws -> [Row] {
         let registry = MetricsRegistry()
+        _ = try LogMessageCounts(registry: registry).counting(SwiftLogNoOpLogHandler(), label: "a")
         let factory = SwiftMetricsFactory(registry: registry)
         defer { withExtendedLifetime(factory) {} }
         return registry.snapshot().families.map { family in

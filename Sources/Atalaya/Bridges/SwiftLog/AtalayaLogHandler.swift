@@ -18,10 +18,15 @@ public struct AtalayaLogHandler: LogHandler {
 
     private let label: String
     private let queue: LogQueue
+    private let counters: LevelCounters?
 
-    init(label: String, queue: LogQueue, metadataProvider: Logger.MetadataProvider? = nil) {
+    init(
+        label: String, queue: LogQueue, counters: LevelCounters? = nil,
+        metadataProvider: Logger.MetadataProvider? = nil
+    ) {
         self.label = label
         self.queue = queue
+        self.counters = counters
         self.metadataProvider = metadataProvider
     }
 
@@ -31,6 +36,7 @@ public struct AtalayaLogHandler: LogHandler {
     }
 
     public func log(event: LogEvent) {
+        self.counters?.count(event.level)
         let message = event.message.description
         var fields = [
             LogField("level", .string(event.level.rawValue)),
