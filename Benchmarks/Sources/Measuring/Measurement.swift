@@ -20,7 +20,8 @@ package struct Measurement {
 
     /// Of the minima: noise only ever adds. Nil where one of them was not measured.
     func ratio(to rival: Target.Rival) -> Double? {
-        summary(of: rival).map { ours.minimum / $0.minimum }.flatMap { $0.isFinite ? $0 : nil }
+        guard let theirs = summary(of: rival)?.minimum, theirs.isFinite, ours.minimum.isFinite else { return nil }
+        return ours.minimum / theirs
     }
 
     func summary(of rival: Target.Rival) -> Summary? {

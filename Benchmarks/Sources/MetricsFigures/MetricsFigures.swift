@@ -7,6 +7,7 @@ package enum MetricsFigures {
         SharedCounterIncrement(),
         HistogramObservation(),
         SharedHistogramObservation(),
+        NativeHistogramObservation(),
         LabelLookup(),
         Registration(),
         CounterMemory(),

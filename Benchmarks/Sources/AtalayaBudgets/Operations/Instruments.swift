@@ -19,6 +19,13 @@ extension Operations {
                 .histogram("request_duration_seconds", help: "Latency.", unit: .seconds))
             return { times in for index in 0..<times { histogram.observe(Double(index & 15)) } }
         },
+        Operation("histogram.observe, native buckets") {
+            let histogram = try MetricsRegistry().makeHistogram(
+                MetricDescriptor(
+                    "request_duration_seconds", kind: .histogram, help: "Latency.", unit: .seconds, native: .default))
+            for index in 0..<16 { histogram.observe(Double(index)) }
+            return { times in for index in 0..<times { histogram.observe(Double(index & 15)) } }
+        },
         Operation("family.with three labels, and increment") {
             let requests = try Operations.requests(in: MetricsRegistry())
             let routes = (0..<16).map { "/deployments/\($0)" }

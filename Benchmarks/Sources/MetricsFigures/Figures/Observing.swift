@@ -39,6 +39,24 @@ struct SharedHistogramObservation: Figure {
     }
 }
 
+/// A native histogram, held against the classic one.
+struct NativeHistogramObservation: Figure {
+    let name = "native histogram observation, one thread"
+    let limit = "our classic histogram"
+    let peerOperation: String? = "native histogram"
+    let targets = [Target.ratio(atMost: 2)]
+
+    private static let operations = 1_000_000
+
+    func prepare() throws -> Contest {
+        let native = try Latencies.nativeHistogram()
+        let classic = try Latencies.histogram()
+        return Contest(
+            ours: { Cost.measure(operations: Self.operations) { Latencies.observe(native, times: Self.operations) } },
+            limit: { Cost.measure(operations: Self.operations) { Latencies.observe(classic, times: Self.operations) } })
+    }
+}
+
 enum Latencies {
     /// 1 ms to 16 s, about as latencies are spread; a power of two of them, so that choosing one is a mask.
     static let values = (0..<1024).map { index -> Double in
@@ -48,6 +66,12 @@ enum Latencies {
 
     static func histogram() throws -> Histogram {
         try MetricsRegistry().makeHistogram(.histogram("request_duration_seconds", help: "Latency.", unit: .seconds))
+    }
+
+    static func nativeHistogram() throws -> Histogram {
+        try MetricsRegistry().makeHistogram(
+            MetricDescriptor(
+                "request_duration_seconds", kind: .histogram, help: "Latency.", unit: .seconds, native: .default))
     }
 
     static func observe(_ histogram: Histogram, times: Int) {
