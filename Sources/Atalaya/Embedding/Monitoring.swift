@@ -35,7 +35,9 @@ public final class Monitoring: Sendable {
     ///   cannot.
     public init(_ configuration: MonitoringConfiguration) throws {
         self.configuration = configuration
-        self.registry = MetricsRegistry(configuration: configuration.registry)
+        var registry = configuration.registry
+        registry.now = registry.now ?? WallClock.unixTime
+        self.registry = MetricsRegistry(configuration: registry)
         self.metricsFactory = SwiftMetricsFactory(
             registry: self.registry, configuration: configuration.swiftMetrics)
         self.queue = LogQueue(recordsMax: configuration.queueRecordsMax, bytesMax: configuration.queueBytesMax)

@@ -13,7 +13,7 @@ public struct MonitoringConfiguration: Sendable {
     public var forward: ForwardConfiguration?
     /// What the aggregator routes the records by.
     public var tag: String
-    /// Limits of the registry.
+    /// Limits of the registry. Without a clock of its own it gets the machine's.
     public var registry = RegistryConfiguration()
     /// Help, buckets and dimensions of the metrics that libraries make through swift-metrics.
     public var swiftMetrics = SwiftMetricsConfiguration()

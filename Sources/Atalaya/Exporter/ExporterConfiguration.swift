@@ -14,6 +14,9 @@ public struct ExporterConfiguration: Sendable {
     public var idleTimeout: Duration = .seconds(60)
     /// Connections at a time; further ones are closed as they arrive.
     public var connectionsMax = 128
+    /// Requests that are being answered or wait for it; further ones get a 503 at once, so that a slow collector cannot
+    /// pile up work. The probes `/-/healthy` and `/-/ready` are always answered.
+    public var requestsMax = 40
 
     /// How often to try again when the address is in use; nil gives up at once. For programs that have other work than
     /// to be asked.

@@ -4,6 +4,9 @@ import NIOHTTP1
 /// A request that waits for its response.
 struct ExporterExchange: Sendable {
     let request: ExporterRequest
+    let arrival = ContinuousClock.now
+    /// Whether somebody is still there to read the response.
+    let isAwaited: @Sendable () -> Bool
     /// Sends the response; to be called once, on any thread.
     let respond: @Sendable (ExporterResponse) -> Void
 }
@@ -41,7 +44,8 @@ final class ExporterConnection: ChannelInboundHandler {
             guard let head = self.head else { return }
             self.head = nil
             let channel = context.channel
-            let exchange = ExporterExchange(request: ExporterRequest(head)) { response in
+            let exchange = ExporterExchange(request: ExporterRequest(head), isAwaited: { channel.isActive }) {
+                response in
                 Self.send(response, to: head, closing: !head.isKeepAlive, on: channel)
             }
             self.handOver(exchange)
@@ -75,7 +79,8 @@ extension ExporterRequest {
             path: String(path),
             query: String(head.uri[path.endIndex...].dropFirst().prefix { $0 != "#" }),
             accept: Self.joined(head.headers["Accept"]),
-            acceptEncoding: Self.joined(head.headers["Accept-Encoding"])
+            acceptEncoding: Self.joined(head.headers["Accept-Encoding"]),
+            scrapeTimeout: Self.scrapeTimeout(head.headers["X-Prometheus-Scrape-Timeout-Seconds"].first)
         )
     }
 

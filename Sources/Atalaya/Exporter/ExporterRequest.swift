@@ -9,15 +9,28 @@ public struct ExporterRequest: Sendable {
     public var accept: String?
     /// All `Accept-Encoding` headers, joined by commas; nil when there is none.
     public var acceptEncoding: String?
+    /// How long the scraper waits, from `X-Prometheus-Scrape-Timeout-Seconds`; nil when it does not say.
+    public var scrapeTimeout: Duration?
 
     public init(
-        method: String = "GET", path: String, query: String = "", accept: String? = nil, acceptEncoding: String? = nil
+        method: String = "GET", path: String, query: String = "", accept: String? = nil, acceptEncoding: String? = nil,
+        scrapeTimeout: Duration? = nil
     ) {
         self.method = method
         self.path = path
         self.query = query
         self.accept = accept
         self.acceptEncoding = acceptEncoding
+        self.scrapeTimeout = scrapeTimeout
+    }
+
+    /// The longest timeout that is believed: an hour, which no scraper waits.
+    private static let scrapeTimeoutMax = 3_600.0
+
+    /// The duration that a header gives in seconds; nil for what is no positive number.
+    static func scrapeTimeout(_ header: String?) -> Duration? {
+        guard let seconds = header.flatMap(Double.init), seconds > 0 else { return nil }
+        return .seconds(min(seconds, Self.scrapeTimeoutMax))
     }
 }
 

@@ -5,10 +5,16 @@ public protocol ExporterRoute: Sendable {
     var path: String { get }
     /// `GET` (which includes `HEAD`) or `POST`.
     var method: String { get }
+    /// Whether it waits its turn behind ``ExporterConfiguration/requestsMax``. Only what costs nothing should not.
+    var isLimited: Bool { get }
     /// What is found there, for the status page.
     var summary: String { get }
     /// Answers a request for the path with the method. Must not block on a disk or the network.
     func respond(to request: ExporterRequest) async -> ExporterResponse
+}
+
+extension ExporterRoute {
+    public var isLimited: Bool { true }
 }
 
 /// The whole HTTP surface as a value: request in, response out, no socket.
@@ -42,6 +48,11 @@ public struct ExporterRoutes: Sendable {
             return response
         }
         return await route.respond(to: request)
+    }
+
+    /// Whether a request for a path waits its turn.
+    func isLimited(_ path: String) -> Bool {
+        self.routes.first { $0.path == path }?.isLimited ?? true
     }
 
     private static func allowed(_ routes: [any ExporterRoute]) -> String {

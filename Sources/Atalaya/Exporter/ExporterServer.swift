@@ -14,6 +14,7 @@ public final class ExporterServer: Sendable {
     private let logger: Logger
     private let listenFailed: @Sendable () -> Void
     private let bound = Announcement<Endpoint>()
+    private let admission: Admission
 
     /// - Parameter listenFailed: Called each time the address is in use, to be counted.
     public init(
@@ -21,6 +22,7 @@ public final class ExporterServer: Sendable {
         listenFailed: @escaping @Sendable () -> Void = {}
     ) {
         self.configuration = configuration
+        self.admission = Admission(requestsMax: configuration.requestsMax)
         self.routes = routes
         self.logger = logger
         self.listenFailed = listenFailed
@@ -52,12 +54,28 @@ public final class ExporterServer: Sendable {
         }
         await withDiscardingTaskGroup { group in
             for await exchange in exchanges {
-                group.addTask { exchange.respond(await self.routes.respond(to: exchange.request)) }
+                if let refusal = self.admission.refusal(of: exchange, routes: self.routes) {
+                    exchange.respond(refusal)
+                } else {
+                    group.addTask { await self.answer(exchange) }
+                }
             }
             listener.stopListening()
         }
         await listener.close()
         self.logger.debug("exporter stopped", metadata: ["address": "\(listener.address)"])
+    }
+
+    private func answer(_ exchange: ExporterExchange) async {
+        // Nobody collects metrics for a scraper that has left or given up while this waited for a thread.
+        if exchange.isAwaited() {
+            let isLate = exchange.request.scrapeTimeout.map { exchange.arrival.duration(to: .now) > $0 } ?? false
+            exchange.respond(
+                isLate
+                    ? .text(503, "the scrape timeout was over before its turn came")
+                    : await self.routes.respond(to: exchange.request))
+        }
+        self.admission.finish(exchange, routes: self.routes)
     }
 
     /// Tells those who wait for ``boundAddress()`` that there will be none.

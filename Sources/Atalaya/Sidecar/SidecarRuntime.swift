@@ -43,6 +43,7 @@ public final class SidecarRuntime: Sendable {
     ) throws {
         var limits = RegistryConfiguration()
         limits.seriesPerFamilyMax = configuration.limits.seriesMax
+        limits.now = WallClock.unixTime
         let registry = MetricsRegistry(configuration: limits)
         self.configuration = configuration
         self.files = files

@@ -9,12 +9,12 @@ struct ExporterServerTests {
 
     /// Runs a server on a free port for the time of the body.
     private func withServer(
-        _ change: (inout ExporterConfiguration) -> Void = { _ in },
+        _ change: (inout ExporterConfiguration) -> Void = { _ in }, routes others: [any ExporterRoute] = [],
         _ body: @escaping @Sendable (UInt16) async throws -> Void
     ) async throws {
         var configuration = ExporterConfiguration(address: Endpoint(host: "127.0.0.1", port: 0))
         change(&configuration)
-        let routes = ExporterRoutes(title: "test", readiness: Readiness(), routes: [])
+        let routes = ExporterRoutes(title: "test", readiness: Readiness(), routes: others)
         let server = ExporterServer(configuration: configuration, routes: routes, logger: Self.quiet)
         try await withTimeLimit {
             try await withThrowingTaskGroup(of: Void.self) { group in
@@ -115,6 +115,68 @@ struct ExporterServerTests {
                 return try await before + first.receiveAll()
             }
             #expect(text.split(separator: "HTTP/1.1 200 OK").count == 2)
+        }
+    }
+
+    /// Answers when it is told to.
+    private struct SlowRoute: ExporterRoute {
+        let path = "/slow"
+        let method = "GET"
+        let summary = ""
+        let begun: AsyncStream<Void>.Continuation
+        let release: AsyncStream<Void>
+
+        func respond(to request: ExporterRequest) async -> ExporterResponse {
+            self.begun.yield()
+            for await _ in self.release { break }
+            return .text(200, "slow")
+        }
+    }
+
+    @Test("a request above the limit is refused at once, the probes and the next one are answered")
+    func tooManyRequests() async throws {
+        let (begun, hasBegun) = AsyncStream.makeStream(of: Void.self)
+        let (release, releasing) = AsyncStream.makeStream(of: Void.self)
+        let slow = SlowRoute(begun: hasBegun, release: release)
+        try await self.withServer({ $0.requestsMax = 1 }, routes: [slow]) { port in
+            let first = Task { try await LoopbackConnection.get("/slow", port: port) }
+            for await _ in begun { break }
+            let refused = try await LoopbackConnection.get("/", port: port)
+            #expect(refused.hasPrefix("HTTP/1.1 503"))
+            #expect(refused.lowercased().contains("retry-after: 1\r\n"))
+            #expect(try await LoopbackConnection.get("/-/healthy", port: port).hasPrefix("HTTP/1.1 200"))
+            #expect(try await LoopbackConnection.get("/-/ready", port: port).hasPrefix("HTTP/1.1 200"))
+            releasing.yield()
+            #expect(try await first.value.hasPrefix("HTTP/1.1 200"))
+            #expect(try await LoopbackConnection.get("/", port: port).hasPrefix("HTTP/1.1 200"))
+        }
+    }
+
+    @Test("a scrape whose time is over before its turn is not collected for")
+    func late() async throws {
+        try await self.withServer { port in
+            let text = try await LoopbackConnection.with(port: port) { connection in
+                try await connection.send(
+                    "GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\nX-Prometheus-Scrape-Timeout-Seconds: 1e-12\r\n\r\n"
+                )
+                return try await connection.receiveAll()
+            }
+            #expect(text.hasPrefix("HTTP/1.1 503"))
+        }
+    }
+
+    @Test(
+        "a scrape timeout that is none does not matter",
+        arguments: ["", "x", "0", "-1", "nan", "inf", "1e308", "10"])
+    func timeouts(header: String) async throws {
+        try await self.withServer { port in
+            let text = try await LoopbackConnection.with(port: port) { connection in
+                try await connection.send(
+                    "GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\nX-Prometheus-Scrape-Timeout-Seconds: \(header)\r\n\r\n"
+                )
+                return try await connection.receiveAll()
+            }
+            #expect(text.hasPrefix("HTTP/1.1 200"))
         }
     }
 

@@ -65,17 +65,20 @@ public struct AtalayaLogHandler: LogHandler {
         return metadata
     }
 
+    /// Containers in containers beyond this are written as an ellipsis: each level is a frame of the caller's stack.
+    private static let depthMax = 64
+
     /// Sorted by key, so that equal metadata gives equal records.
-    private static func fields(_ metadata: Logger.Metadata, bytes: inout Int) -> [LogField] {
+    private static func fields(_ metadata: Logger.Metadata, bytes: inout Int, depth: Int = 0) -> [LogField] {
         var fields: [LogField] = []
         for (key, value) in metadata.sorted(by: { $0.key < $1.key }) {
             bytes += key.utf8.count + 16
-            fields.append(LogField(key, Self.value(value, bytes: &bytes)))
+            fields.append(LogField(key, Self.value(value, bytes: &bytes, depth: depth + 1)))
         }
         return fields
     }
 
-    private static func value(_ value: Logger.MetadataValue, bytes: inout Int) -> LogValue {
+    private static func value(_ value: Logger.MetadataValue, bytes: inout Int, depth: Int) -> LogValue {
         switch value {
         case .string(let string):
             bytes += string.utf8.count
@@ -84,12 +87,15 @@ public struct AtalayaLogHandler: LogHandler {
             let text = convertible.description
             bytes += text.utf8.count
             return .string(text)
+        case .array where depth > Self.depthMax, .dictionary where depth > Self.depthMax:
+            bytes += 3
+            return .string("…")
         case .array(let values):
             var converted: [LogValue] = []
-            for element in values { converted.append(Self.value(element, bytes: &bytes)) }
+            for element in values { converted.append(Self.value(element, bytes: &bytes, depth: depth + 1)) }
             return .array(converted)
         case .dictionary(let metadata):
-            return .map(Self.fields(metadata, bytes: &bytes))
+            return .map(Self.fields(metadata, bytes: &bytes, depth: depth))
         }
     }
 }

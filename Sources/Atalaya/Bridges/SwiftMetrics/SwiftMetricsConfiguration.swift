@@ -12,7 +12,10 @@ public struct SwiftMetricsConfiguration: Sendable {
     public struct HistogramRule: Sendable {
         let pattern: GlobPattern
         let buckets: HistogramBuckets
+        let native: NativeHistogramOptions?
 
+        /// Classic buckets.
+        ///
         /// - Parameters:
         ///   - pattern: Of the label as swift-metrics has it (`http.*.duration`) or of the name as it is exported
         ///     (`http_*_seconds`): `*` for anything, `?` and `[a-z]` for one character.
@@ -20,6 +23,14 @@ public struct SwiftMetricsConfiguration: Sendable {
         public init(_ pattern: String, buckets: HistogramBuckets) {
             self.pattern = GlobPattern(pattern)
             self.buckets = buckets
+            self.native = nil
+        }
+
+        /// Native buckets, and classic ones too if they are given; `*` alone makes all histograms native.
+        public init(_ pattern: String, native: NativeHistogramOptions, buckets: HistogramBuckets = .unbounded) {
+            self.pattern = GlobPattern(pattern)
+            self.buckets = buckets
+            self.native = native
         }
     }
 
@@ -38,9 +49,10 @@ public struct SwiftMetricsConfiguration: Sendable {
 
     public init() {}
 
-    func buckets(for label: String, name: String) -> HistogramBuckets {
-        self.histograms.first { $0.pattern.matches(text: label) || $0.pattern.matches(text: name) }?.buckets
-            ?? self.buckets
+    /// The rule that holds for a metric.
+    func histogram(for label: String, name: String) -> HistogramRule {
+        self.histograms.first { $0.pattern.matches(text: label) || $0.pattern.matches(text: name) }
+            ?? HistogramRule("*", buckets: self.buckets)
     }
 
     func help(for label: String, name: String) -> String? {

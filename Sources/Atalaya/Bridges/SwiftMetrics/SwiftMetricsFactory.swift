@@ -61,8 +61,9 @@ public final class SwiftMetricsFactory: MetricsFactory {
         ) { label, name, labels in
             let help =
                 configuration.help(for: label, name: name) ?? "Values recorded as \(label) through swift-metrics."
-            return try .histogram(
-                name, help: help, labels: labels, buckets: configuration.buckets(for: label, name: name))
+            let rule = configuration.histogram(for: label, name: name)
+            return try MetricDescriptor(
+                name, kind: .histogram, help: help, labels: labels, buckets: rule.buckets, native: rule.native)
         } define: {
             try registry.makeHistogramFamily($0)
         }
@@ -71,9 +72,10 @@ public final class SwiftMetricsFactory: MetricsFactory {
         ) { label, name, labels in
             let help =
                 configuration.help(for: label, name: name) ?? "Durations recorded as \(label) through swift-metrics."
-            return try .histogram(
-                name, help: help, unit: .seconds, labels: labels,
-                buckets: configuration.buckets(for: label, name: name))
+            let rule = configuration.histogram(for: label, name: name)
+            return try MetricDescriptor(
+                name, kind: .histogram, help: help, unit: .seconds, labels: labels, buckets: rule.buckets,
+                native: rule.native)
         } define: {
             try registry.makeHistogramFamily($0)
         }

@@ -2,6 +2,7 @@
 struct HealthRoute: ExporterRoute {
     let path = "/-/healthy"
     let method = "GET"
+    let isLimited = false
     let summary = "liveness: 200 while the process runs"
 
     func respond(to request: ExporterRequest) async -> ExporterResponse {
@@ -13,6 +14,7 @@ struct HealthRoute: ExporterRoute {
 struct ReadyRoute: ExporterRoute {
     let path = "/-/ready"
     let method = "GET"
+    let isLimited = false
     let summary = "readiness: 200 when the inputs are open, 503 with the reasons before"
     let readiness: Readiness
 

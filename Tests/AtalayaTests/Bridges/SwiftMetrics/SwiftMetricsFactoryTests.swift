@@ -136,6 +136,29 @@ struct SwiftMetricsFactoryTests {
         #expect(lines.contains("# HELP size How much."))
     }
 
+    @Test("a rule makes histograms native, with classic buckets or without")
+    func native() throws {
+        var configuration = SwiftMetricsConfiguration()
+        configuration.histograms = [
+            .init("both*", native: .default, buckets: try HistogramBuckets([1])), .init("*", native: .default),
+        ]
+        let factory = SwiftMetricsFactory(registry: self.registry, configuration: configuration)
+        Timer(label: "both", factory: factory).recordSeconds(0.5)
+        Recorder(label: "other", factory: factory).record(3)
+        let snapshot = self.registry.snapshot()
+        guard case .histogram(let both) = snapshot.value(of: "both_seconds"),
+            case .histogram(let other) = snapshot.value(of: "other")
+        else {
+            Issue.record("there are no histograms")
+            return
+        }
+        #expect(both.upperBounds == [1])
+        #expect(both.native != nil)
+        #expect(other.upperBounds == [])
+        #expect(other.native != nil)
+        #expect(other.count == 1)
+    }
+
     @Test("a destroyed series is gone, and begins anew when it is asked for again")
     func destroy() {
         let factory = self.factory
