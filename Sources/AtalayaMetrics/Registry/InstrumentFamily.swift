@@ -87,3 +87,5 @@ public typealias CounterFamily = InstrumentFamily<Counter>
 public typealias GaugeFamily = InstrumentFamily<Gauge>
 /// Histograms by label values.
 public typealias HistogramFamily = InstrumentFamily<Histogram>
+/// Summaries by label values.
+public typealias SummaryFamily = InstrumentFamily<Summary>

@@ -57,11 +57,18 @@ public final class MetricsRegistry: Sendable {
         try table(descriptor, of: Gauge.self).child(labels)
     }
 
-    /// The histogram of a descriptor and labels; otherwise as ``makeCounter(_:labels:)``.
+    /// The histogram of a descriptor and labels, with the buckets it declares: classic, native, or both. Otherwise as ``makeCounter(_:labels:)``.
     public func makeHistogram(
         _ descriptor: MetricDescriptor, labels: [String: String] = [:]
     ) throws(MetricsError) -> Histogram {
         try table(descriptor, of: Histogram.self).child(labels)
+    }
+
+    /// The summary of a descriptor and labels; otherwise as ``makeCounter(_:labels:)``.
+    public func makeSummary(
+        _ descriptor: MetricDescriptor, labels: [String: String] = [:]
+    ) throws(MetricsError) -> Summary {
+        try table(descriptor, of: Summary.self).child(labels)
     }
 
     /// Exposes an info metric with these labels; otherwise as ``makeCounter(_:labels:)``.
@@ -89,6 +96,11 @@ public final class MetricsRegistry: Sendable {
 
     /// Histograms whose label values are known only when observing.
     public func makeHistogramFamily(_ descriptor: MetricDescriptor) throws(MetricsError) -> HistogramFamily {
+        try family(descriptor)
+    }
+
+    /// Summaries whose label values are known only when observing.
+    public func makeSummaryFamily(_ descriptor: MetricDescriptor) throws(MetricsError) -> SummaryFamily {
         try family(descriptor)
     }
 
