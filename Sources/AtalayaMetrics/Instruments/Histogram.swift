@@ -20,7 +20,7 @@ public final class Histogram: Instrument {
     private let context: InstrumentContext
     private let upperBounds: [Double]
     /// Counts everything, instead of the shards, where the metric has native buckets.
-    private let native: NativeHistogram?
+    private let native: NativeHistogram
     private let first: HistogramShard
     private let second: HistogramShard
     private let isSecondHot = Atomic<Bool>(false)
@@ -42,7 +42,7 @@ public final class Histogram: Instrument {
         if let options = context.descriptor.native {
             native = NativeHistogram(options, classicCount: bucketCount == 1 ? 0 : bucketCount, now: context.now)
         } else {
-            native = nil
+            native = .disabled()
         }
         let empty = HistogramReading(emptyWithBuckets: bucketCount)
         readerState = Mutex(ReaderState(readings: (empty, empty)))
@@ -53,9 +53,7 @@ public final class Histogram: Instrument {
     /// With native buckets they are observations like others, as Prometheus' specification has it: infinities have a
     /// bucket, NaN is in the count only.
     public func observe(_ value: Double) {
-        switch native {
-        case .none: break
-        case .some(let native):
+        if native.isEnabled {
             let bucket = upperBounds.isEmpty ? 0 : BucketSearch.index(of: value, in: upperBounds)
             native.observe(value, classicBucket: bucket)
             return
@@ -98,9 +96,7 @@ public final class Histogram: Instrument {
     public func snapshot() -> HistogramValue { reading().value }
 
     private func reading() -> (value: HistogramValue, startTime: UnixTime?) {
-        switch native {
-        case .none: break
-        case .some(let native):
+        if native.isEnabled {
             let (totals, startTime) = native.read()
             return (totals.value(upperBounds: upperBounds), startTime)
         }

@@ -47,6 +47,9 @@ struct NativeHistogram: ~Copyable, Sendable {
     private let indexTable = NativeIndexTable.entries
     private let classicCount: Int
     private let ledger: Ledger
+    /// False in a histogram that has no native buckets, which nobody then writes to. Not an optional around all this:
+    /// to tell whether there is one, the atomics in it would be read as if they were plain numbers.
+    let isEnabled: Bool
 
     private static let secondIsHot: UInt64 = 1 << 63
     private static let capacityMin = 16
@@ -66,9 +69,28 @@ struct NativeHistogram: ~Copyable, Sendable {
         second = Atomic(blocks[1])
         let state = State(totals: NativeTotals(options, classicCount: classicCount), startTime: now?())
         ledger = Ledger(options, now: now, state: state)
+        isEnabled = true
     }
 
+    /// One that is not enabled, and costs no memory of its own.
+    static func disabled() -> NativeHistogram {
+        NativeHistogram(disabledWith: ledgerOfDisabled)
+    }
+
+    private init(disabledWith ledger: Ledger) {
+        classicCount = 0
+        first = Atomic(Self.blockOfDisabled)
+        second = Atomic(Self.blockOfDisabled)
+        self.ledger = ledger
+        isEnabled = false
+    }
+
+    private static let blockOfDisabled = NativeBlock(capacity: 2, classicCount: 0)
+    private static let ledgerOfDisabled = Ledger(
+        .default, now: nil, state: State(totals: NativeTotals(.default, classicCount: 0)))
+
     deinit {
+        guard isEnabled else { return }
         first.load(ordering: .relaxed).deallocate()
         second.load(ordering: .relaxed).deallocate()
     }
