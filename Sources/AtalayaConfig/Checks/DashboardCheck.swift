@@ -5,7 +5,7 @@ public struct DashboardCheck: DocumentCheck {
 
     public init() {}
 
-    public var rules: [CheckRule] { Self.all }
+    public var rules: [CheckRule] { Self.all + PromQLRules.all.map { CheckRule($0) } }
 
     public func recognises(_ node: DocumentNode) -> Bool {
         node["panels"]?.items != nil && (node["title"] != nil || node["schemaVersion"] != nil)
@@ -13,6 +13,19 @@ public struct DashboardCheck: DocumentCheck {
 
     public func check(_ node: DocumentNode, file: String, targets: Targets) -> [Diagnostic] {
         diagnostics(node, file: file, targets: targets)
+    }
+
+    public func expressions(_ node: DocumentNode, targets: Targets) -> [PlacedExpression] {
+        let sources = DashboardSources(node["templating"]?["list"]?.items ?? [])
+        return Self.panels(node).flatMap { panel in
+            (panel["targets"]?.items ?? []).compactMap { target -> PlacedExpression? in
+                guard let expression = target["expr"], let text = expression.string,
+                    sources.isPrometheus(target["datasource"] ?? panel["datasource"], text)
+                else { return nil }
+                return PlacedExpression(
+                    expression, CheckedExpression(text, use: .panel, version: targets.prometheus))
+            }
+        }
     }
 
     private static let all: [CheckRule] = [
@@ -109,16 +122,6 @@ public struct DashboardCheck: DocumentCheck {
                 }
             }
         },
-        CheckRule(
-            "rate-interval", "A rate over '$__interval' misses samples; '$__rate_interval' does not.",
-            severity: .warning
-        ) { root, _ in
-            panels(root).flatMap { panel in
-                (panel["targets"]?.items ?? []).compactMap { $0["expr"] }.filter { node in
-                    (node.string ?? "").firstMatch(of: /(rate|increase)\([^()]*\[\$__interval\]/) != nil
-                }.map { CheckFinding($0, "write [$__rate_interval] instead of [$__interval]") }
-            }
-        },
         CheckRule("threshold-order", "Thresholds rise; the first has no value.") { root, _ in
             panels(root).compactMap { panel in
                 guard let steps = panel["fieldConfig"]?["defaults"]?["thresholds"]?["steps"], let items = steps.items
@@ -134,9 +137,10 @@ public struct DashboardCheck: DocumentCheck {
 
     // MARK: Looking around
 
-    /// Every panel, rows and the panels inside them too.
+    /// Every panel, rows and the panels inside them too; the rows of old dashboards have a list of their own.
     private static func panels(_ root: DocumentNode) -> [DocumentNode] {
-        (root["panels"]?.items ?? []).flatMap { [$0] + ($0["panels"]?.items ?? []) }
+        let rows = (root["rows"]?.items ?? []).flatMap { $0["panels"]?.items ?? [] }
+        return (root["panels"]?.items ?? []).flatMap { [$0] + ($0["panels"]?.items ?? []) } + rows
     }
 
     private static func variables(_ root: DocumentNode) -> [DocumentNode] { root["templating"]?["list"]?.items ?? [] }
@@ -187,19 +191,5 @@ public struct DashboardCheck: DocumentCheck {
             }
         }
         return findings
-    }
-}
-
-extension DocumentCheck {
-    /// The problems by the rules alone, for kinds without a table of keys.
-    func diagnostics(_ node: DocumentNode, file: String, targets: Targets) -> [Diagnostic] {
-        let found = rules.flatMap { rule in
-            rule.find(node, targets).map {
-                Diagnostic(
-                    file: file, line: $0.line, column: $0.column, rule: rule.id, severity: rule.severity,
-                    message: $0.message)
-            }
-        }
-        return (node.duplicateKeyDiagnostics(file: file) + found).inFileOrder()
     }
 }

@@ -12,6 +12,9 @@ public protocol DocumentCheck: Sendable {
     /// Whether a document is of this kind, when nobody said; by the keys it has, not by its name.
     func recognises(_ node: DocumentNode) -> Bool
 
+    /// The expressions of PromQL in a document, each where it stands.
+    func expressions(_ node: DocumentNode, targets: Targets) -> [PlacedExpression]
+
     /// Every problem of a document, in the order of the file. Never throws and never traps, whatever the document is.
     func check(_ node: DocumentNode, file: String, targets: Targets) -> [Diagnostic]
 }
@@ -45,7 +48,13 @@ public struct CheckRule: Sendable {
     /// What the rule asks for and why, in one sentence.
     public let explanation: String
     public let severity: Diagnostic.Severity
-    let find: @Sendable (_ root: DocumentNode, _ targets: Targets) -> [CheckFinding]
+    let find: Find
+
+    enum Find: Sendable {
+        case document(@Sendable (_ root: DocumentNode, _ targets: Targets) -> [CheckFinding])
+        /// Looks at each of the document's expressions.
+        case expression(PromQLRule)
+    }
 
     init(
         _ id: String,
@@ -56,7 +65,25 @@ public struct CheckRule: Sendable {
         self.id = id
         self.explanation = explanation
         self.severity = severity
-        self.find = find
+        self.find = .document(find)
+    }
+
+    init(_ rule: PromQLRule) {
+        id = rule.id
+        explanation = rule.explanation
+        severity = rule.severity
+        find = .expression(rule)
+    }
+}
+
+/// An expression and the node of the document whose text it is.
+public struct PlacedExpression: Sendable {
+    public var node: DocumentNode
+    public var checked: CheckedExpression
+
+    public init(_ node: DocumentNode, _ checked: CheckedExpression) {
+        self.node = node
+        self.checked = checked
     }
 }
 
@@ -65,6 +92,11 @@ struct CheckFinding {
     var line: Int
     var column: Int
     var message: String
+
+    init(_ expression: PlacedExpression, _ finding: PromQLFinding) {
+        (line, column) = expression.node.position(ofByte: finding.place.start)
+        message = finding.message
+    }
 
     init(_ node: DocumentNode, _ message: String) {
         (line, column) = (node.line, node.column)
@@ -89,15 +121,35 @@ extension DocumentCheck {
     ) -> [Diagnostic] {
         var walker = KeyTableWalker(file: file, version: version, program: program)
         walker.walk(node, as: .table { table })
-        let found = rules.flatMap { rule in
-            rule.find(node, targets).map {
-                Diagnostic(
-                    file: file, line: $0.line, column: $0.column, rule: rule.id, severity: rule.severity,
-                    message: $0.message)
+        return (walker.diagnostics + diagnostics(node, file: file, targets: targets)).inFileOrder()
+    }
+
+    /// The problems by the rules alone, for kinds without a table of keys.
+    func diagnostics(_ node: DocumentNode, file: String, targets: Targets) -> [Diagnostic] {
+        func diagnostic(_ finding: CheckFinding, _ id: String, _ severity: Diagnostic.Severity) -> Diagnostic {
+            Diagnostic(
+                file: file, line: finding.line, column: finding.column, rule: id, severity: severity,
+                message: finding.message)
+        }
+        var found: [Diagnostic] = []
+        var expressionRules: [PromQLRule] = []
+        for rule in rules {
+            switch rule.find {
+            case .document(let find): found += find(node, targets).map { diagnostic($0, rule.id, rule.severity) }
+            case .expression(let rule): expressionRules.append(rule)
             }
         }
-        return (node.duplicateKeyDiagnostics(file: file) + walker.diagnostics + found).inFileOrder()
+        if !expressionRules.isEmpty {
+            for expression in expressions(node, targets: targets) {
+                found += PromQLRules.findings(in: expression.checked, by: expressionRules).map { rule, finding in
+                    diagnostic(CheckFinding(expression, finding), rule.id, rule.severity)
+                }
+            }
+        }
+        return (node.duplicateKeyDiagnostics(file: file) + found).inFileOrder()
     }
+
+    public func expressions(_ node: DocumentNode, targets: Targets) -> [PlacedExpression] { [] }
 }
 
 /// `atalaya.yml`, with all of its profiles.

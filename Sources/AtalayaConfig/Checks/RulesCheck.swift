@@ -5,7 +5,7 @@ public struct RulesCheck: DocumentCheck {
 
     public init() {}
 
-    public var rules: [CheckRule] { Self.all }
+    public var rules: [CheckRule] { Self.all + PromQLRules.all.map { CheckRule($0) } }
 
     public func recognises(_ node: DocumentNode) -> Bool {
         node["groups"]?.items?.contains { $0["rules"] != nil } ?? false
@@ -15,6 +15,40 @@ public struct RulesCheck: DocumentCheck {
         diagnostics(
             node, table: PrometheusKeys.ruleFile, version: targets.prometheus, program: "Prometheus", file: file,
             targets: targets)
+    }
+
+    public func expressions(_ node: DocumentNode, targets: Targets) -> [PlacedExpression] {
+        let rules = Self.each(node).compactMap { rule -> (rule: DocumentNode, expression: DocumentNode)? in
+            // Nobody quotes a number, and a number is an expression.
+            guard var expression = rule["expr"], let text = expression.string ?? expression.text else { return nil }
+            expression.value = .string(text)
+            return (rule, expression)
+        }
+        var declarations = PromQLDeclarations()
+        let dialect = PromQLDialect(version: targets.prometheus)
+        for (rule, expression) in rules {
+            guard let name = rule["record"]?.string, let text = expression.string,
+                name.contains("rate") || text.contains("rate"),
+                let tree = PromQL.read(text, dialect: dialect).expression, RateRules.yieldsRate(tree)
+            else { continue }
+            declarations.recordedRates.insert(name)
+        }
+        return rules.map { rule, expression in
+            PlacedExpression(
+                expression,
+                CheckedExpression(
+                    expression.string ?? "", use: Self.use(of: rule), version: targets.prometheus,
+                    declarations: declarations))
+        }
+    }
+
+    private static func use(of rule: DocumentNode) -> CheckedExpression.Use {
+        let labels = rule["labels"]?.entries ?? []
+        guard rule["alert"] != nil else { return .recording(labels: labels.map(\.key.name)) }
+        let texts = (labels + (rule["annotations"]?.entries ?? [])).compactMap(\.value.string)
+        return .alert(
+            hasHold: rule["for"].flatMap(PrometheusCheck.duration).map { $0 > .zero } ?? false,
+            labels: texts.flatMap(TemplateLabels.names).uniqued())
     }
 
     private static let all: [CheckRule] = [
@@ -75,7 +109,9 @@ public struct RulesCheck: DocumentCheck {
                 }
             }
         },
-        CheckRule("duplicate-record", "Two rules that record the same series lose data without a word.") { root, _ in
+        CheckRule(
+            "duplicate-record", "Two rules that record the same expression under one name lose data without a word."
+        ) { root, _ in
             var lines: [DocumentNode.Value: Int] = [:]
             return each(root).compactMap { rule in
                 guard let node = rule["record"], let name = node.string else { return nil }
@@ -83,7 +119,9 @@ public struct RulesCheck: DocumentCheck {
                 let identity = labels.map {
                     DocumentNode(.sequence([DocumentNode(.string($0.key.name)), plain($0.value)]))
                 }
-                let key = DocumentNode.Value.sequence([DocumentNode(.string(name))] + identity)
+                // The same name from another expression may hold other series.
+                let key = DocumentNode.Value.sequence(
+                    [DocumentNode(.string(name)), DocumentNode(.string(canonical(rule["expr"])))] + identity)
                 guard let line = lines[key] else {
                     lines[key] = node.line
                     return nil
@@ -102,47 +140,20 @@ public struct RulesCheck: DocumentCheck {
                 return CheckFinding(node, "series go stale after 5m, before the next evaluation after \(interval)")
             }
         },
-        CheckRule(
-            "whole-number-bound", "Prometheus 3 writes bounds as 1.0, so le=\"1\" finds nothing there.",
-            severity: .warning
-        ) { root, _ in
-            each(root).compactMap { rule in
-                guard let node = rule["expr"], let bound = wholeNumberBound(node.string ?? "") else { return nil }
-                return CheckFinding(
-                    node, "le=\"\(bound)\" finds nothing in Prometheus 3; write le=~\"\(bound)([.]0)?\"")
-            }
-        },
     ]
 
     private static func each(_ root: DocumentNode) -> [DocumentNode] {
         (root["groups"]?.items ?? []).flatMap { $0["rules"]?.items ?? [] }.filter { $0.entries != nil }
     }
 
+    /// An expression without what makes no difference, or as it is if it is none.
+    private static func canonical(_ node: DocumentNode?) -> String {
+        let text = node?.string ?? node?.text ?? ""
+        return PromQL.read(text).expression.map { PromQLPrinter().text($0) } ?? text
+    }
+
     /// The value without its place, for comparison.
     private static func plain(_ node: DocumentNode) -> DocumentNode {
         DocumentNode(node.value)
-    }
-
-    /// `1` in `le="1"`, and in `quantile="1"`.
-    private static func wholeNumberBound(_ expression: String) -> String? {
-        for label in ["le", "quantile"] {
-            let parts = expression.split(separator: label, omittingEmptySubsequences: false)
-            for (before, after) in zip(parts, parts.dropFirst()) {
-                // "role" ends in "le" too.
-                if let last = before.last, last == "_" || last.isLetter || last.isNumber { continue }
-                if let digits = quotedDigits(after) { return digits }
-            }
-        }
-        return nil
-    }
-
-    /// `1` at the beginning of `="1"…`.
-    private static func quotedDigits(_ text: Substring) -> String? {
-        let rest = text.drop { $0 == " " }
-        guard rest.first == "=" else { return nil }
-        let value = rest.dropFirst().drop { $0 == " " }
-        guard let quote = value.first, quote == "\"" || quote == "'" else { return nil }
-        let digits = value.dropFirst().prefix { $0.isASCII && $0.isNumber }
-        return !digits.isEmpty && value.dropFirst(digits.count + 1).first == quote ? String(digits) : nil
     }
 }

@@ -42,12 +42,21 @@ struct SourceMap {
     }
 
     private(set) var positions: [String: Position] = [:]
+    /// The values that are text.
+    private var texts: [String: DocumentNode] = [:]
 
     init() {}
 
     init(_ root: DocumentNode) {
         positions[""] = Position(line: root.line, column: root.column)
         collect(root, path: "")
+    }
+
+    /// The position of a byte in the text of a path.
+    func position(of path: String, byte: Int?) -> Position? {
+        guard let byte, let text = texts[path], text.layout != nil else { return position(of: path) }
+        let (line, column) = text.position(ofByte: byte)
+        return Position(line: line, column: column)
     }
 
     /// The position of a path, or of the nearest thing around it that is written down.
@@ -74,7 +83,8 @@ struct SourceMap {
                 positions[path] = Position(line: item.line, column: item.column)
                 collect(item, path: path)
             }
-        case .null, .bool, .int, .double, .string: break
+        case .string: texts[path] = node
+        case .null, .bool, .int, .double: break
         }
     }
 }

@@ -10,6 +10,8 @@ public struct DocumentNode: Hashable, Sendable {
     public var line: Int
     /// Counted from 1 in Unicode scalars; 0 if unknown.
     public var column: Int
+    /// How text stands in the file; nil if nobody knows, or if its lines are not those of the file.
+    public var layout: TextLayout?
     /// A number as it was written. `3.10` is the number 3.1 and the version "3.10"; only the text tells.
     public var text: String?
 
@@ -33,7 +35,10 @@ public struct DocumentNode: Hashable, Sendable {
         }
     }
 
-    public init(_ value: Value, line: Int = 0, column: Int = 0, text: String? = nil) {
+    public init(
+        _ value: Value, line: Int = 0, column: Int = 0, text: String? = nil, layout: TextLayout? = nil
+    ) {
+        self.layout = layout
         self.value = value
         self.line = line
         self.column = column

@@ -117,7 +117,8 @@ private struct JSONDocumentParser {
         switch current {
         case UInt8(ascii: "{"): return DocumentNode(try mapping(depth: depth), line: line, column: column)
         case UInt8(ascii: "["): return DocumentNode(try sequence(depth: depth), line: line, column: column)
-        case UInt8(ascii: "\""): return DocumentNode(.string(try string()), line: line, column: column)
+        case UInt8(ascii: "\""):
+            return DocumentNode(.string(try string()), line: line, column: column, layout: .doubleQuoted)
         case UInt8(ascii: "t"): return DocumentNode(try word("true", .bool(true)), line: line, column: column)
         case UInt8(ascii: "f"): return DocumentNode(try word("false", .bool(false)), line: line, column: column)
         case UInt8(ascii: "n"): return DocumentNode(try word("null", .null), line: line, column: column)

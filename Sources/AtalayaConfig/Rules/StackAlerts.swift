@@ -107,6 +107,7 @@ struct StackAlerts {
 
     var monitoring: [AlertingRule] {
         let told = ["sidecar"] + stack.services.filter { $0.exposition != nil }.map(\.name)
+        let others = LabelMatcher("job", told.count == 1 ? .notEqual : .doesNotMatch, told.joined(separator: "|"))
         return [
             rule(
                 "Watchdog", "vector(1)", for: .zero, .info,
@@ -118,7 +119,7 @@ struct StackAlerts {
                 "{{ $labels.instance }} has not answered a scrape for 2 minutes: no metrics, no health checks, no logs."
             ),
             rule(
-                "TargetDown", "up{job!~\"\(told.joined(separator: "|"))\"} == 0", for: .minutes(5), .ticket,
+                "TargetDown", "up\([others].selector) == 0", for: .minutes(5), .ticket,
                 "{{ $labels.job }} is down",
                 "{{ $labels.instance }} has not answered a scrape for 5 minutes."),
             rule(

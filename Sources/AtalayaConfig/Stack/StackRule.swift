@@ -18,7 +18,8 @@ public struct StackRule: Sendable {
 /// Every rule of the stack.
 public enum StackRules {
     public static let all: [StackRule] =
-        NameRules.all + TimeRules.all + MetricRules.all + ObjectiveRules.all + AlertRules.all + PlaceRules.all
+        NameRules.all + TimeRules.all + MetricRules.all + ObjectiveRules.all + AlertRules.all
+        + AlertExpressionChecks.all + PlaceRules.all
 }
 
 /// Where a rule is broken. The path is that of `atalaya.yml`: `services.orchestrator.health.timeout`.
@@ -28,13 +29,16 @@ struct StackProblem {
     var severity = Diagnostic.Severity.error
     /// The thing that is missed. If it is written in the file it has a problem of its own, which is reported already.
     var missing: String?
+    /// Where in the text of a value; nil for the value as a whole.
+    var byte: Int?
     /// A value that the problem rests on. If it could not be read, its default was compared, which says nothing.
     var basis: String?
 
     init(
         _ path: String, _ message: String, severity: Diagnostic.Severity = .error, missing: String? = nil,
-        basis: String? = nil
+        basis: String? = nil, byte: Int? = nil
     ) {
+        self.byte = byte
         self.path = path
         self.message = message
         self.severity = severity
@@ -60,7 +64,7 @@ struct StackReport {
         }
         if let missing = problem.missing, sources.positions[missing] != nil { return nil }
         if isConsequence(problem.path) || problem.basis.map(isConsequence) == true { return nil }
-        let position = sources.position(of: problem.path)
+        let position = sources.position(of: problem.path, byte: problem.byte)
         return Diagnostic(
             file: place.file, line: position?.line ?? 0, column: position?.column ?? 0, rule: rule.id,
             severity: problem.severity,

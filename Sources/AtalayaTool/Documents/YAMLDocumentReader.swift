@@ -133,7 +133,8 @@ private struct Conversion {
         switch node {
         case .scalar(let scalar):
             let (value, text) = YAMLScalarMeaning.of(scalar)
-            return DocumentNode(value, line: line, column: column, text: text)
+            let layout = YAMLTextLayout.of(scalar, line: line, column: column, in: source.lines)
+            return DocumentNode(value, line: line, column: column, text: text, layout: layout)
         case .sequence(let sequence):
             var items: [DocumentNode] = []
             for item in sequence { items.append(try self.node(item, depth: depth + 1)) }

@@ -103,6 +103,15 @@ struct BrokenStack: CustomTestStringConvertible, Sendable {
         BrokenStack("alert-text") { $0.alerts[0].expression = " " },
         BrokenStack("alert-text") { $0.alerts[0].summary = "" },
         BrokenStack("alert-text") { $0.alerts[0].labels = [StackLabel("n", "{{ $value }}")] },
+        BrokenStack("alert-expression") { $0.alerts[0].expression = "sum(carts_lost" },
+        BrokenStack("alert-expression") { $0.alerts[0].expression = "http_requests_total > 5" },
+        BrokenStack("alert-expression") {
+            $0.alerts[0].expression = "sum by (path) (rate(http_requests_total[5m])) > 5"
+        },
+        BrokenStack("alert-expression") {
+            $0.alerts[0].summary = "{{ $labels.job }}"; $0.alerts[0].expression = "sum(up) < 1"
+        },
+        BrokenStack("alert-metric") { $0.prometheus.jobs = [] },
         BrokenStack("runbook-url") { $0.runbooks = "wiki/runbooks" },
         BrokenStack("runbook-url") { $0.alerts[0].runbookURL = "ftp://x" },
         BrokenStack("receiver-name") { $0.alertmanager.receivers.append($0.alertmanager.receivers[0]) },
