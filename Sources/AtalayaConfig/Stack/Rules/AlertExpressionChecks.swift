@@ -36,7 +36,7 @@ enum AlertExpressionChecks {
     ]
 
     private static func checked(
-        _ alert: CustomAlert, _ stack: Stack, _ declarations: PromQLDeclarations
+        _ alert: AlertingRule, _ stack: Stack, _ declarations: PromQLDeclarations
     ) -> CheckedExpression {
         let texts = [alert.summary, alert.description] + alert.labels.map(\.value)
         let use = CheckedExpression.Use.alert(
