@@ -24,7 +24,10 @@ struct ExpositionPeerTests {
         #expect([0, 3].contains(outcome.exitCode))
     }
 
-    @Test("is read by the Python client as it was written", .needs(.python), arguments: formats)
+    /// The Python client has no reader of protobuf.
+    @Test(
+        "is read by the Python client as it was written", .needs(.python),
+        arguments: formats.filter { $0.format.mediaType != "application/vnd.google.protobuf" })
     func python(_ format: Case) async throws {
         let bytes = format.format.bytes(of: try HostileRegistry.make().snapshot())
         let samples = try await PythonClient.read(bytes, contentType: format.format.contentType)
