@@ -1,3 +1,5 @@
+import Synchronization
+
 /// What a series of a metric is written through: a counter, a gauge, a histogram.
 ///
 /// Conformances are this module's own; the protocol is public so that ``InstrumentFamily`` can name it.
@@ -25,11 +27,19 @@ public final class InstrumentContext: Sendable {
     let rejections: RejectionLog
     /// What time it is; nil where nobody knows.
     let now: (@Sendable () -> UnixTime)?
+    /// Takes exemplars by itself; nil where nobody does.
+    let sampler: ExemplarSampler?
+    /// Whether any series has, or had, an exemplar: so that reading those of other metrics does not look for any.
+    let hasExemplars = Atomic<Bool>(false)
 
-    init(descriptor: MetricDescriptor, rejections: RejectionLog, now: (@Sendable () -> UnixTime)? = nil) {
+    init(
+        descriptor: MetricDescriptor, rejections: RejectionLog, now: (@Sendable () -> UnixTime)? = nil,
+        sampler: ExemplarSampler? = nil
+    ) {
         self.descriptor = descriptor
         self.rejections = rejections
         self.now = now
+        self.sampler = sampler
     }
 
     func reject(_ reason: RejectionReason, _ message: @autoclosure () -> String) {

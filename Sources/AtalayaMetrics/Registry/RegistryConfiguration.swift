@@ -18,6 +18,9 @@ public struct RegistryConfiguration: Sendable {
     /// What time it is. Called while making instruments, and by what depends on time: the window of summaries, native
     /// histograms that start again, exemplars. Without it windows do not move on and nothing has a start time.
     public var now: (@Sendable () -> UnixTime)?
+    /// Takes exemplars of counters and histograms from the current trace. Without it there are those only that are given
+    /// with an observation.
+    public var exemplarSampler: ExemplarSampler?
 
     public init() {}
 }

@@ -28,7 +28,9 @@ final class SeriesTable<Child: Instrument>: Sendable {
         self.descriptor = descriptor
         schema = LabelSchema(descriptor, labelValueBytesMax: configuration.labelValueBytesMax)
         index = SeriesIndex(gate: gate)
-        context = InstrumentContext(descriptor: descriptor, rejections: rejections, now: configuration.now)
+        context = InstrumentContext(
+            descriptor: descriptor, rejections: rejections, now: configuration.now,
+            sampler: configuration.exemplarSampler)
         seriesMax = configuration.seriesPerFamilyMax
         self.budget = budget
         state = Mutex(State(listing: SeriesListing(name: descriptor.name.rawValue, schema: schema)))

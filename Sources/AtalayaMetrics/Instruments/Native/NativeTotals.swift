@@ -102,17 +102,21 @@ struct NativeTotals: Sendable {
 
     // MARK: As a value
 
-    /// `upperBounds` are those of the classic buckets.
-    func value(upperBounds: [Double], exemplars: [Exemplar] = []) -> HistogramValue {
+    /// `upperBounds` are those of the classic buckets; `exemplars` are by bucket, if there are such.
+    func value(upperBounds: [Double], exemplars: [Int: Exemplar]) -> HistogramValue {
         func side(_ isNegative: Bool) -> [NativeHistogramValue.Bucket] {
             buckets.filter { $0.key.isNegative == isNegative && $0.value > 0 }
                 .map { .init(index: Int32(truncatingIfNeeded: $0.key.index), count: $0.value) }
                 .sorted { $0.index < $1.index }
         }
+        let byTime = exemplars.values.sorted {
+            ($0.timestamp ?? UnixTime(nanoseconds: .min)) < ($1.timestamp ?? UnixTime(nanoseconds: .min))
+        }
         return HistogramValue(
             upperBounds: upperBounds, bucketCounts: classic.isEmpty ? [count] : classic, sum: sum,
             native: NativeHistogramValue(
                 schema: schema, zeroThreshold: zeroThreshold, zeroCount: zeroCount, sortedPositive: side(false),
-                sortedNegative: side(true), exemplars: exemplars))
+                sortedNegative: side(true), exemplars: byTime),
+            exemplars: upperBounds.isEmpty ? [:] : exemplars)
     }
 }
