@@ -9,6 +9,7 @@ public enum ExpositionFormats {
         PlainTextFormat(version: "1.0.0"),
         OpenMetricsFormat(version: "1.0.0"),
         OpenMetricsFormat(version: "0.0.1"),
+        ProtobufFormat(),
     ]
 
     /// What an `Accept` header prefers: highest quality first, the more specific first among equals, then in the header's

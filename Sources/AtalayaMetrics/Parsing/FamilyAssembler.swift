@@ -3,13 +3,13 @@
 struct FamilyAssembler {
     /// A series by name and labels, whatever the order of its labels.
     private struct SeriesIdentity: Hashable {
-        let name: String
+        let name: ExactText
         let labels: [ParsedSample.Label]
     }
 
     private(set) var families: [ParsedFamily] = []
     private(set) var problems: [ExpositionProblem] = []
-    private var positions: [String: Int] = [:]
+    private var positions: [ExactText: Int] = [:]
     private var current: Int?
     private var seen: [SeriesIdentity: Double?] = [:]
 
@@ -20,18 +20,18 @@ struct FamilyAssembler {
 
     var currentFamily: ParsedFamily? { current.map { families[$0] } }
 
-    func family(named name: String) -> ParsedFamily? { positions[name].map { families[$0] } }
+    func family(named name: String) -> ParsedFamily? { positions[ExactText(name)].map { families[$0] } }
 
     /// Makes a family the current one, new if it is not there. Coming back to one that another followed is a problem.
     mutating func open(_ name: String, at line: Int) throws(ExpositionProblem) {
-        if let current, families[current].name == name { return }
-        if let position = positions[name] {
+        if let current, ExactText(families[current].name) == ExactText(name) { return }
+        if let position = positions[ExactText(name)] {
             current = position
             throw ExpositionProblem(
                 line: line, .order, "the lines of \(name) are not together: it began on line \(families[position].line)"
             )
         }
-        positions[name] = families.count
+        positions[ExactText(name)] = families.count
         current = families.count
         families.append(ParsedFamily(name: name, line: line))
     }
@@ -56,7 +56,7 @@ struct FamilyAssembler {
     /// format allows that.
     mutating func add(_ sample: ParsedSample, allowingLaterPoints: Bool) throws(ExpositionProblem) {
         guard let current else { return }
-        let identity = SeriesIdentity(name: sample.name, labels: sample.labels(without: nil))
+        let identity = SeriesIdentity(name: ExactText(sample.name), labels: sample.labels(without: nil))
         let earlier = seen.updateValue(sample.timestamp, forKey: identity)
         families[current].samples.append(sample)
         if let earlier {

@@ -41,14 +41,16 @@ enum FamilyRules {
 
     /// Two families may not use the same name for a sample, though their own names differ.
     static func clashes(_ families: [ParsedFamily]) -> [ExpositionProblem] {
-        var owners: [String: ParsedFamily] = [:]
+        var owners: [ExactText: ParsedFamily] = [:]
         var problems: [ExpositionProblem] = []
         for family in families {
-            let names = Set(family.kind.sampleSuffixes.map { family.name + $0 } + [family.name]).sorted()
+            let suffixes = Set(family.kind.sampleSuffixes + [""]).sorted()
+            let names = suffixes.map { ExactText(family.name + $0) }
             if let (name, owner) = names.lazy.compactMap({ name in owners[name].map { (name, $0) } }).first {
                 problems.append(
                     ExpositionProblem(
-                        line: family.line, .name, "\(family.name) and \(owner.name) both have samples called \(name)"))
+                        line: family.line, .name,
+                        "\(family.name) and \(owner.name) both have samples called \(name.text)"))
             }
             for name in names where owners[name] == nil { owners[name] = family }
         }

@@ -20,7 +20,8 @@ enum HistogramRules {
     ) -> [ExpositionProblem] {
         var problems: [ExpositionProblem] = []
         var histograms: [[ParsedSample.Label]: Histogram] = [:]
-        for sample in family.samples {
+        // Native buckets say nothing of classic ones, which need not be there.
+        for sample in family.samples where sample.native == nil {
             let key = sample.labels(without: "le")
             var histogram = histograms[key] ?? Histogram(line: sample.line)
             if sample.name == family.name + "_bucket" {

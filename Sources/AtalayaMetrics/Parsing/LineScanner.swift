@@ -72,6 +72,19 @@ struct LineScanner {
         try takeName("a label name", allowingColons: false)
     }
 
+    /// Any text but none in quotes, if the dialect has them; nil if there are no quotes here.
+    mutating func takeQuotedName(_ layout: SampleScanner.Layout) throws(ExpositionProblem) -> String? {
+        guard next == UInt8(ascii: "\"") else { return nil }
+        guard layout.allowsUTF8Names else {
+            throw problem("a name in quotes needs text 1.0.0, or escaping=allow-utf-8")
+        }
+        let start = index
+        index += 1
+        let name = try takeQuoted(escapes: layout.escapes)
+        guard !name.isEmpty else { throw problem("a name cannot be empty", at: start) }
+        return name
+    }
+
     private mutating func takeName(_ what: String, allowingColons: Bool) throws(ExpositionProblem) -> String {
         func isLetter(_ byte: UInt8) -> Bool {
             (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte | 0x20) || byte == UInt8(ascii: "_")

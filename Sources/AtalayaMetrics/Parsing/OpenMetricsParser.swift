@@ -1,13 +1,18 @@
-/// OpenMetrics 1.0 text, by the ABNF of its specification and the rules of its prose.
+/// OpenMetrics 1.0 text, by the ABNF of its specification and the rules of its prose, and names in quotes as Prometheus 3
+/// adds them.
 ///
 /// Single blanks between tokens, no empty lines and no comments, `# EOF` as the last line and nothing behind it.
 struct OpenMetricsParser {
-    private static let layout = SampleScanner.Layout(isLoose: false, escapes: .any)
     /// Names and values of an exemplar's labels together, in characters.
     private static let exemplarCharactersMax = 128
 
+    private let layout: SampleScanner.Layout
     private var assembler = FamilyAssembler()
-    private var typed: Set<String> = []
+    private var typed: Set<ExactText> = []
+
+    init(allowsUTF8Names: Bool) {
+        layout = SampleScanner.Layout(isLoose: false, escapes: .any, allowsUTF8Names: allowsUTF8Names)
+    }
 
     consuming func parse(_ bytes: [UInt8]) -> ParsedExposition {
         var lines = bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
@@ -63,7 +68,8 @@ struct OpenMetricsParser {
             throw scanner.problem("only TYPE, UNIT, HELP and EOF may follow \"#\"; there are no comments", at: start)
         }
         try scanner.expect(" ", "a blank after \(keyword)")
-        let name = try scanner.takeMetricName()
+        let quoted = try scanner.takeQuotedName(layout)
+        let name = if let quoted { quoted } else { try scanner.takeMetricName() }
         try scanner.expect(" ", "a blank after the name")
         let valueStart = scanner.index
         switch keyword {
@@ -74,8 +80,9 @@ struct OpenMetricsParser {
             }
             let typed = self.typed
             try assembler.setMetadata(
-                "TYPE", of: name, at: scanner.line, isSet: { _ in typed.contains(name) }, set: { $0.kind = kind })
-            self.typed.insert(name)
+                "TYPE", of: name, at: scanner.line, isSet: { _ in typed.contains(ExactText(name)) },
+                set: { $0.kind = kind })
+            self.typed.insert(ExactText(name))
         case "UNIT":
             let unit = String(decoding: scanner.takeRest(), as: UTF8.self)
             guard (try? MetricUnit(unit)) != nil else {
@@ -91,8 +98,7 @@ struct OpenMetricsParser {
     }
 
     private mutating func parseSample(_ scanner: inout LineScanner) throws(ExpositionProblem) {
-        let name = try scanner.takeMetricName()
-        let labels = scanner.next == UInt8(ascii: "{") ? try SampleScanner.labels(&scanner, Self.layout) : []
+        let (name, labels) = try SampleScanner.series(&scanner, layout)
         try scanner.expect(" ", "a blank before the value")
         let value = try SampleScanner.value(&scanner)
         var timestamp: Double?
@@ -119,7 +125,7 @@ struct OpenMetricsParser {
                 try assembler.add(sample, allowingLaterPoints: true)
                 return
             }
-            if sample.name == current.name, typed.contains(current.name) {
+            if sample.name == current.name, typed.contains(ExactText(current.name)) {
                 throw ExpositionProblem(
                     line: sample.line, .name,
                     "a sample of a \(current.kind.rawValue) is called \(names.prefix(3).joined(separator: ", ")), not \(sample.name)"
@@ -160,7 +166,7 @@ struct OpenMetricsParser {
         {
             try scanner.expect(character, what)
         }
-        let labels = try SampleScanner.labels(&scanner, Self.layout)
+        let labels = try SampleScanner.labels(&scanner, layout)
         let characters = labels.reduce(0) { $0 + $1.name.unicodeScalars.count + $1.value.unicodeScalars.count }
         guard characters <= Self.exemplarCharactersMax else {
             throw scanner.problem(

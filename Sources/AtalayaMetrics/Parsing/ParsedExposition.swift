@@ -6,6 +6,17 @@ public struct ParsedExposition: Sendable {
     public internal(set) var problems: [ExpositionProblem] = []
 }
 
+/// A name to be compared by its bytes: strings take the two spellings of "é" for one.
+struct ExactText: Hashable {
+    let text: String
+
+    init(_ text: String) {
+        self.text = text
+    }
+
+    static func == (left: ExactText, right: ExactText) -> Bool { left.text.utf8.elementsEqual(right.text.utf8) }
+}
+
 /// A family of samples with its metadata.
 public struct ParsedFamily: Hashable, Sendable {
     /// The name in the metadata: with `_total` in text 0.0.4, without in OpenMetrics.
@@ -39,12 +50,13 @@ public struct ParsedSample: Hashable, Sendable {
 
         // By bytes: Prometheus takes the two spellings of "é" for two values, strings take them for one.
         public static func == (left: Label, right: Label) -> Bool {
-            left.name == right.name && left.value.utf8.elementsEqual(right.value.utf8)
+            left.name.utf8.elementsEqual(right.name.utf8) && left.value.utf8.elementsEqual(right.value.utf8)
         }
 
         public func hash(into hasher: inout Hasher) {
+            // Those of equal bytes are the same; the others need not be told apart by their hash.
             hasher.combine(name)
-            for byte in value.utf8 { hasher.combine(byte) }
+            hasher.combine(value)
         }
     }
 
@@ -63,6 +75,11 @@ public struct ParsedSample: Hashable, Sendable {
     /// Seconds since 1970.
     public let timestamp: Double?
     public let exemplar: Exemplar?
+    /// The native buckets of a histogram, from protobuf only: a sample called as the family, whose value is the count.
+    public internal(set) var native: NativeHistogramValue?
+    /// Since when the series has counted, from protobuf only; OpenMetrics has samples called `_created`.
+    public internal(set) var startTime: UnixTime?
+    /// In protobuf the number of the message.
     public let line: Int
 
     /// The value of a label.
@@ -72,6 +89,7 @@ public struct ParsedSample: Hashable, Sendable {
 
     /// The labels without one of them, sorted: what the lines of one histogram have in common.
     func labels(without name: String?) -> [Label] {
-        labels.filter { $0.name != name && !$0.value.isEmpty }.sorted { $0.name < $1.name }
+        labels.filter { $0.name != name && !$0.value.isEmpty }
+            .sorted { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
     }
 }

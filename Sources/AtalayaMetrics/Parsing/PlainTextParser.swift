@@ -1,15 +1,19 @@
-/// Text 0.0.4, as `docs/instrumenting/exposition_formats.md` of Prometheus has it.
+/// Text 0.0.4 and 1.0.0, as `docs/instrumenting/exposition_formats.md` of Prometheus has them.
 ///
 /// Blanks and tabs may stand between tokens, comments and empty lines anywhere; the last line ends with a line feed.
 struct PlainTextParser {
-    private static let layout = SampleScanner.Layout(isLoose: true, escapes: .known)
     private static let types: [String: MetricKind] = [
         "counter": .counter, "gauge": .gauge, "histogram": .histogram, "summary": .summary, "untyped": .unknown,
     ]
 
+    private let layout: SampleScanner.Layout
     private var assembler = FamilyAssembler()
     /// Families whose type was named, since `untyped` cannot be told from no type at all.
-    private var typed: Set<String> = []
+    private var typed: Set<ExactText> = []
+
+    init(allowsUTF8Names: Bool) {
+        layout = SampleScanner.Layout(isLoose: true, escapes: .known, allowsUTF8Names: allowsUTF8Names)
+    }
 
     consuming func parse(_ bytes: [UInt8]) -> ParsedExposition {
         let lines = bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
@@ -49,7 +53,8 @@ struct PlainTextParser {
         let keyword = String(decoding: scanner.takeWord(), as: UTF8.self)
         guard keyword == "HELP" || keyword == "TYPE" else { return }
         scanner.skipBlanks()
-        let name = try scanner.takeMetricName()
+        let quoted = try scanner.takeQuotedName(layout)
+        let name = if let quoted { quoted } else { try scanner.takeMetricName() }
         guard scanner.isAtEnd || scanner.next == UInt8(ascii: " ") || scanner.next == UInt8(ascii: "\t") else {
             throw scanner.problem("expected a blank after the metric name, found \(scanner.found)")
         }
@@ -69,22 +74,15 @@ struct PlainTextParser {
             }
             let typed = self.typed
             try assembler.setMetadata(
-                "TYPE", of: name, at: scanner.line, isSet: { _ in typed.contains(name) }, set: { $0.kind = kind })
-            self.typed.insert(name)
+                "TYPE", of: name, at: scanner.line, isSet: { _ in typed.contains(ExactText(name)) },
+                set: { $0.kind = kind })
+            self.typed.insert(ExactText(name))
         }
     }
 
     private mutating func parseSample(_ scanner: inout LineScanner) throws(ExpositionProblem) {
-        let name = try scanner.takeMetricName()
-        let afterName = scanner.index
+        let (name, labels) = try SampleScanner.series(&scanner, layout)
         scanner.skipBlanks()
-        var labels: [ParsedSample.Label] = []
-        if scanner.next == UInt8(ascii: "{") {
-            labels = try SampleScanner.labels(&scanner, Self.layout)
-            scanner.skipBlanks()
-        } else if scanner.index == afterName, !scanner.isAtEnd {
-            throw scanner.problem("expected a blank or \"{\" after the metric name, found \(scanner.found)")
-        }
         let value = try SampleScanner.value(&scanner)
         let timestamp = try timestamp(&scanner)
         let sample = ParsedSample(
@@ -109,14 +107,17 @@ struct PlainTextParser {
             throw scanner.problem(
                 "\"\(String(decoding: word.prefix(40), as: UTF8.self))\" is not a timestamp in milliseconds", at: start)
         }
+        guard milliseconds >= 0 else {
+            throw scanner.problem("Prometheus drops a scrape with a timestamp before 1970", .value, at: start)
+        }
         return Double(milliseconds) / 1000
     }
 
     /// The lines of histograms and summaries carry suffixes; all others carry the family's name.
     private func familyName(of sample: String) -> String {
-        if typed.contains(sample) { return sample }
+        if typed.contains(ExactText(sample)) { return sample }
         for suffix in ["_bucket", "_count", "_sum"] where sample.utf8.reversed().starts(with: suffix.utf8.reversed()) {
-            let base = String(sample.dropLast(suffix.count))
+            let base = String(sample.unicodeScalars.dropLast(suffix.count))
             switch assembler.family(named: base)?.kind {
             case .histogram: return base
             case .summary where suffix != "_bucket": return base

@@ -1,24 +1,59 @@
-/// Reads the labels that both formats write alike but for blanks and commas.
+/// Reads names and labels, which both formats write alike but for blanks and commas.
 enum SampleScanner {
     /// What one format allows between the tokens and the other does not.
     struct Layout {
         /// Blanks anywhere between tokens, and a comma after the last label: text 0.0.4.
         let isLoose: Bool
         let escapes: LineScanner.Escapes
+        /// Names in quotes, the metric's as the first in the braces: `{"my.metric",name="value"}`.
+        let allowsUTF8Names: Bool
     }
 
-    /// `{name="value",…}`; the scanner is at the brace. Duplicate names are a problem.
+    /// `name`, `name{name="value",…}` or `{"name",name="value",…}`.
+    static func series(
+        _ scanner: inout LineScanner, _ layout: Layout
+    ) throws(ExpositionProblem) -> (name: String, labels: [ParsedSample.Label]) {
+        if layout.allowsUTF8Names, scanner.skip(UInt8(ascii: "{")) {
+            if layout.isLoose { scanner.skipBlanks() }
+            guard let name = try scanner.takeQuotedName(layout) else {
+                throw scanner.problem("expected a metric name in quotes, found \(scanner.found)")
+            }
+            if layout.isLoose { scanner.skipBlanks() }
+            if scanner.skip(UInt8(ascii: "}")) { return (name, []) }
+            try scanner.expect(",", "\",\" or \"}\" after the metric name")
+            if layout.isLoose { scanner.skipBlanks() }
+            if layout.isLoose, scanner.skip(UInt8(ascii: "}")) { return (name, []) }
+            return (name, try pairs(&scanner, layout))
+        }
+        let name = try scanner.takeMetricName()
+        let afterName = scanner.index
+        if layout.isLoose { scanner.skipBlanks() }
+        if scanner.next == UInt8(ascii: "{") { return (name, try labels(&scanner, layout)) }
+        if scanner.index == afterName, !scanner.isAtEnd, scanner.next != UInt8(ascii: " ") {
+            throw scanner.problem("expected a blank or \"{\" after the metric name, found \(scanner.found)")
+        }
+        return (name, [])
+    }
+
+    /// `{name="value",…}`; the scanner is at the brace.
     static func labels(_ scanner: inout LineScanner, _ layout: Layout) throws(ExpositionProblem) -> [ParsedSample.Label]
     {
-        var labels: [ParsedSample.Label] = []
-        var names: Set<String> = []
         try scanner.expect("{", "\"{\"")
         if layout.isLoose { scanner.skipBlanks() }
-        if scanner.skip(UInt8(ascii: "}")) { return labels }
+        return scanner.skip(UInt8(ascii: "}")) ? [] : try pairs(&scanner, layout)
+    }
+
+    /// `name="value",…}`; at least one. Duplicate names are a problem.
+    private static func pairs(
+        _ scanner: inout LineScanner, _ layout: Layout
+    ) throws(ExpositionProblem) -> [ParsedSample.Label] {
+        var labels: [ParsedSample.Label] = []
+        var names: Set<ExactText> = []
         while true {
             let start = scanner.index
-            let name = try scanner.takeLabelName()
-            guard names.insert(name).inserted else {
+            let quoted = try scanner.takeQuotedName(layout)
+            let name = if let quoted { quoted } else { try scanner.takeLabelName() }
+            guard names.insert(ExactText(name)).inserted else {
                 throw scanner.problem("label \(name) comes twice", at: start)
             }
             if layout.isLoose { scanner.skipBlanks() }

@@ -155,7 +155,7 @@ struct FormatsTests {
         #expect(registry.text(PlainTextFormat()).contains("below_zero_sum -3\n"))
     }
 
-    @Test("Gauges may be NaN and infinite", arguments: ExpositionFormats.all)
+    @Test("Gauges may be NaN and infinite", arguments: ExpositionFormats.texts)
     func specialGauges(format: any ExpositionFormat) throws {
         let registry = MetricsRegistry(configuration: .bare)
         try registry.makeGauge(.gauge("a", help: "")).set(-Double.nan)

@@ -33,17 +33,19 @@ struct NegotiationTests {
         "Content types by Accept header",
         arguments: [
             (nil, text004), ("", text004), ("*/*", text004), ("text/*", text004), ("application/*", openMetrics1),
-            (prometheus2, openMetrics1),
+            (prometheus2, openMetrics1), (prometheus2Native, protobuf),
             (prometheus3, openMetrics1 + "; escaping=allow-utf-8"),
             (prometheus3Underscores, openMetrics1 + "; escaping=underscores"),
+            (prometheus3ProtobufFirst, protobuf + "; escaping=allow-utf-8"),
             (prometheus3Text, text100 + "; escaping=allow-utf-8"),
-            (protobufEntry + ";q=0.1,text/plain;q=0.2", text004),
+            (protobufEntry, protobuf), (protobufEntry + ";q=0.1,text/plain;q=0.2", text004),
             ("application/vnd.google.protobuf", text004),
             ("application/vnd.google.protobuf;proto=io.prometheus.client.MetricFamily;encoding=text", text004),
             (
                 "application/vnd.google.protobuf;proto=other.Message;encoding=delimited,text/plain;version=1.0.0",
                 text100
             ),
+            (protobufEntry + ",text/plain;version=0.0.4", protobuf),
             (protobufEntry + ";q=0,*/*", text004),
             ("application/openmetrics-text", openMetrics1),
             ("application/openmetrics-text;version=0.0.1", openMetrics001),

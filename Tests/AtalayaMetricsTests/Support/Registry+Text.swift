@@ -14,3 +14,8 @@ extension MetricsRegistry {
         String(decoding: format.bytes(of: snapshot()), as: UTF8.self)
     }
 }
+
+extension ExpositionFormats {
+    /// The formats that are lines of text.
+    static var texts: [any ExpositionFormat] { all.filter { !($0 is ProtobufFormat) } }
+}
