@@ -3,11 +3,13 @@
 /// ```swift
 /// let response = endpoint.respond(accept: request.headers["Accept"], acceptEncoding: request.headers["Accept-Encoding"])
 /// ```
-/// The body is whole before there is a status, so that a scraper never gets half an exposition with status 200.
+/// The body is whole before there is a status, so that a scraper never gets half an exposition with status 200. Keep one
+/// endpoint for all scrapes: it keeps the room they are written in.
 public struct MetricsEndpoint: Sendable {
     private let registry: MetricsRegistry
     private let encoders: [any ContentEncoder]
     private let formats: [any ExpositionFormat]
+    private let buffers = RenderingBuffers()
 
     /// Encoders and formats in order of preference; the first format is for requests that ask for none of them.
     public init(
@@ -27,7 +29,9 @@ public struct MetricsEndpoint: Sendable {
         let answer = ExpositionFormats.negotiate(accept: accept, among: formats)
         var headers = [("Content-Type", answer.contentType), ("Vary", "Accept, Accept-Encoding")]
         let snapshot = registry.snapshot().filtered(names: names)
-        var body = answer.format.bytes(of: snapshot.escaped(answer.escaping, rejections: registry.rejections))
+        var body = buffers.take()
+        answer.format.write(snapshot.escaped(answer.escaping, rejections: registry.rejections), into: &body)
+        buffers.giveBack(body)
         if let acceptEncoding, let encoder = AcceptHeader(acceptEncoding).preferred(of: encoders) {
             do {
                 body = try encoder.encode(body)

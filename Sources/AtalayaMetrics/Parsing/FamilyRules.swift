@@ -26,6 +26,7 @@ enum FamilyRules {
             problems += HistogramRules.check(family, sumSuffix: "_gsum", countSuffix: "_gcount", isStrict: true)
         case .summary:
             problems += values(family, suffixes: ["_count", "_sum"], "a count or sum of a summary") { $0 >= 0 }
+            problems += values(family, suffixes: [""], "a quantile of a summary") { !($0 < 0) }
             problems += quantiles(family)
         case .info:
             problems += values(family, suffixes: ["_info"], "an info metric") { $0 == 1 }

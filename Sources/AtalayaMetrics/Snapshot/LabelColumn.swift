@@ -19,6 +19,7 @@ final class LabelColumn: Sendable {
     /// The bytes before the labels in each start that has labels: `name{`.
     private let headCount: Int
     private let heads = AtomicLazyReference<FamilyHeads>()
+    private let encodedLabels = AtomicLazyReference<EncodedLabels>()
     /// Whether every reader knows the names of all labels.
     let hasLegacyNames: Bool
     /// Whether no two series have the same labels, and none the metric's name among them: always, until names are escaped.
@@ -126,6 +127,11 @@ final class LabelColumn: Sendable {
         let new = FamilyHeads(family, upperBounds: upperBounds)
         let kept = heads.storeIfNil(new)
         return kept.upperBounds == upperBounds ? kept : new
+    }
+
+    /// The labels as messages have them, in the same order: made by the first scrape that needs them.
+    func encoded(_ encode: ([LabelSet]) -> EncodedLabels) -> EncodedLabels {
+        encodedLabels.load() ?? encodedLabels.storeIfNil(encode((0..<count).map { labelSet(at: $0) }))
     }
 
     /// The labels as a reader knows them, in the same order: made by the first scrape that needs them.

@@ -86,7 +86,8 @@ public struct MetricFamily: Sendable {
         familyName = family.kind.familyName(of: name)
         kind = family.kind
         help = family.help
-        unit = family.unit
+        // An escaped name may have more behind the unit, and a unit that is not the suffix is illegal in OpenMetrics.
+        unit = familyName.utf8.reversed().starts(with: "_\(family.unit)".utf8.reversed()) ? family.unit : .none
         self.content = content
     }
 

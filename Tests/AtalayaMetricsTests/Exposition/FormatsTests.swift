@@ -155,6 +155,19 @@ struct FormatsTests {
         #expect(registry.text(PlainTextFormat()).contains("below_zero_sum -3\n"))
     }
 
+    @Test("OpenMetrics leaves out quantiles below zero, which it forbids")
+    func negativeQuantiles() throws {
+        let summary = SummaryValue(quantiles: [.init(0, value: -1), .init(1, value: 2)], count: 2, sum: 1)
+        let family = MetricFamily(
+            try MetricDescriptor("s", kind: .summary, help: ""), series: [MetricSeries(value: .summary(summary))])
+        let snapshot = Snapshot(families: [family])
+        let openMetrics = String(decoding: OpenMetricsFormat().bytes(of: snapshot), as: UTF8.self)
+        #expect(openMetrics.contains("s{quantile=\"1.0\"} 2.0\n"))
+        #expect(!openMetrics.contains("quantile=\"0.0\""))
+        let plain = String(decoding: PlainTextFormat().bytes(of: snapshot), as: UTF8.self)
+        #expect(plain.contains("s{quantile=\"0.0\"} -1\n"))
+    }
+
     @Test("Gauges may be NaN and infinite", arguments: ExpositionFormats.texts)
     func specialGauges(format: any ExpositionFormat) throws {
         let registry = MetricsRegistry(configuration: .bare)

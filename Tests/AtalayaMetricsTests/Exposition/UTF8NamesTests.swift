@@ -103,6 +103,18 @@ struct UTF8NamesTests {
                 """)
     }
 
+    @Test(
+        "A unit that is no longer the suffix of the escaped name is left out", arguments: [NameEscaping.dots, .values])
+    func units(escaping: NameEscaping) throws {
+        let descriptor = try MetricDescriptor(
+            name: MetricName(utf8: "a.b_seconds_total"), kind: .counter, help: "", unit: .seconds)
+        let family = MetricFamily(descriptor, series: [MetricSeries(value: .number(.integer(1)))])
+        let text = String(
+            decoding: OpenMetricsFormat().bytes(of: Snapshot(families: [family]).escaped(escaping)), as: UTF8.self)
+        #expect(!text.contains("# UNIT"))
+        #expect(text.contains("seconds__total 1\n"))
+    }
+
     @Test("A state set's label is escaped as its name is")
     func stateSet() throws {
         let registry = MetricsRegistry(configuration: .bare)

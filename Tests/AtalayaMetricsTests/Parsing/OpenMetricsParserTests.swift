@@ -77,6 +77,7 @@ struct OpenMetricsParserTests {
     @Test(
         "Problems are found where they are",
         arguments: [
+            ("# TYPE s summary\ns{quantile=\"0.5\"} -1.0\n# EOF\n", 2, 1, "exposition-value"),
             ("", 1, 1, "exposition-end"), ("a 1\n", 2, 1, "exposition-end"), ("a 1", 2, 1, "exposition-end"),
             ("# EOF\n\n", 2, 1, "exposition-end"), ("# EOF\na 1\n", 2, 1, "exposition-end"),
             ("a 1\n\n# EOF\n", 2, 1, "exposition-syntax"), ("# comment\n# EOF\n", 1, 3, "exposition-syntax"),

@@ -43,13 +43,7 @@ struct ExpositionPeerTests {
         let bytes = format.format.bytes(of: try HostileRegistry.make().snapshot())
         let parsed = ExpositionParser.parse(bytes, as: .init(contentType: format.format.contentType))
         #expect(parsed.problems.isEmpty)
-        let read = Set(
-            parsed.families.flatMap(\.samples).map { sample in
-                ReadSample(
-                    name: sample.name,
-                    labelsWithBound: Dictionary(uniqueKeysWithValues: sample.labels.map { ($0.name, $0.value) }),
-                    value: sample.value)
-            })
+        let read = Set(parsed.families.flatMap(\.samples).map(ReadSample.init))
         for sample in HostileRegistry.expected where !read.contains(sample) {
             Issue.record("our parser has not read \(sample)")
         }

@@ -79,33 +79,3 @@ enum HostileRegistry {
         return things + numbers + counts + buckets + infos + states + HostileCollector.expected + [fraction]
     }
 }
-
-/// A sample as somebody else has read it. Bounds are compared as numbers, since formats spell them differently; values by
-/// their bits, so that NaN equals NaN.
-struct ReadSample: Hashable, Sendable, CustomStringConvertible {
-    var name: String
-    var labels: [String: String]
-    var bound: Double?
-    var valueBits: UInt64
-
-    init(name: String, labels: [String: String], bound: Double? = nil, value: Double) {
-        self.name = name
-        self.labels = labels
-        self.bound = bound
-        // One NaN for all, and one zero: the Python client reads "-0" as an integer, which has no sign.
-        valueBits = value.isNaN ? Double.nan.bitPattern : value == 0 ? 0 : value.bitPattern
-    }
-
-    /// With the bound still among the labels.
-    init(name: String, labelsWithBound labels: [String: String], value: Double) {
-        var labels = labels
-        let bound = labels.removeValue(forKey: "le").map { text in
-            text == "+Inf" ? Double.infinity : Double(text) ?? .nan
-        }
-        self.init(name: name, labels: labels, bound: bound, value: value)
-    }
-
-    var description: String {
-        "\(name)\(labels)\(bound.map { " le \($0)" } ?? "") = \(Double(bitPattern: valueBits))"
-    }
-}

@@ -43,19 +43,29 @@ struct ExpositionTarget: FuzzTarget {
         # EOF
 
         """,
+        """
+        # TYPE "http.requests_total" counter
+        {"http.requests_total","http.route"="/\\n",method="GET"} 3
+        {"up"} 1
+        # EOF
+
+        """,
+        "application/vnd.google.protobuf;proto=io.prometheus.client.MetricFamily;encoding=delimited;q=0.6,"
+            + "application/openmetrics-text;version=1.0.0;escaping=allow-utf-8;q=0.5,*/*;q=0.1",
     ])
 
     let dictionary = words([
         "# TYPE ", "# HELP ", "# UNIT ", "# EOF\n", "_total", "_bucket", "_sum", "_count", "_created", "_info",
         "le=\"+Inf\"",
-        "quantile=\"0.5\"", " NaN", " +Inf", " 1e400", "{", "}", ",", "\\", "\"", " # {a=\"b\"} 1", "\r\n", "\u{feff}",
+        "quantile=\"0.5\"", " NaN", " +Inf", " 1e400", "{", "}", ",", "\\", "\"", " # {a=\"b\"} 1", "{\"a.b\"", "\r\n",
+        "\u{feff}",
         "\t",
         "counter", "gauge", "histogram", "summary", "untyped", "unknown", "info", "stateset", "gaugehistogram",
     ])
 
     func run(_ input: [UInt8]) throws(FuzzFailure) {
         let lineCount = input.count { $0 == 0x0a } + 1
-        for dialect in [ExpositionParser.Dialect.plainText, .openMetrics] {
+        for dialect in [ExpositionParser.Dialect.plainText, .openMetrics].flatMap({ [$0, $0.allowingUTF8Names] }) {
             let parsed = ExpositionParser.parse(input, as: dialect)
             try require(parsed.problems.count <= ExpositionParser.problemsMax, "more problems than announced")
             for problem in parsed.problems {

@@ -2,6 +2,7 @@
 enum FuzzTargets {
     static let all: [any FuzzTarget] = [
         ExpositionTarget(),
+        ProtobufTarget(),
         JSONTarget(),
         MessagePackTarget(),
         ForwardTarget(),

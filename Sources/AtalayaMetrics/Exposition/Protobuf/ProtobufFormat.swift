@@ -21,6 +21,25 @@ public struct ProtobufFormat: ExpositionFormat {
     }
 }
 
+/// The labels of each series of a metric as the messages have them, one behind the other.
+final class EncodedLabels: Sendable {
+    private let bytes: [UInt8]
+    private let ends: [Int]
+
+    init(_ sets: some Sequence<LabelSet>, encode: (LabelSet) -> [UInt8]) {
+        var bytes: [UInt8] = []
+        var ends: [Int] = []
+        for set in sets {
+            bytes += encode(set)
+            ends.append(bytes.count)
+        }
+        self.bytes = bytes
+        self.ends = ends
+    }
+
+    subscript(index: Int) -> ArraySlice<UInt8> { bytes[(index == 0 ? 0 : ends[index - 1])..<ends[index]] }
+}
+
 /// The numbers that the fields of the messages have on the wire.
 enum ProtobufField {
     enum Family {
@@ -70,9 +89,16 @@ extension ProtobufWriter {
         if !family.help.isEmpty { write(ProtobufField.Family.help, family.help) }
         write(ProtobufField.Family.type, ProtobufField.type(of: family.kind))
         if case .columns(let labels, let column) = family.content, case .numbers(let numbers) = column.values {
-            for (index, labels) in labels.labels.enumerated() {
+            let encoded = labels.encoded { sets in
+                EncodedLabels(sets) { set in
+                    var writer = ProtobufWriter(appendingTo: [])
+                    writer.write(set)
+                    return writer.bytes
+                }
+            }
+            for index in numbers.indices {
                 message(ProtobufField.Family.metric) { writer in
-                    writer.write(labels)
+                    writer.append(encoded[index])
                     writer.write(
                         numbers[index], kind: family.kind, exemplar: column.exemplars[index]?[0],
                         startTime: column.startTimes.isEmpty ? nil : column.startTimes[index])

@@ -36,6 +36,11 @@ struct ProtobufWriter {
         UInt64(bitPattern: value &<< 1 ^ value &>> 63)
     }
 
+    /// Fields that have been written before.
+    mutating func append(_ fields: ArraySlice<UInt8>) {
+        bytes.append(contentsOf: fields)
+    }
+
     mutating func write(_ field: UInt64, _ value: UInt64) {
         tag(field, .varint)
         varint(value)

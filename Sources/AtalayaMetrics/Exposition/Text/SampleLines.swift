@@ -266,7 +266,8 @@ struct SampleLines {
     }
 
     private func write(_ value: SummaryValue, _ labels: LabelSet, _ heads: FamilyHeads, to buffer: inout [UInt8]) {
-        for quantile in value.quantiles {
+        // OpenMetrics forbids quantiles below zero, whatever was observed.
+        for quantile in value.quantiles where !(style.isOpenMetrics && quantile.value < 0) {
             var pair = Array("quantile=\"".utf8)
             NumberText.append(quantile.quantile, style: .keepingPoint, to: &pair)
             pair.append(UInt8(ascii: "\""))

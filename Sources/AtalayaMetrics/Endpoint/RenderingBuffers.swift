@@ -1,0 +1,22 @@
+import Synchronization
+
+/// Room for an exposition, kept from one scrape to the next, so that a steady scrape makes none.
+///
+/// A buffer may still be on its way to a slow reader when the next scrape takes it: then it is that reader's alone, and the
+/// scrape gets one of its size. Kept is no more than one for each of a few scrapers, each as large as its last scrape.
+final class RenderingBuffers: Sendable {
+    private static let keptMax = 2
+    private let kept = Mutex<[[UInt8]]>([])
+
+    /// An empty buffer, with the room of an earlier one if there is one.
+    func take() -> [UInt8] {
+        var buffer = kept.withLock { $0.popLast() } ?? []
+        buffer.removeAll(keepingCapacity: true)
+        return buffer
+    }
+
+    /// Keeps a buffer for a later scrape.
+    func giveBack(_ buffer: [UInt8]) {
+        kept.withLock { if $0.count < Self.keptMax { $0.append(buffer) } }
+    }
+}

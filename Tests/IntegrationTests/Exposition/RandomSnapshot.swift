@@ -1,0 +1,1 @@
+../../AtalayaMetricsTests/Support/RandomSnapshot.swift
