@@ -12,7 +12,7 @@ public struct ExpositionAdvice: Hashable, Sendable, CustomStringConvertible {
 
 extension ParsedExposition {
     /// What `promtool check metrics` would say about names, help texts, units and labels, and some more; the rules are those
-    /// of ``NamingSubject``. Family by family, in the order of the text.
+    /// of `NamingSubject`. Family by family, in the order of the text.
     public func advice() -> [ExpositionAdvice] {
         families.flatMap { family in
             family.namingSubject.advice().map {
