@@ -83,10 +83,21 @@ struct LogPipeline: Sendable {
         settings.acknowledgementTimeout = configuration.limits.acknowledgeTimeout.duration
         // A full window, and as much again sealed and waiting; what is more stays in the files.
         settings.heldChunksMax = configuration.limits.chunksInFlightMax * 2
-        let forward = ForwardConfiguration(address: address, delivery: settings)
+        let forward = ForwardConfiguration(
+            address: address, security: configuration.forwardTLS.map(ForwardSecurity.init) ?? .plaintext,
+            delivery: settings)
         let delivery = try ForwardDelivery(configuration: forward, observer: books, logger: logger)
         try registry.addCollector(ForwardMetrics(delivery: delivery))
         return delivery
+    }
+}
+
+extension ForwardSecurity {
+    init(_ tls: SidecarConfiguration.TLS) {
+        self = .tls(
+            TLS(
+                serverName: tls.serverName, authoritiesFile: tls.authoritiesFile,
+                certificateFile: tls.certificateFile, keyFile: tls.keyFile?.path))
     }
 }
 

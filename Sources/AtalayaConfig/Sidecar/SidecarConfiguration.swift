@@ -10,6 +10,8 @@ public struct SidecarConfiguration: Hashable, Sendable {
     public var listen: Endpoint
     /// The aggregator that gets the log, by the Fluentd forward protocol; `nil`: logs are read for their metrics only.
     public var forward: Endpoint?
+    /// How the connection to the aggregator is protected; `nil`: not at all.
+    public var forwardTLS: TLS?
     /// Where the positions in the files are kept, mode 0600.
     public var checkpointDirectory: String
     /// The tag of the records of tails which have none of their own.
@@ -22,6 +24,7 @@ public struct SidecarConfiguration: Hashable, Sendable {
     public init(
         listen: Endpoint = Endpoint(host: "127.0.0.1", port: 9464),
         forward: Endpoint? = nil,
+        forwardTLS: TLS? = nil,
         checkpointDirectory: String = "/var/lib/atalaya/checkpoints",
         tag: String = "log",
         tails: [Tail] = [],
@@ -31,12 +34,34 @@ public struct SidecarConfiguration: Hashable, Sendable {
     ) {
         self.listen = listen
         self.forward = forward
+        self.forwardTLS = forwardTLS
         self.checkpointDirectory = checkpointDirectory
         self.tag = tag
         self.tails = tails
         self.probes = probes
         self.metrics = metrics
         self.limits = limits
+    }
+
+    /// TLS towards the aggregator. Everything is named by the file that holds it, in PEM.
+    public struct TLS: Hashable, Sendable {
+        /// Certificates of the authorities trusted; `nil`: the system's.
+        public var authoritiesFile: String?
+        /// Our certificate chain, for an aggregator that asks for one, and its key; `nil`: the key is in the same file.
+        public var certificateFile: String?
+        public var keyFile: SecretFile?
+        /// The name the aggregator's certificate must carry; `nil`: the host of its address.
+        public var serverName: String?
+
+        public init(
+            authoritiesFile: String? = nil, certificateFile: String? = nil, keyFile: SecretFile? = nil,
+            serverName: String? = nil
+        ) {
+            self.authoritiesFile = authoritiesFile
+            self.certificateFile = certificateFile
+            self.keyFile = keyFile
+            self.serverName = serverName
+        }
     }
 
     /// Files to read and ship.

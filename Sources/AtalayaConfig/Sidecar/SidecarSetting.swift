@@ -50,6 +50,23 @@ extension SidecarSetting {
         SidecarSetting(name: name, valueName: valueName, help: help, read: read, write: write)
     }
 
+    /// A part of the TLS towards the aggregator, which it turns on.
+    static func tls(
+        _ name: String,
+        _ valueName: String,
+        _ help: String,
+        read: @escaping @Sendable (SidecarConfiguration.TLS) -> String?,
+        write: @escaping @Sendable (inout SidecarConfiguration.TLS, String) -> Void
+    ) -> SidecarSetting {
+        text(name, valueName, help, read: { $0.forwardTLS.flatMap(read) }) {
+            (configuration, text) throws(ConfigError) in
+            guard !text.isEmpty else { throw ConfigError(.invalidChoice, "it is empty") }
+            var tls = configuration.forwardTLS ?? SidecarConfiguration.TLS()
+            write(&tls, text)
+            configuration.forwardTLS = tls
+        }
+    }
+
     /// A whole number within a range.
     static func number(
         _ name: String,

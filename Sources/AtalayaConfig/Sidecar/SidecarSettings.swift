@@ -12,6 +12,29 @@ public enum SidecarSettings {
             (configuration, text) throws(ConfigError) in configuration.forward = try Endpoint(text)
         },
         .text(
+            "forward_tls", "on|off", "Whether the aggregator is reached by TLS; any of the following turns it on.",
+            read: { $0.forwardTLS == nil ? "off" : "on" }
+        ) {
+            (configuration, text) throws(ConfigError) in
+            switch text {
+            case "on": configuration.forwardTLS = configuration.forwardTLS ?? SidecarConfiguration.TLS()
+            case "off": configuration.forwardTLS = nil
+            default: throw ConfigError(.invalidChoice, "'\(text)' is neither on nor off")
+            }
+        },
+        .tls(
+            "forward_tls_authorities_file", "FILE", "Certificates of the authorities trusted, PEM; else the system's.",
+            read: { $0.authoritiesFile }, write: { $0.authoritiesFile = $1 }),
+        .tls(
+            "forward_tls_certificate_file", "FILE", "Our certificate, for an aggregator that asks for one, PEM.",
+            read: { $0.certificateFile }, write: { $0.certificateFile = $1 }),
+        .tls(
+            "forward_tls_key_file", "FILE", "Its key, PEM; else it is in the file of the certificate.",
+            read: { $0.keyFile?.path }, write: { $0.keyFile = SecretFile(path: $1) }),
+        .tls(
+            "forward_tls_server_name", "NAME", "What the aggregator's certificate must be for; else the host.",
+            read: { $0.serverName }, write: { $0.serverName = $1 }),
+        .text(
             "checkpoint_directory", "DIR", "Where the positions in the files are kept.",
             read: { $0.checkpointDirectory }
         ) {

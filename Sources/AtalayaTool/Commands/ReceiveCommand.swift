@@ -18,6 +18,7 @@ struct ReceiveCommand: AsyncParsableCommand {
             Examples:
               atalaya receive --output logs
               atalaya receive --listen 127.0.0.1:24224
+              atalaya receive --tls-certificate server.pem --tls-key server.key
             """
     )
 
@@ -26,6 +27,19 @@ struct ReceiveCommand: AsyncParsableCommand {
 
     @Option(help: ArgumentHelp("The directory for the files; made if it is missing.", valueName: "dir"))
     var output = "received"
+
+    @Option(
+        help: ArgumentHelp("Speak TLS, with this certificate (and what it is signed by), PEM.", valueName: "file"))
+    var tlsCertificate: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "The key of the certificate, PEM; otherwise it is in the file of the certificate.", valueName: "file"))
+    var tlsKey: String?
+
+    func validate() throws {
+        if tlsKey != nil, tlsCertificate == nil { throw ValidationError("--tls-key needs --tls-certificate") }
+    }
 
     func run() async throws {
         let address: Endpoint
@@ -41,9 +55,12 @@ struct ReceiveCommand: AsyncParsableCommand {
         }
         do {
             let sink = try JSONLinesDirectory(directory: output)
+            var configuration = ReceiverServerConfiguration(address: address)
+            configuration.tls = tlsCertificate.map {
+                ReceiverServerConfiguration.TLS(certificateFile: $0, keyFile: tlsKey ?? $0)
+            }
             let server = ForwardReceiverServer(
-                configuration: ReceiverServerConfiguration(address: address), sink: sink,
-                logger: Logger(label: "atalaya receive"))
+                configuration: configuration, sink: sink, logger: Logger(label: "atalaya receive"))
             try await serve(server)
         } catch let error as ShellError {
             throw ToolError.failed(error.description)

@@ -72,6 +72,28 @@ struct SidecarConfigurationTests {
         #expect(configuration.probes == [.init(service: "127.0.0.1:8000", url: "http://127.0.0.1:8000/health")])
     }
 
+    @Test("Any file of TLS turns it on, in the file, the environment and by flags; off is off")
+    func tls() throws {
+        let (read, diagnostics) = try decode(#"{"forward_tls_authorities_file": "/ca.pem"}"#)
+        #expect(diagnostics.isEmpty)
+        var configuration = try #require(read)
+        #expect(configuration.forwardTLS == SidecarConfiguration.TLS(authoritiesFile: "/ca.pem"))
+        try SidecarSettings.apply(
+            environment: ["ATALAYA_FORWARD_TLS_CERTIFICATE_FILE": "/c.pem", "ATALAYA_FORWARD_TLS_KEY_FILE": "/c.key"],
+            to: &configuration)
+        let all = SidecarConfiguration.TLS(
+            authoritiesFile: "/ca.pem", certificateFile: "/c.pem", keyFile: SecretFile(path: "/c.key"))
+        #expect(configuration.forwardTLS == all)
+        #expect(try decode(JSONWriter.write(configuration.document())).configuration == configuration)
+        let onOff = try #require(SidecarSettings.setting(key: "forward_tls"))
+        try onOff.apply("on", to: &configuration)
+        #expect(configuration.forwardTLS == all)
+        try onOff.apply("off", to: &configuration)
+        #expect(configuration.forwardTLS == nil)
+        try onOff.apply("on", to: &configuration)
+        #expect(configuration.forwardTLS == SidecarConfiguration.TLS())
+    }
+
     @Test(
         "A value that a setting cannot have is refused",
         arguments: [
@@ -79,7 +101,7 @@ struct SidecarConfigurationTests {
             ("--chunk-age-max", "0s"),
             ("--chunk-age-max", "1"), ("--line-bytes-max", "1"), ("--series-max", "-1"), ("--probe", "127.0.0.1"),
             ("--probe", "http://"),
-            ("--probe", "http://u:p@x/"),
+            ("--probe", "http://u:p@x/"), ("--forward-tls", "yes"), ("--forward-tls-key-file", ""),
         ])
     func refused(flag: String, value: String) throws {
         let setting = try #require(SidecarSettings.all.first { $0.flag == flag })

@@ -42,10 +42,11 @@ final class SidecarScene: Sendable {
     }
 
     /// Starts the aggregator, and waits until it listens.
-    func startReceiver() async throws -> RunningProgram {
+    func startReceiver(_ arguments: [String] = []) async throws -> RunningProgram {
         let program = try RunningProgram(
             Checkout.tool,
-            ["receive", "--listen", "127.0.0.1:\(forwardPort)", "--output", folder.path("received")], in: folder.path)
+            ["receive", "--listen", "127.0.0.1:\(forwardPort)", "--output", folder.path("received")]
+                + arguments, in: folder.path)
         try await program.until("the receiver listens") { program.errors.contains("listening") }
         return program
     }

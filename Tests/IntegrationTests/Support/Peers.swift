@@ -39,6 +39,7 @@ struct Peer: Sendable {
     /// The Python that has `prometheus_client`.
     static let python = Peer("python3", python: "prometheus-client")
     static let readelf = Peer("readelf", debian: "binutils")
+    static let openssl = Peer("openssl", debian: "openssl")
     /// Not in Debian: these tests are skipped where nobody installed it.
     static let fluentd = Peer("fluentd", gem: "fluentd")
 
