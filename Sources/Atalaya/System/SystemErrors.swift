@@ -18,6 +18,11 @@ enum SystemErrors {
             error
         case let error as IOError where error.errnoCode != 0:
             Self.make(error.errnoCode, subject: subject)
+        case let error as SocketAddressError.UnknownHost:
+            ShellError(
+                code, subject: subject,
+                message: error.errorCode == Int(EAI_NONAME)
+                    ? "there is no host of this name" : "the host's name cannot be looked up")
         default:
             ShellError(code, subject: subject, message: TLSErrors.words(error) ?? "\(error)")
         }

@@ -52,6 +52,22 @@ struct TroubleTests {
         #expect(first.isRunning)
     }
 
+    /// The name is one that no network has to be asked about.
+    @Test("says in words that a host does not exist, of the aggregator and of its own address")
+    func noSuchHost() async throws {
+        let scene = try SidecarScene()
+        try scene.log(0..<1)
+        let sidecar = try await scene.startSidecar(["--forward", "no..where:24224"])
+        try await scene.untilMetric(
+            "atalaya_forward_connections_total", ["result": "failed"], isAtLeast: 1, of: sidecar)
+        #expect(sidecar.errors.ranges(of: "no..where:24224: ").count == 1, "\(sidecar.errors)")
+        #expect(!sidecar.errors.contains("SocketAddressError"), "\(sidecar.errors)")
+        let outcome = try await RunningProgram.run(
+            Checkout.sidecar, ["--listen", "no..where:9464"], within: .seconds(20))
+        #expect(outcome.exitCode == 1)
+        #expect(outcome.errorLines.count == 1 && outcome.errors.contains("host"), "\(outcome.errors)")
+    }
+
     @Test("ends at once when another sidecar uses its checkpoints")
     func checkpointsInUse() async throws {
         let scene = try SidecarScene()
