@@ -1,6 +1,6 @@
 # Every entry point. `make help` lists them.
 .DEFAULT_GOAL := help
-SWIFT_SOURCES := Sources Tests Examples Benchmarks/Sources Package.swift
+SWIFT_SOURCES := Sources Tests Examples Benchmarks/Sources Fuzz/Sources Package.swift
 
 .PHONY: help demo container test build release format lint check bench bench-peers bench-budgets fuzz docs clean
 
