@@ -12,6 +12,8 @@ struct UnsafePointerRule: Rule {
             "a handler found in 80 ns instead of 250: counted references would be written by every thread that looks",
         "Sources/AtalayaMetrics/Memory/AtomicWords.swift":
             "blocks of atomics that readers find by one atomic word: lookups and stripes without a lock",
+        "Sources/AtalayaMetrics/Instruments/Native/NativeBlock.swift":
+            "native buckets in one table that grows: counting a reference to it would cost as much as the observation",
         "Sources/AtalayaMetrics/Memory/ThreadStripe.swift":
             "the address of a local variable, which tells threads apart for nothing",
         "Sources/AtalayaMetrics/Registry/SeriesEntry.swift":

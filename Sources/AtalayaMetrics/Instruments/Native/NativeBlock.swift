@@ -9,9 +9,9 @@ import Synchronization
 /// This is one of the few files with a pointer. Cells of an object are reached through a reference, and counting that
 /// reference is two more atomic operations, as much as the observation itself; and objects cannot have as many cells as
 /// turns out to be needed. Every access stays inside: places are cut to the table's size, and there is no other index
-/// than those of this file.
+/// than those of this file. It may be shared because what is behind the pointer are atomics, and they are freed only when
+/// nobody can reach them any more.
 struct NativeBlock: @unchecked Sendable, AtomicRepresentable {
-    // why: what is behind the pointer are atomics, and it is freed when nobody can have it any more.
     private let words: UnsafeMutablePointer<Atomic<UInt64>>
 
     private enum Word {
