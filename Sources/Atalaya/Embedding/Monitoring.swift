@@ -28,6 +28,7 @@ public final class Monitoring: Sendable {
     private let configuration: MonitoringConfiguration
     private let queue: LogQueue
     private let logCounts: LogMessageCounts?
+    private let runtimeProbe: RuntimeProbe?
     private let delivery: ForwardDelivery?
     private let exporter: ExporterServer?
 
@@ -42,6 +43,8 @@ public final class Monitoring: Sendable {
             registry: self.registry, configuration: configuration.swiftMetrics)
         self.queue = LogQueue(recordsMax: configuration.queueRecordsMax, bytesMax: configuration.queueBytesMax)
         self.logCounts = configuration.countsLogMessages ? try LogMessageCounts(registry: self.registry) : nil
+        self.runtimeProbe =
+            configuration.runtimeProbeInterval == nil ? nil : try RuntimeProbe(registry: self.registry)
         // What monitors must not write to the log that it ships.
         let quiet = Logger(label: "atalaya") { _ in SwiftLogNoOpLogHandler() }
         if let forward = configuration.forward {
@@ -97,6 +100,9 @@ public final class Monitoring: Sendable {
     public func run() async throws {
         // Shipping outlives the cancellation by the time of the drain, so it cannot be a child of the cancelled task.
         let shipping = try self.startShipping()
+        let probing = Task { [runtimeProbe, interval = self.configuration.runtimeProbeInterval] in
+            if let interval { await runtimeProbe?.run(every: interval) }
+        }
         let serving = Serving(self.exporter, readiness: self.readiness)
         let result: Result<Void, any Error>
         do {
@@ -108,6 +114,8 @@ public final class Monitoring: Sendable {
         self.queue.finish()
         await shipping?.finish(within: self.configuration.drainTimeout)
         await serving.stop()
+        probing.cancel()
+        await probing.value
         try result.get()
     }
 

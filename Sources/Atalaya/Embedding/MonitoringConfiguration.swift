@@ -31,6 +31,8 @@ public struct MonitoringConfiguration: Sendable {
     public var countsLogMessages = false
     /// What is exported of the process and its surroundings.
     public var standardCollectors = StandardCollector.all
+    /// How often ``RuntimeProbe`` measures how long work waits for a thread; nil for never.
+    public var runtimeProbeInterval: Duration? = .seconds(1)
 
     public init(
         serviceName: String,

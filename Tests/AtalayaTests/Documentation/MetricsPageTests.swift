@@ -50,6 +50,7 @@ struct MetricsPageTests {
     private static func everyRegistry() throws -> [Row] {
         let registry = MetricsRegistry()
         _ = try LogMessageCounts(registry: registry).counting(SwiftLogNoOpLogHandler(), label: "a")
+        _ = try RuntimeProbe(registry: registry)
         let factory = SwiftMetricsFactory(registry: registry)
         defer { withExtendedLifetime(factory) {} }
         return registry.snapshot().families.map { family in

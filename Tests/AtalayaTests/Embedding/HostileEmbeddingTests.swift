@@ -26,9 +26,12 @@ struct HostileEmbeddingTests {
             configuration.exporter?.idleTimeout = duration
             configuration.standardCollectors += StandardCollector.all
             configuration.countsLogMessages = true
+            configuration.runtimeProbeInterval = duration
             guard let monitoring = try? Monitoring(configuration) else { continue }
             let running = Task { try await monitoring.run() }
-            _ = try await monitoring.boundAddress()
+            let port = try #require(try await monitoring.boundAddress()).port
+            // Where the limits let nothing through, there is no answer.
+            _ = try? await LoopbackConnection.get("/metrics", port: port)
             Logger(label: "a") { monitoring.makeLogHandler(label: $0) }.error("x")
             running.cancel()
             try await withTimeLimit { try await running.value }

@@ -24,16 +24,16 @@ struct CheckTests {
 
     @Test("problems are lines for people and one document for programs, with exit code 1")
     func problems() async throws {
-        try place.write("bad.prom", "# TYPE a_total counter\na_total one\n")
+        try place.write("bad.prom", "# HELP a_total A.\n# TYPE a_total counter\na_total one\n")
         let text = try await check("bad.prom")
         #expect(text.exitCode == 1)
-        #expect(text.errorLines.first?.hasPrefix("bad.prom:2: error[exposition-syntax]: ") == true, "\(text.errors)")
+        #expect(text.errorLines.first?.hasPrefix("bad.prom:3: error[exposition-syntax]: ") == true, "\(text.errors)")
 
         let json = try await check("--format", "json", "bad.prom")
         #expect(json.exitCode == 1)
         let report = try JSONDecoder().decode(Report.self, from: Data(json.output.utf8))
         #expect(report.diagnostics.map(\.file) == ["bad.prom"])
-        #expect(report.diagnostics.map(\.line) == [2])
+        #expect(report.diagnostics.map(\.line) == [3])
         #expect(report.diagnostics.map(\.severity) == ["error"])
     }
 
