@@ -10,29 +10,25 @@ struct AtomicDouble: ~Copyable, Sendable {
         bits.store(value.bitPattern, ordering: .relaxed)
     }
 
-    /// Relaxed: a lone value orders nothing else. The loop has no back-off: pausing was tried by others, and made the
-    /// worst case worse by milliseconds.
-    func add(_ amount: Double) {
-        var old = bits.load(ordering: .relaxed)
+    /// Relaxed: a lone value orders nothing else. Says whether another thread came in between.
+    @discardableResult
+    func add(_ amount: Double) -> Bool { bits.addDouble(amount) }
+}
+
+extension Atomic<UInt64> {
+    /// Adds to the bit pattern of a double. Says whether another thread came in between.
+    ///
+    /// The loop has no back-off: pausing was tried by others, and made the worst case worse by milliseconds.
+    @discardableResult
+    func addDouble(_ amount: Double) -> Bool {
+        var old = load(ordering: .relaxed)
+        var isDisturbed = false
         while true {
             let new = (Double(bitPattern: old) + amount).bitPattern
-            let (exchanged, original) = bits.weakCompareExchange(expected: old, desired: new, ordering: .relaxed)
-            if exchanged { return }
+            let (exchanged, original) = compareExchange(expected: old, desired: new, ordering: .relaxed)
+            if exchanged { return isDisturbed }
             old = original
+            isDisturbed = true
         }
     }
-
-    /// As ``add(_:)``, and publishes what this thread wrote before.
-    func addReleasing(_ amount: Double) {
-        var old = bits.load(ordering: .relaxed)
-        while true {
-            let new = (Double(bitPattern: old) + amount).bitPattern
-            let (exchanged, original) = bits.weakCompareExchange(
-                expected: old, desired: new, successOrdering: .releasing, failureOrdering: .relaxed)
-            if exchanged { return }
-            old = original
-        }
-    }
-
-    var acquiredValue: Double { Double(bitPattern: bits.load(ordering: .acquiring)) }
 }

@@ -3,8 +3,9 @@ public import Synchronization
 /// A sum that only grows.
 ///
 /// Keep the counter that the registry hands out: incrementing it is one relaxed atomic addition, without a lock or an
-/// allocation. Amounts that cannot be added (negative, NaN, infinite) are dropped and counted in
-/// `atalaya_metrics_rejections_total`; nothing traps.
+/// allocation. A counter that several threads were seen to write at once spreads over several cache lines, so that they
+/// no longer wait for each other; it takes a kilobyte more then. Amounts that cannot be added (negative, NaN, infinite)
+/// are dropped and counted in `atalaya_metrics_rejections_total`; nothing traps.
 public final class Counter: Instrument, ExemplarHolder {
     public static let kind = MetricKind.counter
 
@@ -14,8 +15,11 @@ public final class Counter: Instrument, ExemplarHolder {
     private let fraction = AtomicDouble()
     let context: InstrumentContext
     private let exemplars = ExemplarStore(slotCount: 1)
+    private let isSampled: Bool
+    /// The first word of each line continues `whole`, the second `fraction`. Where increments are sampled it is never
+    /// calm, so that one question is enough for both.
     @usableFromInline
-    let isSampled: Bool
+    let sharing: Sharing
 
     /// Larger amounts go to `fraction`, so that `whole` cannot be brought to overflow in any number of increments
     /// that a process lives to make.
@@ -24,13 +28,17 @@ public final class Counter: Instrument, ExemplarHolder {
     public init(context: InstrumentContext) {
         self.context = context
         isSampled = context.sampler != nil
+        sharing = Sharing(isEverCalm: !isSampled)
     }
 
     /// Adds one. Inlinable, since the call would cost a third of the addition.
     @inlinable
     public func increment() {
-        if isSampled { sample(1) }
-        whole.wrappingAdd(1, ordering: .relaxed)
+        if sharing.isCalm {
+            whole.wrappingAdd(1, ordering: .relaxed)
+        } else {
+            addWatched(1)
+        }
     }
 
     /// Adds a whole amount. A negative one is dropped and counted.
@@ -39,8 +47,11 @@ public final class Counter: Instrument, ExemplarHolder {
             context.reject(.negativeIncrement, "a counter cannot go down by \(amount.magnitude)")
             return
         }
-        if isSampled { sample(Double(amount)) }
-        add(UInt64(amount))
+        if amount < Self.wholeMax {
+            addWatched(UInt64(amount))
+        } else {
+            increment(by: Double(amount))
+        }
     }
 
     /// Adds a whole amount. A negative one is dropped and counted.
@@ -51,7 +62,7 @@ public final class Counter: Instrument, ExemplarHolder {
     /// Adds any amount. A negative, infinite or NaN one is dropped and counted.
     public func increment(by amount: Double) {
         guard isLegal(amount) else { return }
-        if isSampled { sample(amount) }
+        if isSampled { exemplars.sample(amount, slot: 0, context) }
         add(amount)
     }
 
@@ -64,10 +75,11 @@ public final class Counter: Instrument, ExemplarHolder {
         add(amount)
     }
 
-    /// May keep the trace in which the counter is incremented; apart, since it is seldom done.
+    /// Adds a whole amount below `wholeMax` where threads may be in each other's way, or the trace may be kept.
     @usableFromInline
-    func sample(_ amount: Double) {
-        exemplars.sample(amount, slot: 0, context)
+    func addWatched(_ amount: UInt64) {
+        if isSampled { exemplars.sample(Double(amount), slot: 0, context) }
+        add(amount)
     }
 
     private func isLegal(_ amount: Double) -> Bool {
@@ -84,34 +96,88 @@ public final class Counter: Instrument, ExemplarHolder {
 
     private func add(_ amount: Double) {
         if amount < Double(Self.wholeMax), amount == amount.rounded(.towardZero) {
-            whole.wrappingAdd(UInt64(amount), ordering: .relaxed)
+            add(UInt64(amount))
         } else {
-            fraction.add(amount)
+            let isDisturbed =
+                if let line = sharing.line { line[1].addDouble(amount) } else { fraction.add(amount) }
+            if isDisturbed { sharing.collide() }
         }
     }
 
+    @inline(__always)
     private func add(_ amount: UInt64) {
-        if amount < Self.wholeMax {
+        if sharing.isCalm {
             whole.wrappingAdd(amount, ordering: .relaxed)
+        } else if let line = sharing.line {
+            let (old, new) = line[0].wrappingAdd(amount, ordering: .relaxed)
+            if Sharing.isProbe(old) { sharing.probe { line[0].load(ordering: .relaxed) != new } }
         } else {
-            fraction.add(Double(amount))
+            let (old, new) = whole.wrappingAdd(amount, ordering: .relaxed)
+            if Sharing.isProbe(old) { sharing.probe { whole.load(ordering: .relaxed) != new } }
         }
     }
 
     /// The sum so far.
     public var value: Double { number.double }
 
+    @inline(__always)
     private var number: MetricNumber {
         let fraction = fraction.value
         let whole = whole.load(ordering: .relaxed)
-        return fraction == 0 ? .integer(whole) : .double(Double(whole) + fraction)
+        if !sharing.hasLines { return Self.number(whole, fraction) }
+        return striped(whole, fraction)
+    }
+
+    @inline(never)
+    private func striped(_ whole: UInt64, _ fraction: Double) -> MetricNumber {
+        var whole = whole
+        var fraction = fraction
+        sharing.forEachLine { line in
+            whole &+= line[0].load(ordering: .relaxed)
+            // Each line only grows, and they are always added in the same order: so the rounded sum never falls.
+            fraction += Double(bitPattern: line[1].load(ordering: .relaxed))
+        }
+        return Self.number(whole, fraction)
+    }
+
+    @inline(__always)
+    private static func number(_ whole: UInt64, _ fraction: Double) -> MetricNumber {
+        fraction == 0 ? .integer(whole) : .double(Double(whole) + fraction)
     }
 
     public func read() -> SeriesValue { .number(number) }
 
     public static func read(_ instruments: [Counter]) -> SeriesColumn {
-        SeriesColumn(.numbers(instruments.map(\.number)), exemplars: exemplars(of: instruments))
+        read(instruments, reusing: nil)
+    }
+
+    public static func read(_ instruments: [Counter], reusing spare: consuming SeriesColumn?) -> SeriesColumn {
+        let numbers = SeriesColumn.numbers(reusing: spare, of: instruments) { counter, last in
+            let number = counter.number
+            if number.isBeyond(last, by: busy) { counter.sharing.probeAgain() }
+            return number
+        }
+        return SeriesColumn(.numbers(numbers), exemplars: exemplars(of: instruments))
+    }
+
+    /// A counter that rose by so much since the last scrape is worth a look whether threads meet at it.
+    private static let busy: UInt64 = 100_000
+
+    public var activity: UInt64? {
+        switch number {
+        case .integer(let value): value
+        case .double(let value): value.bitPattern
+        }
     }
 
     func exemplars(at now: UnixTime?) -> [Int: Exemplar] { exemplars.exemplars(context, at: now) }
+}
+
+extension MetricNumber {
+    /// Whether it is a whole number that much above another.
+    @inline(__always)
+    fileprivate func isBeyond(_ other: MetricNumber, by distance: UInt64) -> Bool {
+        guard case .integer(let new) = self, case .integer(let old) = other else { return false }
+        return new > old &+ distance
+    }
 }

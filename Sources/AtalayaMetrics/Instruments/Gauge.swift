@@ -1,3 +1,5 @@
+import Synchronization
+
 /// A value that goes up and down.
 ///
 /// Setting is one relaxed store. A gauge may be set to NaN or an infinity; adding one is dropped and counted, since no
@@ -6,6 +8,9 @@ public final class Gauge: Instrument {
     public static let kind = MetricKind.gauge
 
     private let cell = AtomicDouble()
+    /// Set by every write, since one may write the same value again; and how often it was found set.
+    private let isWritten = Atomic<Bool>(false)
+    private let findings = Atomic<UInt64>(0)
     private let context: InstrumentContext
 
     public init(context: InstrumentContext) {
@@ -15,11 +20,12 @@ public final class Gauge: Instrument {
     /// Replaces the value.
     public func set(_ value: Double) {
         cell.store(value)
+        isWritten.store(true, ordering: .relaxed)
     }
 
     /// Replaces the value by a duration in seconds.
     public func set(_ value: Duration) {
-        cell.store(value.inSeconds)
+        set(value.inSeconds)
     }
 
     /// Adds an amount, which may be negative.
@@ -29,6 +35,7 @@ public final class Gauge: Instrument {
             return
         }
         cell.add(amount)
+        isWritten.store(true, ordering: .relaxed)
     }
 
     /// Takes an amount off, which may be negative.
@@ -42,7 +49,17 @@ public final class Gauge: Instrument {
     public func read() -> SeriesValue { .number(.double(cell.value)) }
 
     public static func read(_ instruments: [Gauge]) -> SeriesColumn {
-        SeriesColumn(.numbers(instruments.map { .double($0.cell.value) }))
+        read(instruments, reusing: nil)
+    }
+
+    public static func read(_ instruments: [Gauge], reusing spare: consuming SeriesColumn?) -> SeriesColumn {
+        SeriesColumn(
+            .numbers(SeriesColumn.numbers(reusing: spare, of: instruments) { gauge, _ in .double(gauge.cell.value) }))
+    }
+
+    public var activity: UInt64? {
+        if isWritten.exchange(false, ordering: .relaxed) { findings.wrappingAdd(1, ordering: .relaxed) }
+        return findings.load(ordering: .relaxed)
     }
 }
 

@@ -1,46 +1,23 @@
-import Synchronization
-
 /// Observations counted in buckets, whose bounds the descriptor gives, or native ones, or both.
 ///
-/// An observation is a bucket search and three relaxed or releasing atomic additions; it never waits, not even for a
+/// An observation is a bucket search and one atomic exchange; it never waits, neither for another thread nor for a
 /// scrape. Every reading is exact: the `+Inf` bucket equals the count, and the sum is that of the counted observations.
-///
-/// How: observations go to one of two shards, the hot one. A reader takes both (`HistogramShard`). If writers are so
-/// busy that the hot shard never stands still, the reader makes the other one hot and waits for the few writers that are
-/// still in the old one. Nothing is ever moved between the shards: what a histogram holds is the sum of both, and each
-/// of them only grows, so that counts never fall.
+/// `HistogramStripes` says how; where the metric has native buckets, `NativeHistogram` does.
 public final class Histogram: Instrument, ExemplarHolder {
     public static let kind = MetricKind.histogram
 
-    private struct ReaderState {
-        /// The last consistent reading of each shard.
-        var readings: (HistogramReading, HistogramReading)
-    }
-
     let context: InstrumentContext
-    private let upperBounds: [Double]
+    private let bounds: BucketSearch
     /// Counts everything, instead of the shards, where the metric has native buckets.
     private let native: NativeHistogram
     private let exemplars: ExemplarStore
     private let isSampled: Bool
-    private let first: HistogramShard
-    private let second: HistogramShard
-    private let isSecondHot = Atomic<Bool>(false)
-    /// Readers exclude each other; writers never come here.
-    private let readerState: Mutex<ReaderState>
-
-    /// How often a reader tries while writers come and go, before it sends them to the other shard.
-    private static let attemptsBeforeSwap = 8
-    /// How often it then looks whether the last writers have left. One that was suspended in the middle of an
-    /// observation would hold it up; then the scrape gets the shard's last exact reading instead.
-    private static let attemptsAfterSwap = 20_000
+    private let stripes: HistogramStripes
 
     public init(context: InstrumentContext) {
         self.context = context
-        upperBounds = context.descriptor.buckets?.upperBounds ?? []
-        let bucketCount = upperBounds.count + 1
-        first = HistogramShard(bucketCount: bucketCount)
-        second = HistogramShard(bucketCount: bucketCount)
+        bounds = BucketSearch(context.descriptor.buckets?.upperBounds ?? [])
+        let bucketCount = bounds.bucketCount
         if let options = context.descriptor.native {
             native = NativeHistogram(options, classicCount: bucketCount == 1 ? 0 : bucketCount, now: context.now)
         } else {
@@ -48,9 +25,10 @@ public final class Histogram: Instrument, ExemplarHolder {
         }
         exemplars = ExemplarStore(slotCount: bucketCount == 1 && native.isEnabled ? Self.slotsOfNative : bucketCount)
         isSampled = context.sampler != nil
-        let empty = HistogramReading(emptyWithBuckets: bucketCount)
-        readerState = Mutex(ReaderState(readings: (empty, empty)))
+        stripes = HistogramStripes(bucketCount: native.isEnabled ? 0 : bucketCount)
     }
+
+    private var upperBounds: [Double] { bounds.upperBounds }
 
     /// Counts an observation. NaN and infinities are dropped and counted, since they would spoil the sum for ever.
     ///
@@ -65,7 +43,7 @@ public final class Histogram: Instrument, ExemplarHolder {
     @inline(__always)
     private func count(_ value: Double) -> Int? {
         if native.isEnabled {
-            let bucket = upperBounds.isEmpty ? 0 : BucketSearch.index(of: value, in: upperBounds)
+            let bucket = upperBounds.isEmpty ? 0 : bounds.bucket(of: value)
             native.observe(value, classicBucket: bucket)
             return bucket
         }
@@ -73,13 +51,8 @@ public final class Histogram: Instrument, ExemplarHolder {
             context.reject(value.isNaN ? .notANumber : .notFinite, "a histogram cannot observe \(value)")
             return nil
         }
-        let bucket = BucketSearch.index(of: value, in: upperBounds)
-        // Relaxed: a writer that sees an old value writes to the colder shard, which is read too.
-        if isSecondHot.load(ordering: .relaxed) {
-            second.observe(value, bucket: bucket)
-        } else {
-            first.observe(value, bucket: bucket)
-        }
+        let bucket = bounds.bucket(of: value)
+        stripes.add(value, bucket: bucket)
         return bucket
     }
 
@@ -130,9 +103,13 @@ public final class Histogram: Instrument, ExemplarHolder {
         var startTimes: [UnixTime] = []
         let exemplars = exemplars(of: instruments)
         for (index, histogram) in instruments.enumerated() {
-            let (value, startTime) = histogram.reading(exemplars: exemplars[index] ?? [:])
-            column.append(value)
-            if let startTime { startTimes.append(startTime) }
+            if histogram.native.isEnabled {
+                let (totals, startTime) = histogram.native.read()
+                column.append(totals.value(upperBounds: histogram.upperBounds, exemplars: exemplars[index] ?? [:]))
+                if let startTime { startTimes.append(startTime) }
+            } else {
+                histogram.stripes.read { column.append($0, sum: $1) }
+            }
         }
         // With native buckets only, an exemplar is at the position of no bucket; the native histogram has it.
         let isInBuckets = !column.upperBounds.isEmpty || column.natives.isEmpty
@@ -141,40 +118,14 @@ public final class Histogram: Instrument, ExemplarHolder {
 
     /// Buckets, count and sum of one set of observations.
     public func snapshot() -> HistogramValue {
-        reading(exemplars: exemplars(at: context.time)).value
-    }
-
-    private func reading(exemplars: [Int: Exemplar]) -> (value: HistogramValue, startTime: UnixTime?) {
-        if native.isEnabled {
-            let (totals, startTime) = native.read()
-            return (totals.value(upperBounds: upperBounds, exemplars: exemplars), startTime)
+        let exemplars = exemplars(at: context.time)
+        if native.isEnabled { return native.read().0.value(upperBounds: upperBounds, exemplars: exemplars) }
+        var counts: [UInt64] = []
+        var total = 0.0
+        stripes.read { bucketCounts, sum in
+            counts = Array(bucketCounts)
+            total = sum
         }
-        let reading = readerState.withLock { state in
-            update(&state.readings.0, from: first, isHot: !isSecondHot.load(ordering: .relaxed), swapTo: true)
-            update(&state.readings.1, from: second, isHot: isSecondHot.load(ordering: .relaxed), swapTo: false)
-            return state.readings.0 + state.readings.1
-        }
-        let value = HistogramValue(
-            upperBounds: upperBounds, bucketCounts: reading.bucketCounts, sum: reading.sum,
-            exemplars: exemplars)
-        return (value, nil)
-    }
-
-    private func update(
-        _ reading: inout HistogramReading, from shard: borrowing HistogramShard, isHot: Bool, swapTo second: Bool
-    ) {
-        for _ in 0..<Self.attemptsBeforeSwap {
-            if let fresh = shard.read() {
-                reading = fresh
-                return
-            }
-        }
-        if isHot { isSecondHot.store(second, ordering: .relaxed) }
-        for _ in 0..<Self.attemptsAfterSwap {
-            if let fresh = shard.read() {
-                reading = fresh
-                return
-            }
-        }
+        return HistogramValue(upperBounds: upperBounds, bucketCounts: counts, sum: total, exemplars: exemplars)
     }
 }

@@ -13,11 +13,29 @@ public protocol Instrument: AnyObject, Sendable {
     /// The values of several series of one metric, each consistent in itself. One call for all of them, so that
     /// instruments of 100,000 series are read in a plain loop.
     static func read(_ instruments: [Self]) -> SeriesColumn
+    /// The same, in the memory of a column that nobody needs any more.
+    static func read(_ instruments: [Self], reusing spare: consuming SeriesColumn?) -> SeriesColumn
+    /// A number that differs after every write, by which expiry tells who is idle; nil for what never expires.
+    /// Asked by one thread at a time.
+    var activity: UInt64? { get }
 }
 
 extension Instrument {
     public static func read(_ instruments: [Self]) -> SeriesColumn {
         SeriesColumn(.others(instruments.map { $0.read() }))
+    }
+
+    public static func read(_ instruments: [Self], reusing spare: consuming SeriesColumn?) -> SeriesColumn {
+        read(instruments)
+    }
+
+    public var activity: UInt64? {
+        switch read() {
+        case .histogram(let value): value.count
+        case .summary(let value): value.count
+        // What is said rather than counted stays true until it is taken back.
+        case .number, .info, .stateSet: nil
+        }
     }
 }
 

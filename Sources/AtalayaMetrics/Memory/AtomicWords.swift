@@ -1,14 +1,16 @@
-import Synchronization
+public import Synchronization
 
 /// Atomic words in memory of their own, aligned so that no two such blocks share a cache line.
 ///
 /// This is what is published to readers that take no lock: a number (the address) that fits into one atomic word, so
 /// that a table or a block of stripes appears to them at once or not at all. It counts no references; whoever allocates
 /// a block frees it, once, when nobody can read it any more.
+@usableFromInline
 struct AtomicWords: Sendable {
     /// Two lines, since processors fetch them in pairs: what is that far apart is never taken from one another.
     static let lineWords = 16
 
+    @usableFromInline
     let address: UInt
 
     /// A block of zeros.
@@ -20,6 +22,7 @@ struct AtomicWords: Sendable {
         return AtomicWords(address: UInt(bitPattern: memory))
     }
 
+    @inlinable
     init(address: UInt) {
         self.address = address
     }
@@ -30,8 +33,9 @@ struct AtomicWords: Sendable {
     }
 
     /// A word. The index must be within what was allocated.
-    @inline(__always)
+    @usableFromInline
     subscript(index: Int) -> Atomic<UInt64> {
+        @inlinable
         @inline(__always)
         unsafeAddress {
             // An address of zero is no block: whoever loads one from an atomic asks first.

@@ -75,9 +75,22 @@ public struct InstrumentFamily<Child: Instrument>: Sendable {
         table.remove(labels)
     }
 
-    /// Takes all series out.
+    /// Takes out every series that has all of these labels, and says how many those were: `["tenant": "a"]`. An empty
+    /// value stands for an absent label. The overflow series stays.
+    @discardableResult
+    public func removeAll(matching labels: [String: String]) -> Int {
+        table.removeAll(matching: labels)
+    }
+
+    /// Takes all series out, that of the overflow too.
     public func removeAll() {
         table.removeAll()
+    }
+
+    /// Hides the series of this metric that were not written for a time; as ``MetricsRegistry/expireSeries(idleFor:now:)``.
+    @discardableResult
+    public func expireSeries(idleFor idle: Duration, now: UnixTime) -> Int {
+        table.expire(idleFor: idle, now: now)
     }
 }
 

@@ -111,7 +111,7 @@ public final class MetricsRegistry: Sendable {
     }
 
     /// The table of a metric, made if there is none.
-    private func table<Child: Instrument>(
+    func table<Child: Instrument>(
         _ descriptor: MetricDescriptor, of type: Child.Type
     ) throws(MetricsError) -> SeriesTable<Child> {
         let metric = descriptor.name.rawValue
@@ -220,13 +220,56 @@ public final class MetricsRegistry: Sendable {
         }
     }
 
+    /// Takes everything out: all metrics, collectors and callbacks. Instruments that are still held keep working, unexposed.
+    public func unregisterAll() {
+        let sources = state.withLock { state in
+            let sources = Array(state.sources.values)
+            for source in sources { state.names.release(source.descriptor) }
+            state.sources = [:]
+            state.collectors = []
+            return sources
+        }
+        for source in sources { source.detach() }
+    }
+
+    /// Takes out, of all metrics, every series that has all of these labels, and says how many those were: a tenant that is
+    /// gone, `["tenant": "a"]`. Without labels, all series of metrics that have labels.
+    @discardableResult
+    public func removeSeries(matching labels: [String: String]) -> Int {
+        sources.filter { !$0.descriptor.labels.isEmpty }.reduce(0) { $0 + $1.removeAll(matching: labels) }
+    }
+
+    /// Hides the series that were not written for a time, and says how many.
+    ///
+    /// Time is what the caller says it is. That a series was written is seen when this is called, so a series is hidden
+    /// after `idle` at the earliest and one more interval of calls at the latest. A hidden series is not exposed, but
+    /// nothing is lost: who still holds its instrument, or looks it up again, may go on writing, and it is exposed again
+    /// with its value continued. When nobody holds it the next call frees it, and it starts again at zero. Metrics
+    /// without labels, overflow series, infos and state sets never expire.
+    @discardableResult
+    public func expireSeries(idleFor idle: Duration, now: UnixTime) -> Int {
+        sources.reduce(0) { $0 + $1.expire(idleFor: idle, now: now) }
+    }
+
+    private var sources: [any SeriesSource] { state.withLock { Array($0.sources.values) } }
+
     // MARK: Reading
+
+    /// How many series each metric has and which label values have the most, `valuesMax` of each label; the metric with the
+    /// most series first. Takes time and memory that grow with the number of series.
+    public func cardinality(valuesMax: Int = 10) -> [MetricCardinality] {
+        sources.map { $0.cardinality(valuesMax: valuesMax) }
+            .sorted { ($1.seriesCount, $0.name) < ($0.seriesCount, $1.name) }
+    }
 
     /// All metrics now: families sorted by name, series in a stable order, every histogram exact.
     ///
     /// Each series is consistent in itself; two series may be an instant apart. Time and memory grow with the number of
     /// series; writers are never held up.
     public func snapshot() -> Snapshot {
+        if let idle = configuration.seriesIdleMax, let now = configuration.now?() {
+            expireSeries(idleFor: idle, now: now)
+        }
         let (sources, names, collectors) = state.withLock { ($0.sources, $0.names, $0.collectors) }
         var families = sources.values.map { $0.family() }.filter { !$0.isEmpty }
         var builder = SnapshotBuilder(names: names, rejections: rejections, seriesMax: configuration.seriesMax)

@@ -15,6 +15,9 @@ public struct RegistryConfiguration: Sendable {
     public var diagnosticsMax = 100
     /// Whether the registry exports what it refused and how many series it holds (`atalaya_metrics_…`).
     public var exportsSelfMetrics = true
+    /// How long a series may go unwritten before it is hidden, as ``MetricsRegistry/expireSeries(idleFor:now:)`` says; each
+    /// snapshot sees to it. Nil, the default, keeps series for ever. Needs ``now``.
+    public var seriesIdleMax: Duration?
     /// What time it is. Called while making instruments, and by what depends on time: the window of summaries, native
     /// histograms that start again, exemplars. Without it windows do not move on and nothing has a start time.
     public var now: (@Sendable () -> UnixTime)?

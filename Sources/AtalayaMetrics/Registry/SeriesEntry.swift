@@ -104,7 +104,7 @@ struct SeriesActivity {
     /// What the instrument said then; it says something else after every write.
     var mark: UInt64 = 0
     /// When that was, nil before anybody has looked.
-    var since: Duration?
+    var since: UnixTime?
     /// Whether the series has expired: it is not exposed until it is written again.
     var isHidden = false
 }

@@ -121,30 +121,30 @@ final class SeriesIndex: Sendable {
         gate.retire(.words(old))
     }
 
-    /// Takes out those of these entries whose instruments nobody holds, and says how many those were.
+    /// Takes out those of these entries whose instruments nobody holds, and gives back the others.
     ///
     /// A lookup may be about to retain one. So their slots are marked first, which sends lookups to the owner's lock,
     /// and then those are waited for that came before the mark. If they do not leave at once, nothing is taken out: the next
     /// sweep will ask again.
-    func removeUnheld<Child: AnyObject>(_ candidates: [SeriesEntry], as type: Child.Type) -> Int {
+    func removeUnheld<Child: AnyObject>(_ candidates: [SeriesEntry], as type: Child.Type) -> [SeriesEntry] {
         let slots = slots
         let places = candidates.map { (entry: $0, slot: slot(of: $0)) }
         for (entry, slot) in places {
             slots[slot].store(entry.address | Self.closing, ordering: .sequentiallyConsistent)
         }
         let isClear = gate.isClear()
-        var removed = 0
+        var kept: [SeriesEntry] = []
         for (entry, slot) in places {
             if isClear, entry.isChildUnheld(as: type) {
                 slots[slot].store(Self.taken, ordering: .sequentiallyConsistent)
                 slots[2].wrappingSubtract(1, ordering: .relaxed)
                 gate.retire(.entry(entry))
-                removed += 1
             } else {
                 slots[slot].store(entry.address, ordering: .sequentiallyConsistent)
+                kept.append(entry)
             }
         }
-        return removed
+        return kept
     }
 
     /// Where an entry is that is in the index.

@@ -4,8 +4,12 @@ import Synchronization
 ///
 /// Finding is the ``SeriesIndex``'s, without a lock. Whatever changes the set of series is done under the lock here.
 final class SeriesTable<Child: Instrument>: Sendable {
-    private struct State {
+    struct State {
         var listing: SeriesListing<Child>
+        /// Series that have expired and that somebody may still hold.
+        var hidden: [SeriesEntry] = []
+        /// The values of the last snapshot, whose memory the next one may use.
+        var spare: SeriesColumn?
         /// Where everything over a limit is counted.
         var overflow: Child?
         /// Series paid for from the budget; the overflow series and the only series of a label-less metric are free.
@@ -18,8 +22,9 @@ final class SeriesTable<Child: Instrument>: Sendable {
     let index: SeriesIndex
     private let context: InstrumentContext
     private let seriesMax: Int
-    private let budget: SeriesBudget
-    private let state: Mutex<State>
+    let budget: SeriesBudget
+    let removals = RemovalCount()
+    let state: Mutex<State>
 
     init(
         _ descriptor: MetricDescriptor, configuration: RegistryConfiguration, budget: SeriesBudget,
@@ -56,6 +61,9 @@ final class SeriesTable<Child: Instrument>: Sendable {
         // What is in the index was checked when it went in.
         find(values) ?? make(values.values)
     }
+
+    /// Whether these values, in the order of the key, have a series of their own.
+    func has(_ values: [String]) -> Bool { find(values) != nil }
 
     @inline(__always)
     private func find(_ values: some LabelValueList) -> Child? {
@@ -120,35 +128,10 @@ final class SeriesTable<Child: Instrument>: Sendable {
         return true
     }
 
-    private func giveBack(_ count: Int, _ state: inout State) {
+    func giveBack(_ count: Int, _ state: inout State) {
         guard !isFree else { return }
         state.budgeted -= count
         if !state.isDetached { budget.giveBack(count) }
-    }
-
-    /// Takes a series out. Its instrument still works for who holds it, and is no longer exposed.
-    func remove(_ labels: [String: String]) -> Bool {
-        guard let values = try? schema.values(of: labels) else { return false }
-        var hash = LabelHash()
-        values.hash(into: &hash)
-        return state.withLock { state in
-            guard let entry = index.entry(of: values, hash: hash.value) else { return false }
-            state.listing.remove(entry)
-            index.remove(entry)
-            giveBack(1, &state)
-            return true
-        }
-    }
-
-    /// Takes all series out.
-    func removeAll() {
-        state.withLock { state in
-            if !state.isDetached { budget.giveBack(state.budgeted) }
-            state.budgeted = 0
-            state.overflow = nil
-            state.listing.removeAll()
-            index.removeAll()
-        }
     }
 }
 
@@ -157,13 +140,22 @@ protocol SeriesSource: AnyObject, Sendable {
     var descriptor: MetricDescriptor { get }
     func family() -> MetricFamily
     func detach()
+    func removeAll()
+    func removeAll(matching labels: [String: String]) -> Int
+    func expire(idleFor idle: Duration, now: UnixTime) -> Int
+    func cardinality(valuesMax: Int) -> MetricCardinality
 }
 
 extension SeriesTable: SeriesSource {
     /// The series in a stable order. The lock is held to fetch the list; instruments are read without it.
     func family() -> MetricFamily {
-        let listed = state.withLock { $0.listing.current() }
-        return MetricFamily(descriptor, content: .columns(listed.labels, Child.read(listed.children)))
+        let (listed, spare) = state.withLock { state in
+            unhideWritten(&state)
+            return (state.listing.current(), state.spare.take())
+        }
+        let column = Child.read(listed.children, reusing: spare)
+        state.withLock { $0.spare = column }
+        return MetricFamily(descriptor, content: .columns(listed.labels, column))
     }
 
     /// Gives the budget back when the metric leaves its registry.

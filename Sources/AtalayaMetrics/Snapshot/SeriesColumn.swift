@@ -21,6 +21,27 @@ public struct SeriesColumn: Sendable {
         self.startTimes = startTimes
     }
 
+    /// A number for each instrument, in the memory of a column that nobody needs any more.
+    ///
+    /// `read` gets the number that was at the position before, zero where there was none.
+    @inline(__always)
+    static func numbers<Child: Instrument>(
+        reusing spare: consuming SeriesColumn?, of instruments: [Child],
+        read: (borrowing Child, _ last: MetricNumber) -> MetricNumber
+    ) -> [MetricNumber] {
+        var numbers: [MetricNumber] = []
+        if let spare, case .numbers(let last) = spare.values { numbers = last }
+        spare = nil
+        if numbers.count != instruments.count {
+            numbers = Array(repeating: .integer(0), count: instruments.count)
+        }
+        // Spans, since arrays would ask for each element whether they are shared, and retain each instrument.
+        let instruments = instruments.span
+        var span = numbers.mutableSpan
+        for index in instruments.indices { span[index] = read(instruments[index], span[index]) }
+        return numbers
+    }
+
     /// The series at a position, put together from its columns.
     func series(at index: Int, labels: LabelSet) -> MetricSeries {
         let startTime = startTimes.isEmpty ? nil : startTimes[index]
@@ -57,6 +78,12 @@ struct HistogramColumn: Sendable {
         bucketCounts += value.bucketCounts
         sums.append(value.sum)
         if let native = value.native { natives.append(native) }
+    }
+
+    /// Adds a histogram without native buckets.
+    mutating func append(_ counts: ArraySlice<UInt64>, sum: Double) {
+        bucketCounts += counts
+        sums.append(sum)
     }
 
     func value(at index: Int, exemplars: [Int: Exemplar] = [:]) -> HistogramValue {

@@ -82,6 +82,14 @@ public struct MetricDescriptor: Hashable, Sendable {
             native: native, states: states, summary: summary)
     }
 
+    /// The same metric with other labels. Throws what ``init(name:kind:help:unit:labels:buckets:native:states:summary:)``
+    /// throws for labels.
+    public func labelled(_ labels: [LabelDescriptor]) throws(ModelError) -> MetricDescriptor {
+        try MetricDescriptor(
+            name: name, kind: kind, help: help, unit: unit, labels: labels, buckets: buckets, native: native,
+            states: states, summary: summary)
+    }
+
     /// The family name of OpenMetrics: the name without `_total` or `_info`.
     public var familyName: String { kind.familyName(of: name.rawValue) }
 

@@ -69,7 +69,11 @@ struct HostileArgumentsTests {
                 family.with(first, second, first).increment()
                 (try? family.with(labels: ["a": second, "b": first]))?.increment()
                 (try? family.with(labels: [first: second]))?.increment()
+                family.with(first, second, first, second).increment()
                 family.remove(labels: [second: first])
+                family.removeAll(matching: [second: first])
+                family.removeAll(matching: ["b": second, first: second])
+                registry.removeSeries(matching: [first: second, "b": first])
             }
         }
         expectLegal(registry)
