@@ -24,10 +24,23 @@ struct ChunkAssembler: ~Copyable {
     ///
     /// - Throws: `LogsError` when the record fits into no chunk; nothing has changed then.
     mutating func append(
-        _ record: LogRecord, lineBytes: Int, span: SourceSpan? = nil, at now: Duration
+        _ record: LogRecord, lineBytes: Int, spans: [SourceSpan] = [], at now: Duration
     ) throws(LogsError) -> Chunk? {
-        try self.builder.append(record, lineBytes: lineBytes, span: span, at: now)
+        try self.builder.append(record, lineBytes: lineBytes, spans: spans, at: now)
         return self.builder.isFull ? self.seal() : nil
+    }
+
+    /// Adds a line as it is, without a record.
+    ///
+    /// - Returns: the chunk that it completes, if it completes one, and how many of its bytes were no UTF-8.
+    /// - Throws: `LogsError` when the line fits into no chunk; nothing has changed then.
+    mutating func append(
+        line: Span<UInt8>, using template: LineEntryTemplate, time: LogTime, lineBytes: Int, span: SourceSpan,
+        at now: Duration
+    ) throws(LogsError) -> (chunk: Chunk?, escapedBytes: Int) {
+        let escapedBytes = try self.builder.append(
+            line: line, using: template, time: time, lineBytes: lineBytes, span: span, at: now)
+        return (self.builder.isFull ? self.seal() : nil, escapedBytes)
     }
 
     /// Seals what waits; nil when nothing does.

@@ -5,7 +5,7 @@ import AtalayaModel
 
 /// Turns the records of one tail into metrics, by the rules of the configuration.
 ///
-/// A record that meets all conditions of a rule makes its counter grow by 1 (or by the rule's value), sets its gauge,
+/// A record that meets all conditions of a rule, and whose field its pattern matches, makes its counter grow by 1 (or by the rule's value), sets its gauge,
 /// or is observed by its histogram. A rule whose value is missing from the record, or no number, changes nothing. Every
 /// rule is applied to every record once, before the record is sent: what is read again after a restart is counted again
 /// only if it was never acknowledged.
@@ -21,7 +21,7 @@ public struct LogMetrics: Sendable {
             for rule in metric.rules where rule.source == source {
                 let descriptor = try Self.admittingOther(metric.descriptor)
                 rules.append(
-                    CompiledRule(rule, metric: metric.descriptor, change: try MetricChange(descriptor, registry)))
+                    try CompiledRule(rule, metric: metric.descriptor, change: try MetricChange(descriptor, registry)))
             }
         }
         self.rules = rules
@@ -64,12 +64,27 @@ struct CompiledRule: Sendable {
         let domain: Set<String>?
     }
 
+    /// Fields of the record, and before them the captures of the rule's pattern.
+    private struct Fields {
+        let record: LogRecord
+        var captures: [String: String] = [:]
+
+        func value(_ path: RecordPath) -> LogValue? {
+            self.captures[path.text].map(LogValue.string) ?? path.value(in: self.record)
+        }
+    }
+
     private let conditions: [Condition]
+    private let pattern: Pattern?
+    private let field: RecordPath
     private let value: RecordPath?
     private let labels: [Label]
     private let change: MetricChange
 
-    init(_ rule: SidecarConfiguration.Rule, metric: MetricDescriptor, change: MetricChange) {
+    /// - Throws: `PatternError` for a pattern that is none.
+    init(_ rule: SidecarConfiguration.Rule, metric: MetricDescriptor, change: MetricChange) throws {
+        self.pattern = try rule.pattern.map { try Pattern($0) }
+        self.field = RecordPath(rule.field ?? "message")
         self.conditions = rule.when.map { Condition(field: RecordPath($0.field), values: Set($0.values)) }
         self.value = rule.value.map { RecordPath($0) }
         self.change = change
@@ -91,14 +106,25 @@ struct CompiledRule: Sendable {
     }
 
     func apply(_ record: LogRecord) {
+        var fields = Fields(record: record)
+        if let pattern = self.pattern {
+            guard let text = self.field.value(in: record)?.plainText, let match = pattern.firstMatch(in: text) else {
+                return
+            }
+            for (index, name) in pattern.captureNames.enumerated() {
+                if let name, let range = match[index + 1] {
+                    fields.captures[name] = LineText(text.utf8.span.extracting(range)).string
+                }
+            }
+        }
         var amount: Double?
         if let value = self.value {
-            guard let number = value.value(in: record)?.number else { return }
+            guard let number = fields.value(value)?.number else { return }
             amount = number
         }
         let labels = self.labels.map { label in
             guard let field = label.field else { return label.constant }
-            let text = field.value(in: record)?.plainText ?? ""
+            let text = fields.value(field)?.plainText ?? ""
             // A closed domain stays closed whatever the log says.
             if let domain = label.domain, !text.isEmpty, !domain.contains(text) { return LogMetrics.other }
             return text

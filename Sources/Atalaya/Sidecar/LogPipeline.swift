@@ -116,15 +116,29 @@ private final class ChunkRouter: Sendable {
 extension TailerConfiguration {
     /// What the sidecar's configuration says of a tail.
     ///
-    /// - Throws: ``ShellError`` for a format that no parser has.
+    /// - Throws: ``ShellError`` for a format that no parser has, `PatternError` and `LogsError` for patterns and filters
+    ///   that are none. A configuration that was read from a document has been checked for all of it.
     init(_ tail: SidecarConfiguration.Tail, of configuration: SidecarConfiguration) throws {
-        let settings = ParserSettings(timeField: tail.timeField)
-        guard let parser = RecordParsers.make(named: tail.format, settings: settings) else {
+        let processing = tail.processing
+        let pattern = try processing.pattern.map { try Pattern($0) }
+        let settings = ParserSettings(timeField: tail.timeField, pattern: pattern)
+        func makeParser(_ name: String) throws -> any RecordParser {
+            if let parser = RecordParsers.make(named: name, settings: settings) { return parser }
             let known = RecordParsers.all.map { $0.format.name }.joined(separator: ", ")
             throw ShellError(
-                .configuration, subject: tail.path, message: "no parser is called \(tail.format); there are \(known)")
+                .configuration, subject: tail.path, message: "no parser is called \(name); there are \(known)")
         }
-        self.init(source: tail.source, path: tail.path, tag: tail.tag ?? configuration.tag, parser: parser)
+        self.init(
+            source: tail.source, path: tail.path, tag: tail.tag ?? configuration.tag,
+            parser: try makeParser(tail.format))
+        self.content = try processing.content.map { try makeParser($0) }
+        self.filters = try FilterChain(processing.filters)
+        switch processing.multiline {
+        case .preset(let name): self.joining.multiline = try MultilinePreset.named(name).map { try MultilineRules($0) }
+        case .start(let pattern): self.joining.multiline = MultilineRules(startingWith: try Pattern(pattern))
+        case nil: break
+        }
+        self.encoding = LogEncoding.named(processing.encoding) ?? .utf8
         let limits = configuration.limits
         self.lineBytesMax = limits.lineBytesMax
         self.chunks = ChunkLimits(

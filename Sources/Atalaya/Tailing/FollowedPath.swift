@@ -1,4 +1,5 @@
 import AtalayaLogs
+import AtalayaModel
 
 /// One followed path: its machine, the files that the machine asked to be open, and a line splitter for each
 /// generation.
@@ -13,11 +14,12 @@ struct FollowedPath {
 
     private let path: String
     private let lineBytesMax: Int
+    private let encoding: LogEncoding
     private let files: any FileSystem
     private let notifier: any ChangeNotifier
     private var machine: TailMachine
     private var open: [FileNumber: Open] = [:]
-    private var splitters: [GenerationID: LineSplitter] = [:]
+    private var splitters: [GenerationID: TextSplitter] = [:]
     private var isChanged = true
 
     init(
@@ -25,11 +27,13 @@ struct FollowedPath {
         settings: TailSettings,
         checkpoint: Checkpoint.Source?,
         lineBytesMax: Int,
+        encoding: LogEncoding,
         files: any FileSystem,
         notifier: any ChangeNotifier
     ) {
         self.path = path
         self.lineBytesMax = lineBytesMax
+        self.encoding = encoding
         self.files = files
         self.notifier = notifier
         self.machine = TailMachine(path: path, settings: settings, checkpoint: checkpoint)
@@ -69,6 +73,10 @@ struct FollowedPath {
         guard let read = self.machine.nextRead(), let open = self.open[read.file] else { return false }
         do throws(ShellError) {
             let bytes = try open.file.read(at: read.from, bytesMax: read.bytesMax)
+            if self.splitters[read.generation]?.needsByteOrderMark == true {
+                let beginning = try open.file.read(at: 0, bytesMax: 2)
+                if beginning.count == 2 { self.splitters[read.generation]?.setBeginning(beginning.span) }
+            }
             let actions = self.machine.read(read, bytes: bytes.span, now: now)
             self.perform(actions, bytes: bytes, now: now, feed: &feed, troubles: &troubles)
             return true
@@ -104,7 +112,8 @@ struct FollowedPath {
                 let answer = self.machine.surveyed(found, compressed: compressed, now: now)
                 self.perform(answer, now: now, feed: &feed, troubles: &troubles)
             case .begin(let generation, let offset):
-                self.splitters[generation] = LineSplitter(lineBytesMax: self.lineBytesMax, offset: offset)
+                self.splitters[generation] = TextSplitter(
+                    encoding: self.encoding, lineBytesMax: self.lineBytesMax, offset: offset)
             case .take(let generation, _, let skipping):
                 self.split(generation, now: now, feed: &feed) { splitter, emit in
                     splitter.append(bytes.span.extracting(skipping...), emit: emit)
@@ -183,12 +192,15 @@ struct FollowedPath {
     /// Runs a splitter, with every line going to the feed under one time of reading.
     private mutating func split(
         _ generation: GenerationID, now: Duration, feed: inout SourceFeed,
-        _ run: (inout LineSplitter, (Span<UInt8>, LineMark) -> Void) -> Void
+        _ run: (inout TextSplitter, (Span<UInt8>, LineMark) -> Void) -> Void
     ) {
         guard var splitter = self.splitters.removeValue(forKey: generation) else { return }
         let readAt = WallClock.now()
         let source = generation.source
-        run(&splitter) { line, mark in feed.append(line, mark, of: source, readAt: readAt, now: now) }
+        let path = self.path
+        run(&splitter) { line, mark in
+            feed.append(line, mark, of: source, path: path, readAt: readAt, now: now)
+        }
         self.splitters[generation] = splitter
     }
 

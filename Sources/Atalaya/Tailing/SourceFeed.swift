@@ -1,10 +1,28 @@
 import AtalayaLogs
 import AtalayaZlib
 
+// Design
+//
+//     line ─▶ parser ─▶ joiner ─▶ content parser ─▶ metrics ─▶ filters ─▶ chunk
+//
+// A line that is neither parsed nor looked at goes straight into the chunk, without a record and without a `String`.
+//
+// The books count a record when its first line is read, and its bytes line by line; what the joiner holds counts as in
+// flight, like what is gathered for the next chunk. Its spans are in no chunk yet, so the checkpoint stays before them.
+
 /// What becomes of the lines of one tail: records, metrics, chunks. Keeps the account of each batch.
 struct SourceFeed: ~Copyable {
+    /// The field of the message in records that are made of plain lines.
+    private static let messageField = "message"
+
     private let parser: any RecordParser
+    private let content: (any RecordParser)?
     private let metrics: LogMetrics
+    /// Whole lines and cut ones as entries; nil where lines have to be looked at.
+    private let templates: (whole: LineEntryTemplate, cut: LineEntryTemplate)?
+    private var joiner: RecordJoiner
+    private var filters: FilterChain
+    private var joined: [JoinedRecord] = []
     private var assembler: ChunkAssembler
     private var batch = LogAccounts.Batch()
     private var gatheredBytes = 0
@@ -12,56 +30,170 @@ struct SourceFeed: ~Copyable {
     private var droppedSpans: [SourceSpan] = []
 
     init(_ configuration: TailerConfiguration, metrics: LogMetrics) throws {
+        let templates = try Self.templates(configuration, metrics: metrics)
         self.assembler = try ChunkAssembler(
             tag: configuration.tag,
             limits: configuration.chunks,
             level: try CompressionLevel(configuration.compressionLevel)
         )
         self.parser = configuration.parser
+        self.content = configuration.content
         self.metrics = metrics
+        self.templates = templates
+        self.joiner = RecordJoiner(settings: configuration.joining)
+        self.filters = configuration.filters
     }
 
-    /// When the gathered records must go; nil when there are none.
-    var dueAt: Duration? { self.assembler.dueAt }
+    private static func templates(
+        _ configuration: TailerConfiguration, metrics: LogMetrics
+    ) throws -> (whole: LineEntryTemplate, cut: LineEntryTemplate)? {
+        guard configuration.parser is PlainParser, configuration.joining.multiline == nil, configuration.content == nil,
+            configuration.filters.isEmpty, metrics.isEmpty
+        else { return nil }
+        return (
+            whole: try LineEntryTemplate(key: Self.messageField),
+            cut: try LineEntryTemplate(key: Self.messageField, fields: [LogField("truncated", .bool(true))])
+        )
+    }
+
+    /// When something that waits must go; nil when nothing does.
+    var dueAt: Duration? {
+        guard let joinerDue = self.joiner.dueAt else { return self.assembler.dueAt }
+        return self.assembler.dueAt.map { min($0, joinerDue) } ?? joinerDue
+    }
 
     /// Takes one line.
-    mutating func append(_ line: Span<UInt8>, _ mark: LineMark, of source: String, readAt: LogTime, now: Duration) {
-        let parsed = self.parser.parse(line, mark: mark, readAt: readAt)
+    ///
+    /// - Parameters:
+    ///   - source: The name of the file's generation, for spans.
+    ///   - path: The file whatever its generation: an event may go on over a rotation.
+    mutating func append(
+        _ line: Span<UInt8>, _ mark: LineMark, of source: String, path: String, readAt: LogTime, now: Duration
+    ) {
         let lineBytes = Int(mark.endOffset - mark.startOffset)
         let span = SourceSpan(source: source, from: mark.startOffset, to: mark.endOffset)
-        let amount = LedgerAmount(1, bytes: lineBytes)
-        self.batch.read += amount
-        for (problem, reason) in LineProblems.all where parsed.problems.contains(problem) {
-            self.batch.problems[reason, default: 0] += 1
+        if let templates {
+            let template = mark.isCut ? templates.cut : templates.whole
+            return self.gather(line, mark, using: template, lineBytes: lineBytes, span: span, time: readAt, now: now)
         }
-        self.metrics.observe(parsed.record)
-        do {
-            self.gatheredBytes += lineBytes
-            if let chunk = try self.assembler.append(parsed.record, lineBytes: lineBytes, span: span, at: now) {
-                self.gatheredBytes = 0
-                self.batch.sealed.append(chunk)
-            }
-        } catch {
-            self.gatheredBytes -= lineBytes
-            self.batch.drop(amount, reason: .unencodable)
-            self.droppedSpans.append(span)
-        }
+        let held = self.joiner.heldRecords
+        self.joiner.append(
+            self.parser.parse(line, mark: mark, readAt: readAt), span: span, of: path, at: now, into: &self.joined)
+        self.batch.read += LedgerAmount(self.joined.count + self.joiner.heldRecords - held, bytes: lineBytes)
+        self.gatherJoined(now: now)
     }
 
-    /// Seals what is gathered, so that it is in the next batch.
-    mutating func seal() {
-        guard let chunk = self.assembler.seal() else { return }
-        self.gatheredBytes = 0
-        self.batch.sealed.append(chunk)
+    /// Does what is due: lets go what was held long enough, seals what was gathered long enough.
+    mutating func keepUp(now: Duration) {
+        if let due = self.joiner.dueAt, due <= now {
+            self.joiner.flush(at: now, into: &self.joined)
+            self.gatherJoined(now: now)
+        }
+        if let due = self.assembler.dueAt, due <= now { self.seal() }
+    }
+
+    /// Seals everything, because no line will come.
+    mutating func finish(now: Duration) {
+        self.joiner.finish(into: &self.joined)
+        self.gatherJoined(now: now)
+        self.seal()
     }
 
     /// What happened since the last call.
     mutating func takeBatch() -> (batch: LogAccounts.Batch, droppedSpans: [SourceSpan]) {
-        self.batch.gathered = LedgerAmount(self.assembler.eventCount, bytes: self.gatheredBytes)
+        self.batch.gathered = LedgerAmount(
+            self.assembler.eventCount + self.joiner.heldRecords, bytes: self.gatheredBytes + self.joiner.heldBytes)
         defer {
             self.batch = LogAccounts.Batch()
             self.droppedSpans = []
         }
         return (self.batch, self.droppedSpans)
+    }
+
+    // MARK: Gathering
+
+    /// Takes a line as it is.
+    private mutating func gather(
+        _ line: Span<UInt8>, _ mark: LineMark, using template: LineEntryTemplate, lineBytes: Int, span: SourceSpan,
+        time: LogTime, now: Duration
+    ) {
+        let amount = LedgerAmount(1, bytes: lineBytes)
+        self.batch.read += amount
+        if mark.isCut { self.note(.cut) }
+        self.gatheredBytes += lineBytes
+        do {
+            let (chunk, escapedBytes) = try self.assembler.append(
+                line: line, using: template, time: time, lineBytes: lineBytes, span: span, at: now)
+            if escapedBytes + mark.escapedBytes > 0 { self.note(.invalidText) }
+            if let chunk { self.take(chunk) }
+        } catch {
+            self.gatheredBytes -= lineBytes
+            self.drop(amount, [span], reason: .unencodable)
+        }
+    }
+
+    /// Takes the records that the joiner let go.
+    private mutating func gatherJoined(now: Duration) {
+        for record in self.joined { self.gather(record, now: now) }
+        self.joined.removeAll(keepingCapacity: true)
+    }
+
+    private mutating func gather(_ joined: JoinedRecord, now: Duration) {
+        var parsed = joined.parsed
+        if let content { Self.expand(&parsed, content, field: self.joiner.settings.messageField) }
+        if !parsed.problems.isEmpty { self.note(parsed.problems) }
+        self.metrics.observe(parsed.record)
+        let amount = LedgerAmount(1, bytes: joined.lineBytes)
+        if let reason = self.filters.apply(to: &parsed.record, at: now) {
+            return self.drop(amount, joined.spans, reason: reason)
+        }
+        self.gatheredBytes += joined.lineBytes
+        do {
+            let chunk = try self.assembler.append(
+                parsed.record, lineBytes: joined.lineBytes, spans: joined.spans, at: now)
+            if let chunk { self.take(chunk) }
+        } catch {
+            self.gatheredBytes -= joined.lineBytes
+            self.drop(amount, joined.spans, reason: .unencodable)
+        }
+    }
+
+    /// Puts the fields of a container's text in the place of the text; one that cannot be read stays.
+    private static func expand(_ parsed: inout ParsedLine, _ content: any RecordParser, field: String) {
+        guard !parsed.problems.contains(.unparsable),
+            let index = parsed.record.fields.firstIndex(where: { $0.key == field }),
+            case .string(let text) = parsed.record.fields[index].value
+        else { return }
+        let inner = content.parse(text.utf8.span, readAt: parsed.record.time)
+        parsed.problems.formUnion(inner.problems)
+        parsed.record.time = inner.record.time
+        parsed.record.fields.replaceSubrange(index...index, with: inner.record.fields)
+    }
+
+    private mutating func note(_ problems: LineProblems) {
+        for (problem, reason) in LineProblems.all where problems.contains(problem) {
+            self.batch.problems[reason, default: 0] += 1
+        }
+    }
+
+    private mutating func drop(_ amount: LedgerAmount, _ spans: [SourceSpan], reason: DropReason) {
+        self.batch.drop(amount, reason: reason)
+        // Lines that follow each other are one span, however many of them a filter drops.
+        for span in spans {
+            if let last = self.droppedSpans.last, last.to == span.from, last.source == span.source {
+                self.droppedSpans[self.droppedSpans.count - 1].to = span.to
+            } else {
+                self.droppedSpans.append(span)
+            }
+        }
+    }
+
+    private mutating func seal() {
+        if let chunk = self.assembler.seal() { self.take(chunk) }
+    }
+
+    private mutating func take(_ chunk: Chunk) {
+        self.gatheredBytes = 0
+        self.batch.sealed.append(chunk)
     }
 }

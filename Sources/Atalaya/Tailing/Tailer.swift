@@ -84,9 +84,10 @@ public actor Tailer {
             await self.keepUp()
             await self.rest()
         }
-        self.feed.seal()
-        let (batch, _) = self.feed.takeBatch()
+        self.feed.finish(now: self.now)
+        let (batch, droppedSpans) = self.feed.takeBatch()
         self.accounts.book(batch, for: self.configuration.source)
+        for span in droppedSpans { self.acknowledge(span) }
         for chunk in batch.sealed { _ = await self.output.offer(chunk) }
     }
 
@@ -168,6 +169,7 @@ public actor Tailer {
             settings: settings,
             checkpoint: checkpoint,
             lineBytesMax: self.configuration.lineBytesMax,
+            encoding: self.configuration.encoding,
             files: self.files,
             notifier: notifier
         )
@@ -232,7 +234,7 @@ public actor Tailer {
     /// hours.
     private func keepUp() async {
         self.lastKeptUp = self.now
-        if let due = self.feed.dueAt, due <= self.now { self.feed.seal() }
+        self.feed.keepUp(now: self.now)
         await self.ship()
         self.takeAcknowledgements()
         await self.saveProgress()

@@ -1,4 +1,5 @@
 public import AtalayaLogs
+public import AtalayaModel
 
 /// What a tailer reads, and every limit of it.
 public struct TailerConfiguration: Sendable {
@@ -9,6 +10,14 @@ public struct TailerConfiguration: Sendable {
     public var tag: String
     /// How lines become records.
     public var parser: any RecordParser
+    /// How the text inside a container's line becomes fields; `nil`: it stays a text.
+    public var content: (any RecordParser)?
+    /// How lines are joined to records.
+    public var joining = JoinSettings()
+    /// What records go through before they are gathered.
+    public var filters = FilterChain()
+    /// How the text of the files is written in bytes.
+    public var encoding = LogEncoding.utf8
     /// A longer line is cut, marked and counted.
     public var lineBytesMax = 256 << 10
     /// Bytes read from a file at a time.

@@ -27,7 +27,8 @@ public struct SidecarRenderer: StackRenderer {
     private static func tail(_ service: Service) -> SidecarConfiguration.Tail? {
         service.logs.map {
             SidecarConfiguration.Tail(
-                source: service.name, path: $0.path, format: $0.format, tag: $0.tag, timeField: $0.timeField)
+                source: service.name, path: $0.path, format: $0.format, tag: $0.tag, timeField: $0.timeField,
+                processing: $0.processing)
         }
     }
 
@@ -76,7 +77,8 @@ public struct SidecarRenderer: StackRenderer {
             }
         }
         return SidecarConfiguration.Rule(
-            source: service.name, when: derivation.when, value: derivation.value,
+            source: service.name, when: derivation.when, pattern: derivation.pattern, field: derivation.field,
+            value: derivation.value,
             labels: [SidecarConfiguration.LabelValue("service", .constant(service.name))] + fields)
     }
 }

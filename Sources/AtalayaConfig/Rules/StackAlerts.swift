@@ -62,7 +62,10 @@ struct StackAlerts {
                 "{{ $labels.instance }} has tried for 2 minutes. Records wait in the log files."),
             rule(
                 "LogRecordsDropped",
-                "sum by (source, reason) (increase(\(SidecarMetrics.recordsDropped.name)[5m])) > 0",
+                """
+                sum by (source, reason) (increase(\(SidecarMetrics.recordsDropped.name)\
+                {reason!~"\(SidecarMetrics.purposefulReasons)"}[5m])) > 0
+                """,
                 for: .zero, .ticket,
                 "Log records of {{ $labels.source }} were dropped: {{ $labels.reason }}",
                 "{{ $value | humanize }} records within 5 minutes are lost for good."),

@@ -17,6 +17,8 @@ public struct SidecarConfiguration: Hashable, Sendable {
     /// The tag of the records of tails which have none of their own.
     public var tag: String
     public var tails: [Tail]
+    /// What tails are like that come from a flag or the environment; its source and path mean nothing.
+    public var tailTemplate = Tail(source: "", path: "")
     public var probes: [Probe]
     public var metrics: [Metric]
     public var limits: Limits
@@ -70,20 +72,25 @@ public struct SidecarConfiguration: Hashable, Sendable {
         public var source: String
         /// A path with wildcards.
         public var path: String
-        /// The name of a record parser: `json` or `none`.
+        /// The name of a `LogFormat`: `json`, `none`, `cri` …
         public var format: String
         /// `nil`: the configuration's `tag`.
         public var tag: String?
         /// The field with the time of the event; `nil`: the time of reading.
         public var timeField: String?
+        /// What else happens to the lines.
+        public var processing: LogProcessing
 
-        public init(source: String, path: String, format: String = "json", tag: String? = nil, timeField: String? = nil)
-        {
+        public init(
+            source: String, path: String, format: String = "json", tag: String? = nil, timeField: String? = nil,
+            processing: LogProcessing = LogProcessing()
+        ) {
             self.source = source
             self.path = path
             self.format = format
             self.tag = tag
             self.timeField = timeField
+            self.processing = processing
         }
     }
 
@@ -121,13 +128,20 @@ public struct SidecarConfiguration: Hashable, Sendable {
         /// The `source` of the tail.
         public var source: String
         public var when: [FieldCondition]
+        public var pattern: String?
+        public var field: String?
         public var value: String?
         /// One for each label of the metric, in the metric's order.
         public var labels: [LabelValue]
 
-        public init(source: String, when: [FieldCondition] = [], value: String? = nil, labels: [LabelValue] = []) {
+        public init(
+            source: String, when: [FieldCondition] = [], pattern: String? = nil, field: String? = nil,
+            value: String? = nil, labels: [LabelValue] = []
+        ) {
             self.source = source
             self.when = when
+            self.pattern = pattern
+            self.field = field
             self.value = value
             self.labels = labels
         }

@@ -9,8 +9,36 @@ extension SidecarConfiguration {
         let context = DecodingContext(file: file)
         let configuration = SidecarConfiguration.decode(node, path: "", context: context)
         checkSources(node, context: context)
+        checkPatterns(configuration, SourceMap(node), context: context)
         let diagnostics = (node.duplicateKeyDiagnostics(file: file) + context.diagnostics).inFileOrder()
         return (diagnostics.hasErrors ? nil : configuration, diagnostics)
+    }
+
+    /// What tails and rules say of lines makes sense.
+    private static func checkPatterns(
+        _ configuration: SidecarConfiguration?, _ sources: SourceMap, context: DecodingContext
+    ) {
+        func report(_ rule: String, _ message: String, _ path: String) {
+            guard !context.brokenPaths.contains(path) else { return }
+            let position = sources.position(of: path)
+            let key = DocumentKey(path, line: position?.line ?? 1, column: position?.column ?? 1)
+            context.report(rule, message, at: key, path: path)
+        }
+        for (index, tail) in (configuration?.tails ?? []).enumerated() {
+            for problem in tail.processing.problems(format: tail.format) {
+                report("log-processing", problem.message, "tails[\(index)].\(problem.key)")
+            }
+        }
+        for (index, metric) in (configuration?.metrics ?? []).enumerated() {
+            for (place, rule) in metric.rules.enumerated() {
+                guard let pattern = rule.pattern else { continue }
+                do throws(PatternError) {
+                    _ = try Pattern(pattern)
+                } catch {
+                    report("invalid-pattern", "\(error)", "metrics[\(index)].rules[\(place)].pattern")
+                }
+            }
+        }
     }
 
     /// Sources are unique, and rules read from sources that exist. Asked of the document, because what could not be read
@@ -60,7 +88,8 @@ extension SidecarConfiguration.Tail: MappingDecodable {
             path: mapping.required("path", placeholder: ""),
             format: mapping.value("format", default: "json"),
             tag: mapping.value("tag"),
-            timeField: mapping.value("time")
+            timeField: mapping.value("time"),
+            processing: LogProcessing(from: mapping)
         )
         if !LogSource.formats.contains(format) {
             mapping.report("log-format", Spelling.unknown("format", format, known: LogSource.formats), key: "format")
@@ -124,6 +153,8 @@ extension SidecarConfiguration.Rule: MappingDecodable {
         self.init(
             source: mapping.required("source", placeholder: ""),
             when: mapping.conditions("when"),
+            pattern: mapping.value("pattern"),
+            field: mapping.value("field"),
             value: mapping.value("value"),
             labels: mapping.entries("labels") { key, node, path in
                 MappingDecoder.decode(node, key: key, path: path, context: mapping.context) { mapping in

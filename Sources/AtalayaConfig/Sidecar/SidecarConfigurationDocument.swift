@@ -34,6 +34,7 @@ extension SidecarConfiguration.Tail {
             $0.set("format", string: format)
             $0.set("tag", string: tag)
             $0.set("time", string: timeField)
+            processing.write(to: &$0)
         }
     }
 }
@@ -79,6 +80,8 @@ extension SidecarConfiguration.Rule {
                 let conditions = when.map { Document.Entry($0.field, .flowStrings($0.values)) }
                 $0.set("when", Document.mapping(conditions).flow())
             }
+            $0.set("pattern", string: pattern)
+            $0.set("field", string: field)
             $0.set("value", string: value)
             if !labels.isEmpty {
                 $0.set("labels", .mapping(labels.map { Document.Entry($0.label, $0.document()) }))

@@ -9,6 +9,9 @@ public enum SidecarMetrics {
         "atalaya_log_bytes_read_total", "Bytes of log lines read from files, line breaks included.", [source])
     public static let recordsAcknowledged = counter(
         "atalaya_log_records_acknowledged_total", "Log records whose chunk the aggregator has acknowledged.", [source])
+    /// Reasons for which filters drop records on purpose, as a pattern for the label `reason`: what is dropped for
+    /// another reason is lost.
+    public static let purposefulReasons = "duplicate|filtered|rate_limited|sampled"
     public static let recordsDropped = counter(
         "atalaya_log_records_dropped_total", "Log records given up.", [source, reason])
     public static let recordsUnaccounted = gauge(

@@ -118,6 +118,16 @@ extension SidecarSetting {
             write: write)
     }
 
+    /// A property of the tails that flags and the environment add; the file says it of each tail.
+    static func ofTails(
+        _ name: String,
+        _ valueName: String,
+        _ help: String,
+        write: @escaping @Sendable (inout SidecarConfiguration, String) throws(ConfigError) -> Void
+    ) -> SidecarSetting {
+        SidecarSetting(name: name, valueName: valueName, help: help, isInFile: false, read: { _ in nil }, write: write)
+    }
+
     private init(
         name: String,
         valueName: String,

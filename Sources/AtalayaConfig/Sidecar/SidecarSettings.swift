@@ -1,3 +1,5 @@
+import AtalayaModel
+
 /// Every setting of the sidecar that is a single value, and the flags that add to its lists. The order is that of the
 /// help.
 public enum SidecarSettings {
@@ -40,10 +42,46 @@ public enum SidecarSettings {
         ) {
             (configuration, text) throws(ConfigError) in configuration.checkpointDirectory = text
         },
-        .appending("tail", "GLOB", "A file to read and ship, wildcards allowed; its lines are JSON objects.") {
+        .ofTails(
+            "format", "NAME", "What the lines of the tails are: \(names(LogFormat.all.map(\.name))); json unless given."
+        ) {
             (configuration, text) throws(ConfigError) in
-            configuration.tails.append(
-                SidecarConfiguration.Tail(source: configuration.sourceName(for: text), path: text))
+            configuration.tailTemplate.format = try choice(text, "format", of: LogFormat.all.map(\.name))
+        },
+        .ofTails("content", "NAME", "What the text inside a container's line is, with the format cri or docker.") {
+            (configuration, text) throws(ConfigError) in
+            let known = LogFormat.all.filter { !$0.isEnvelope && $0 != .regex }.map(\.name)
+            configuration.tailTemplate.processing.content = try choice(text, "format", of: known)
+        },
+        .ofTails(
+            "multiline", "NAME",
+            "Whose lines of one event are joined: \(names(MultilinePreset.all.map(\.name)))."
+        ) {
+            (configuration, text) throws(ConfigError) in
+            configuration.tailTemplate.processing.multiline = .preset(
+                try choice(text, "preset", of: MultilinePreset.all.map(\.name)))
+        },
+        .ofTails(
+            "redact", "NAMES",
+            "What is hidden before anything is written, with commas in between: "
+                + "\(names(RedactionPreset.all.map(\.name)))."
+        ) {
+            (configuration, text) throws(ConfigError) in
+            var presets: [String] = []
+            for name in text.split(separator: ",") {
+                presets.append(try choice(String(name), "preset", of: RedactionPreset.all.map(\.name)))
+            }
+            configuration.tailTemplate.processing.filters = [LogFilter(.redact, ["presets": .texts(presets)])]
+        },
+        .appending(
+            "tail", "GLOB",
+            "A file to read and ship, wildcards allowed. As flags, format, content, multiline and redact stand before it."
+        ) {
+            (configuration, text) throws(ConfigError) in
+            var tail = configuration.tailTemplate
+            tail.source = configuration.sourceName(for: text)
+            tail.path = text
+            configuration.tails.append(tail)
         },
         .text("tag", "TAG", "The tag of the records of tails which have none of their own.", read: { $0.tag }) {
             (configuration, text) throws(ConfigError) in configuration.tag = text
@@ -86,6 +124,15 @@ public enum SidecarSettings {
             "connections_max", "COUNT", "Connections of scrapers at the same time.", \.limits.connectionsMax,
             in: 1...10_000),
     ]
+
+    private static func names(_ names: [String]) -> String { names.joined(separator: ", ") }
+
+    private static func choice(_ name: String, _ kind: String, of known: [String]) throws(ConfigError) -> String {
+        guard known.contains(name) else {
+            throw ConfigError(.invalidChoice, Spelling.unknown(kind, name, known: known))
+        }
+        return name
+    }
 
     /// The setting with this key in JSON.
     public static func setting(key: String) -> SidecarSetting? {

@@ -30,30 +30,32 @@ extension LogDerivation {
 public struct LogDerivation: Hashable, Sendable {
     /// Conditions, all of which must hold; none: every record counts.
     public var when: [FieldCondition]
+    /// A pattern that must match a field. Its named captures are fields of the record for `value` and `labels`.
+    public var pattern: String?
+    /// The field that the pattern looks at; `nil`: `message`.
+    public var field: String?
     /// The field with the number. Needed for gauges and histograms.
     public var value: String?
     /// Which field gives which label its value. Every declared label stands here exactly once. A record without the
     /// field gives the label an empty value; a value outside of a declared domain becomes `other`.
     public var labels: [LabelField]
 
-    public init(when: [FieldCondition] = [], value: String? = nil, labels: [LabelField] = []) {
+    public init(
+        when: [FieldCondition] = [], pattern: String? = nil, field: String? = nil, value: String? = nil,
+        labels: [LabelField] = []
+    ) {
         self.when = when
+        self.pattern = pattern
+        self.field = field
         self.value = value
         self.labels = labels
     }
 }
 
 /// A field must have one of these values. Numbers and booleans are compared by their JSON text.
-public struct FieldCondition: Hashable, Sendable {
-    public var field: String
-    /// At least one.
-    public var values: [String]
+public typealias FieldCondition = LogCondition
 
-    public init(_ field: String, isOneOf values: [String]) {
-        self.field = field
-        self.values = values
-    }
-
+extension LogCondition {
     public init(_ field: String, is value: String) {
         self.init(field, isOneOf: [value])
     }

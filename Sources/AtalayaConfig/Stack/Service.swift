@@ -1,3 +1,5 @@
+import AtalayaModel
+
 /// A service that is monitored.
 public struct Service: Hashable, Sendable {
     /// Lower case letters, digits and `-`: the value of the label `service`, the name of the container, part of file
@@ -78,8 +80,8 @@ public struct Exposition: Hashable, Sendable {
 public struct LogSource: Hashable, Sendable {
     /// Path with wildcards, as the sidecar sees it: `/var/log/orchestrator/*.log`.
     public var path: String
-    /// The name of a record parser: `json` (an object in each line) or `none` (the line as it is, in the field
-    /// `message`).
+    /// The name of a `LogFormat`: `json` (an object in each line), `none` (the line as it is, in the field `message`),
+    /// `cri` …
     public var format: String
     /// The tag of the records on their way; Fluentd routes by it.
     public var tag: String
@@ -89,6 +91,8 @@ public struct LogSource: Hashable, Sendable {
     public var levelField: String?
     /// The field with the text for people.
     public var messageField: String?
+    /// What else happens to the lines.
+    public var processing: LogProcessing
 
     public init(
         path: String,
@@ -96,7 +100,8 @@ public struct LogSource: Hashable, Sendable {
         tag: String,
         timeField: String? = nil,
         levelField: String? = nil,
-        messageField: String? = nil
+        messageField: String? = nil,
+        processing: LogProcessing = LogProcessing()
     ) {
         self.path = path
         self.format = format
@@ -104,10 +109,11 @@ public struct LogSource: Hashable, Sendable {
         self.timeField = timeField
         self.levelField = levelField
         self.messageField = messageField
+        self.processing = processing
     }
 
     /// The formats in which the sidecar can read lines.
-    public static let formats = ["json", "none"]
+    public static let formats = LogFormat.all.map(\.name)
 }
 
 /// How compose runs a service.

@@ -43,7 +43,8 @@ extension LogSource: MappingDecodable {
             tag: mapping.required("tag", placeholder: "log"),
             timeField: mapping.value("time"),
             levelField: mapping.value("level"),
-            messageField: mapping.value("message")
+            messageField: mapping.value("message"),
+            processing: LogProcessing(from: mapping)
         )
     }
 }
@@ -193,6 +194,8 @@ extension LogDerivation: MappingDecodable {
     init(from mapping: MappingDecoder) {
         self.init(
             when: mapping.conditions("when"),
+            pattern: mapping.value("pattern"),
+            field: mapping.value("field"),
             value: mapping.value("value"),
             labels: mapping.labels("labels").map { LabelField($0.name, from: $0.value) }
         )

@@ -74,12 +74,22 @@ extension ChunkBuilder {
         }
     }
 
+    /// Appends a record that was made of several parts of its source.
+    public mutating func append(
+        _ record: LogRecord, lineBytes: Int, spans: [SourceSpan], at now: Duration
+    ) throws(LogsError) {
+        try append(record, lineBytes: lineBytes, span: spans.first, at: now)
+        for span in spans.dropFirst() { cover(span) }
+    }
+
     /// Appends a line as it is, without making a record of it.
     ///
+    /// - Parameter lineBytes: Bytes of input that the line stands for; `nil`: those of the line.
     /// - Returns: The number of bytes that were not UTF-8 and were escaped.
     @discardableResult
     public mutating func append(
-        line: Span<UInt8>, using template: LineEntryTemplate, time: LogTime, span: SourceSpan? = nil, at now: Duration
+        line: Span<UInt8>, using template: LineEntryTemplate, time: LogTime, lineBytes: Int? = nil,
+        span: SourceSpan? = nil, at now: Duration
     ) throws(LogsError) -> Int {
         let start = try begin()
         let escapedBytes: Int
@@ -89,7 +99,7 @@ extension ChunkBuilder {
             entries.removeSubrange(start...)
             throw error
         }
-        try commit(from: start, rawBytes: line.count, span: span, at: now)
+        try commit(from: start, rawBytes: lineBytes ?? line.count, span: span, at: now)
         return escapedBytes
     }
 
@@ -137,11 +147,19 @@ extension ChunkBuilder {
     }
 
     private mutating func cover(_ span: SourceSpan) {
-        if let last = spans.last, last.to == span.from, last.source == span.source {
-            spans[spans.count - 1].to = span.to
-        } else {
-            spans.append(span)
+        // Joined records leave gaps that the next ones fill; the neighbours of a span are among the last few.
+        for index in spans.indices.suffix(4).reversed() {
+            guard spans[index].source == span.source else { break }
+            if spans[index].to == span.from {
+                spans[index].to = span.to
+                return
+            }
+            if spans[index].from == span.to {
+                spans[index].from = span.from
+                return
+            }
         }
+        spans.append(span)
     }
 }
 

@@ -6,13 +6,16 @@ public struct LineMark: Hashable, Sendable {
     public var endOffset: UInt64
     /// Content bytes that were left out because the line was longer than the limit; 0 for a whole line.
     public var bytesCut: UInt64
+    /// Bytes that were no text in the encoding of the source; they are in the line in the form of ``LineText``.
+    public var escapedBytes: Int
 
     /// Whether the end of the line is missing because the line was longer than the limit.
     public var isCut: Bool { bytesCut > 0 }
 
-    public init(startOffset: UInt64, endOffset: UInt64, bytesCut: UInt64 = 0) {
+    public init(startOffset: UInt64, endOffset: UInt64, bytesCut: UInt64 = 0, escapedBytes: Int = 0) {
         self.startOffset = startOffset
         self.endOffset = endOffset
         self.bytesCut = bytesCut
+        self.escapedBytes = escapedBytes
     }
 }

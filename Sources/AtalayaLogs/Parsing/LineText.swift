@@ -25,7 +25,7 @@ public struct LineText: Hashable, Sendable {
 
     private static func escape(_ bytes: Span<UInt8>) -> (String, Int) {
         var result = ""
-        var escaped = 0
+        var escapedBytes = 0
         var start = 0
         while start < bytes.count {
             let rest = bytes.extracting(start..<bytes.count)
@@ -41,15 +41,16 @@ public struct LineText: Hashable, Sendable {
                 }
                 // At least one byte each time round, whatever the error says: the loop must end.
                 let end = max(invalid.upperBound, invalid.lowerBound + 1)
-                for index in invalid.lowerBound..<end { result += hexadecimal(rest[index]) }
-                escaped += end - invalid.lowerBound
+                for index in invalid.lowerBound..<end { result += escaped(rest[index]) }
+                escapedBytes += end - invalid.lowerBound
                 start += end
             }
         }
-        return (result, escaped)
+        return (result, escapedBytes)
     }
 
-    private static func hexadecimal(_ byte: UInt8) -> String {
+    /// The escaped form of one byte.
+    static func escaped(_ byte: UInt8) -> String {
         let digits = String(byte, radix: 16, uppercase: true)
         return byte < 0x10 ? "\\x0\(digits)" : "\\x\(digits)"
     }

@@ -91,6 +91,7 @@ extension RecordParser {
     /// Makes a record of a line that a ``LineSplitter`` gave; that of a cut line gets the field `truncated: true`.
     public func parse(_ line: Span<UInt8>, mark: LineMark, readAt: LogTime) -> ParsedLine {
         var parsed = parse(line, readAt: readAt)
+        if mark.escapedBytes > 0 { parsed.problems.insert(.invalidText) }
         if mark.isCut {
             parsed.problems.insert(.cut)
             parsed.record.fields.append(LogField("truncated", .bool(true)))

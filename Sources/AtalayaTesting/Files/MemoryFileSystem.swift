@@ -40,14 +40,24 @@ public final class MemoryFileSystem: FileSystem {
 
     /// Makes or replaces the contents of a file in place (the inode stays), and the directories above it.
     public func write(_ text: String, to path: String) {
+        self.write(Array(text.utf8), to: path)
+    }
+
+    /// Makes or replaces the contents of a file in place, with bytes of any kind.
+    public func write(_ bytes: [UInt8], to path: String) {
         let file = self.makeFile(path)
-        file.bytes.withLock { $0 = Array(text.utf8) }
+        file.bytes.withLock { $0 = bytes }
     }
 
     /// Appends to a file, which is made when it is missing.
     public func append(_ text: String, to path: String) {
+        self.append(Array(text.utf8), to: path)
+    }
+
+    /// Appends bytes of any kind to a file.
+    public func append(_ bytes: [UInt8], to path: String) {
         let file = self.makeFile(path)
-        file.bytes.withLock { $0 += Array(text.utf8) }
+        file.bytes.withLock { $0 += bytes }
     }
 
     /// Gives a file another name, as `logrotate` does by default. The inode stays.

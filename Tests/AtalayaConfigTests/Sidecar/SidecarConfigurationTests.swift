@@ -22,7 +22,23 @@ struct SidecarConfigurationTests {
         var configuration = SidecarConfiguration(
             listen: Endpoint(host: "::1", port: 1), forward: Endpoint(host: "a", port: 2), checkpointDirectory: "/x y",
             tag: "t.\"u",
-            tails: [.init(source: "s", path: "/l/*", format: "none", tag: "v", timeField: "ts")],
+            tails: [
+                .init(
+                    source: "s", path: "/l/*", format: "none", tag: "v", timeField: "ts",
+                    processing: LogProcessing(
+                        encoding: "latin-1", pattern: "(?P<a>x)", content: "regex", multiline: .start("^\\d"),
+                        filters: [
+                            LogFilter(.drop, ["where": .conditions([LogCondition("a.b", isOneOf: ["1", "true"])])]),
+                            LogFilter(.sample, ["ratio": .number(0.25), "by": .texts(["t"])]),
+                            LogFilter(
+                                .rateLimit, ["records": .number(5), "per": .duration(.milliseconds(1_500))]),
+                            LogFilter(.rename, ["fields": .pairs([LogOptionPair("b", "a"), LogOptionPair("a", "c")])]),
+                            LogFilter(.redact, ["presets": .texts(["ip", "email"]), "with": .text("\"#\"")]),
+                            LogFilter(.deduplicate),
+                        ])),
+                .init(
+                    source: "r", path: "/r", format: "docker", processing: LogProcessing(multiline: .preset("swift"))),
+            ],
             probes: [.init(service: "p", url: "http://p/", interval: .minutes(1), timeout: .milliseconds(1))],
             metrics: [
                 .init(
@@ -30,7 +46,8 @@ struct SidecarConfigurationTests {
                         "g_bytes", help: "G.", unit: .bytes, labels: [LabelDescriptor("a", values: ["1"], help: "A.")]),
                     rules: [
                         .init(
-                            source: "s", when: [FieldCondition("f", isOneOf: ["1", "true"])], value: "n",
+                            source: "s", when: [FieldCondition("f", isOneOf: ["1", "true"])],
+                            pattern: "(?P<n>\\d+)", field: "m", value: "n",
                             labels: [.init("a", .constant("1"))])
                     ])
             ])
@@ -102,12 +119,66 @@ struct SidecarConfigurationTests {
             ("--chunk-age-max", "1"), ("--line-bytes-max", "1"), ("--series-max", "-1"), ("--probe", "127.0.0.1"),
             ("--probe", "http://"),
             ("--probe", "http://u:p@x/"), ("--forward-tls", "yes"), ("--forward-tls-key-file", ""),
+            ("--format", "xml"), ("--content", "cri"), ("--multiline", "cobol"), ("--redact", "ip,mail"),
         ])
     func refused(flag: String, value: String) throws {
         let setting = try #require(SidecarSettings.all.first { $0.flag == flag })
         var configuration = SidecarConfiguration()
         #expect(throws: ConfigError.self) { try setting.apply(value, to: &configuration) }
         #expect(configuration == SidecarConfiguration())
+    }
+
+    @Test("Every problem of a tail's lines is told with its line")
+    func lineProblems() throws {
+        let (configuration, diagnostics) = try decode(
+            """
+            {"tails": [
+              {"source": "a", "path": "/a", "format": "regex",
+               "pattern": "(?P<a>",
+               "filters": [
+                 {"drop": {"where": {"a": "1"}, "wher": {}}},
+                 {"dorp": {}},
+                 {"keep": {}, "drop": {}},
+                 {"sample": {"ratio": "x"}}]},
+              {"source": "b", "path": "/b", "format": "cri",
+               "content": "cri",
+               "encoding": "utf-9",
+               "multiline": {"start": "["},
+               "filters": [{"redact": {
+                 "presets": ["mail"]}},
+                 {"rate_limit": {"burst": 3,
+                   "per": "1h"}},
+                 {"drop": {
+                   "pattern": "a**"}}]}],
+             "metrics": [{"name": "x_total", "type": "counter", "help": "X.",
+               "rules": [{"source": "a",
+                 "pattern": "(?=a)"}]}]}
+            """)
+        #expect(configuration == nil)
+        #expect(
+            diagnostics.map { "\($0.line) \($0.rule)" } == [
+                "3 log-processing", "5 unknown-key", "6 log-filter", "7 wrong-type", "8 wrong-type",
+                "10 log-processing", "11 log-processing", "12 log-processing", "14 log-processing",
+                "15 log-processing", "18 log-processing", "21 invalid-pattern",
+            ])
+    }
+
+    @Test("Flags say what the tails behind them are like")
+    func tailFlags() throws {
+        var configuration = SidecarConfiguration()
+        try SidecarSettings.apply(
+            environment: [
+                "ATALAYA_FORMAT": "cri", "ATALAYA_CONTENT": "json", "ATALAYA_MULTILINE": "swift",
+                "ATALAYA_REDACT": "ip,email", "ATALAYA_TAIL": "/a",
+            ], to: &configuration)
+        #expect(
+            configuration.tails == [
+                .init(
+                    source: "a", path: "/a", format: "cri",
+                    processing: LogProcessing(
+                        content: "json", multiline: .preset("swift"),
+                        filters: [LogFilter(.redact, ["presets": .texts(["ip", "email"])])]))
+            ])
     }
 
     @Test("An error in the environment names the variable")

@@ -80,6 +80,20 @@ struct BrokenStack: CustomTestStringConvertible, Sendable {
             $0.services[0].metrics.append(MetricDeclaration(descriptor, fromLog: LogDerivation(value: "n")))
         },
         BrokenStack("log-format") { $0.services[0].logs?.format = "jsn" },
+        BrokenStack("log-processing") { $0.services[0].logs?.format = "regex" },
+        BrokenStack("log-processing") { $0.services[0].logs?.processing.pattern = "(?P<a>.)" },
+        BrokenStack("log-processing") { $0.services[0].logs?.processing.encoding = "ebcdic" },
+        BrokenStack("log-processing") { $0.services[0].logs?.processing.content = "json" },
+        BrokenStack("log-processing") { $0.services[0].logs?.processing.multiline = .preset("swift") },
+        BrokenStack("log-processing") {
+            $0.services[0].logs?.format = "none"
+            $0.services[0].logs?.processing.multiline = .preset("cobol")
+        },
+        BrokenStack("log-processing") { $0.services[0].logs?.processing.filters = [LogFilter(.keep)] },
+        BrokenStack("log-processing") {
+            $0.services[0].logs?.processing.filters = [LogFilter(.sample, ["ratio": .number(2)])]
+        },
+        BrokenStack("metric-log-pattern") { $0.services[0].metrics[0].fromLog?.pattern = "a(" },
         BrokenStack("objective-percent") { $0.services[0].objectives[0].percent = 100 },
         BrokenStack("objective-percent") { $0.services[0].objectives[0].percent = 0 },
         BrokenStack("objective-percent") {

@@ -83,6 +83,19 @@ struct ChunkBuilderTests {
             ])
     }
 
+    @Test("A record of parts of its source covers all of them, and what lies between them closes the gap")
+    func severalSpans() throws {
+        var builder = try ChunkBuilder(tag: "t")
+        func span(_ from: UInt64, _ to: UInt64) -> SourceSpan { SourceSpan(source: "a", from: from, to: to) }
+        try builder.append(record("x"), lineBytes: 20, spans: [span(0, 10), span(20, 30)], at: .zero)
+        try builder.append(record("y"), lineBytes: 5, spans: [span(40, 45)], at: .zero)
+        #expect(builder.spans == [span(0, 10), span(20, 30), span(40, 45)])
+        try builder.append(record("z"), lineBytes: 10, spans: [span(10, 20)], at: .zero)
+        #expect(builder.spans == [span(0, 10), span(10, 30), span(40, 45)])
+        #expect(builder.rawBytes == 35)
+        #expect(builder.eventCount == 3)
+    }
+
     @Test("A builder is full at the limit of events, and then takes nothing")
     func eventLimit() throws {
         var builder = try ChunkBuilder(tag: "t", limits: .init(eventsMax: 3))

@@ -54,6 +54,23 @@ struct LogMetricsTests {
         #expect(text.split(separator: "\n").filter { $0.hasPrefix("requests_total") }.count == 2)
     }
 
+    @Test("a pattern's captures are values and labels, and records that it does not match change nothing")
+    func capturing() throws {
+        let descriptor = try MetricDescriptor.gauge("temperature_celsius", help: "h", labels: [LabelDescriptor("room")])
+        let metrics = try self.metrics(
+            descriptor,
+            SidecarConfiguration.Rule(
+                source: "app", pattern: #"(?P<room>\w+) is at (?P<degrees>-?[0-9.]+)"#, value: "degrees",
+                labels: [.init("room", .field("room"))]))
+        for text in ["kitchen is at 21.5 degrees", "hall is at -3", "attic is cold"] {
+            metrics.observe(Self.record([LogField("message", .string(text)), LogField("room", .string("other"))]))
+        }
+        let text = self.exposition()
+        #expect(text.contains(#"temperature_celsius{room="kitchen"} 21.5"#))
+        #expect(text.contains(#"temperature_celsius{room="hall"} -3"#))
+        #expect(text.split(separator: "\n").filter { $0.hasPrefix("temperature_celsius") }.count == 2)
+    }
+
     @Test("a histogram observes numbers, also those written as text, and skips what is none")
     func observing() throws {
         let descriptor = try MetricDescriptor.histogram(

@@ -1,5 +1,6 @@
 import Atalaya
 import AtalayaTesting
+import AtalayaModel
 import Logging
 import Synchronization
 import Testing
@@ -86,7 +87,7 @@ struct TailerTests {
     /// unless it crashes.
     private func follow(
         _ path: String = "/log/*.log", output: TestOutput = TestOutput(), crashes: Bool = false,
-        _ change: (inout TailerConfiguration) -> Void = { _ in },
+        change: (inout TailerConfiguration) -> Void = { _ in },
         _ body: @escaping @Sendable (TestOutput) async throws -> Void
     ) async throws {
         var configuration = TailerConfiguration(source: "app", path: path, tag: "t", parser: PlainParser())
@@ -148,6 +149,72 @@ struct TailerTests {
         }
     }
 
+    @Test("a record of several lines is acknowledged as a whole, over a rotation too")
+    func joining() async throws {
+        let start = MultilineRules(startingWith: try Pattern("^[a-z]"))
+        self.files.write("one\n 1\n", to: "/log/a.log")
+        try await self.follow(change: { $0.joining = JoinSettings(multiline: start, quietMax: .seconds(3_600)) }) {
+            [files, accounts] output in
+            try await waitUntil("the record is held") { accounts.inFlightRecords == 1 }
+            #expect(output.messages == [])
+            files.rename("/log/a.log", to: "/log/a.log.1")
+            files.write(" 2\ntwo\n", to: "/log/a.log")
+            try await Self.wait(output, ["one\n 1\n 2"])
+            #expect(accounts.unaccountedRecords == 0)
+        }
+        // The end let the last one go; nothing is read again.
+        self.files.append("three\n", to: "/log/a.log")
+        try await self.follow { try await Self.wait($0, ["three"]) }
+    }
+
+    @Test("a record that goes on when the sidecar crashes is read again as a whole")
+    func joiningAgain() async throws {
+        let joining = JoinSettings(
+            multiline: MultilineRules(startingWith: try Pattern("^[a-z]")), quietMax: .milliseconds(1))
+        let waiting = JoinSettings(multiline: joining.multiline, quietMax: .seconds(3_600))
+        self.files.write("one\n 1\n", to: "/log/a.log")
+        try await self.follow(output: TestOutput(acknowledges: false), crashes: true, change: { $0.joining = waiting })
+        {
+            [accounts] _ in
+            try await waitUntil("the record is held") { accounts.inFlightRecords == 1 }
+        }
+        try await self.follow(change: { $0.joining = joining }) { try await Self.wait($0, ["one\n 1"]) }
+    }
+
+    @Test("what a filter drops is on the books, and the checkpoint goes past it")
+    func filtering() async throws {
+        let filters = try FilterChain([LogFilter(.drop, ["pattern": .text("^no")])])
+        self.files.write("no 1\nyes 1\nno 2\n", to: "/log/a.log")
+        try await self.follow(change: { $0.filters = filters }) { [accounts] output in
+            try await Self.wait(output, ["yes 1"])
+            try await waitUntil("both are booked") {
+                accounts.ledger.sources.first?.ledger.dropped[.filtered]?.records == 2
+            }
+            #expect(accounts.unaccountedRecords == 0)
+        }
+        try await self.follow { [files] output in
+            files.append("no 3\n", to: "/log/a.log")
+            try await Self.wait(output, ["no 3"])
+        }
+    }
+
+    @Test("UTF-16 is read, also from its middle, by the mark at its beginning")
+    func encoding() async throws {
+        self.files.write("\u{FE}\u{FF}".unicodeScalars.map { UInt8($0.value) } + [0, 0x61, 0, 0x0A], to: "/log/a.log")
+        try await self.follow(change: { $0.encoding = .utf16 }) { try await Self.wait($0, ["a"]) }
+        self.files.append([0, 0x62, 0, 0x0A], to: "/log/a.log")
+        try await self.follow(change: { $0.encoding = .utf16 }) { try await Self.wait($0, ["b"]) }
+    }
+
+    @Test("a cut line that goes straight into its chunk is marked and counted")
+    func cutLine() async throws {
+        self.files.write("short\nlonger than that\n", to: "/log/a.log")
+        try await self.follow(change: { $0.lineBytesMax = 6 }) { output in
+            try await Self.wait(output, ["short", "longer"])
+        }
+        #expect(self.accounts.unaccountedRecords == 0)
+    }
+
     @Test("copy-and-truncate loses nothing, read or unread")
     func copyTruncate() async throws {
         self.files.write("one one one one one one one one\n", to: "/log/a.log")
@@ -201,7 +268,7 @@ struct TailerTests {
         self.files.write(lines.map { $0 + "\n" }.joined(), to: "/log/a.log")
         try await self.follow(
             output: output,
-            {
+            change: {
                 $0.readBytesMax = 1_000; $0.chunks = ChunkLimits(bytesMax: 500)
             }
         ) { [files, accounts] output in
@@ -259,7 +326,7 @@ struct TailerTests {
         self.files.write(String(repeating: "x", count: 10_000) + "\nshort\n", to: "/log/a.log")
         try await self.follow(
             "/log/a.log",
-            {
+            change: {
                 $0.lineBytesMax = 100; $0.readBytesMax = 300
             }
         ) { output in

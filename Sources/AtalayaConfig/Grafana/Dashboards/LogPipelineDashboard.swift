@@ -48,8 +48,10 @@ enum LogPipelineDashboard: StackDashboard {
                 .rate(series(SidecarMetrics.recordsAcknowledged)),
                 FieldOptions(unit: .eventsPerSecond, minimum: 0, color: .fixed("blue"))),
             figure(
-                "dropped-range", "Dropped", "Records given up in the dashboard's time range.",
-                .increase(series(SidecarMetrics.recordsDropped)),
+                "dropped-range", "Lost", "Records given up in the dashboard's time range, without those of filters.",
+                .increase(
+                    series(SidecarMetrics.recordsDropped),
+                    where: [.matchesNot("reason", SidecarMetrics.purposefulReasons)]),
                 FieldOptions(unit: .short, decimals: 0, color: .thresholds, thresholds: .zeroExpected)),
             DashboardFrame.firingAlertsFigure(),
         ]
@@ -90,7 +92,7 @@ enum LogPipelineDashboard: StackDashboard {
 
     private static var dropped: Panel {
         course(
-            "dropped", "Dropped", "Records given up, by reason. Each is a line that nobody will find.",
+            "dropped", "Dropped", "Records given up, by reason: by filters on purpose, or lost.",
             .eventsPerSecond,
             [
                 PrometheusTarget(

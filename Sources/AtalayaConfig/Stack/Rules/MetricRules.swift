@@ -115,6 +115,24 @@ enum MetricRules {
                 return StackProblem("\(path).logs.format", Spelling.unknown("format", format, known: LogSource.formats))
             }
         },
+        StackRule("log-processing", "What is said of a log's lines makes sense: patterns, presets, filters.") { stack in
+            stack.placedServices.flatMap { path, service -> [StackProblem] in
+                guard let logs = service.logs else { return [] }
+                return logs.processing.problems(format: logs.format)
+                    .map { StackProblem("\(path).logs.\($0.key)", $0.message) }
+            }
+        },
+        StackRule("metric-log-pattern", "The pattern of a 'from_log' is one in RE2's syntax.") { stack in
+            eachDerivation(stack) { path, _, derivation in
+                guard let pattern = derivation.pattern else { return [] }
+                do throws(PatternError) {
+                    _ = try Pattern(pattern)
+                    return []
+                } catch {
+                    return [StackProblem("\(path).pattern", "\(error)")]
+                }
+            }
+        },
     ]
 
     private static func eachMetric(
