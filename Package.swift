@@ -123,8 +123,8 @@ let package = Package(
         .testTarget(
             name: "IntegrationTests",
             dependencies: [
-                "Atalaya", "AtalayaMetrics", "AtalayaModel", "AtalayaTesting", "AtalayaTool", "AtalayaSidecar",
-                "EmbeddedService",
+                "Atalaya", "AtalayaConfig", "AtalayaMetrics", "AtalayaModel", "AtalayaTesting", "AtalayaTool",
+                "AtalayaSidecar", "EmbeddedService",
                 "StackInSwift",
             ]
         ),

@@ -12,6 +12,7 @@ struct PromQLParserTests {
             (#""\x41\u00e4\U0001F600\101""#, #""Aä😀A""#), (#""\xff""#, #""\xff""#),
             ("up{}", "up"), ("up{b='1',a!=\"2\",}", #"up{a!="2",b="1"}"#), (#"{a=~"x.+"}"#, #"{a=~"x.+"}"#),
             (#"{"my.metric","a.b"!~'c'}"#, #"{"a.b"!~"c",__name__="my.metric"}"#), ("a:b", "a:b"),
+            (#"{"a$b"="c"}"#, #"{"a$b"="c"}"#),
             ("sum", "sum"), ("by{on='x'}", #"by{on="x"}"#), ("offset offset 5m", "offset offset 5m"),
             ("start + end", "start + end"), ("fill + fill_left", "fill + fill_left"),
             ("up[5m]", "up[5m]"), ("up[300]", "up[5m]"), ("up[1h30m] offset -1d", "up[1h30m] offset -1d"),

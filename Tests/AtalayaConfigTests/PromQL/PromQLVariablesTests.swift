@@ -13,7 +13,8 @@ struct PromQLVariablesTests {
             "[[metric]]",
             "a{b=~\"$b\"}", "a{b=~'${b:regex}'}", "a{b=\"[[b]]\"}", "a{$filters}", "a{${filters:raw},b=\"c\"}",
             "a{$label=\"x\"}",
-            "topk($n, a)", "quantile(0.$q, a)", "$q / 100 > $limit", "sum by ($label) (a)",
+            "topk($n, a)", "quantile(0.$q, a)", "$q / 100 > $limit", "sum by ($label) (a)", "a{\"b.$c\"=\"d\"}",
+            "sum by ('b $c') (a)",
             "sum by (${labels:csv}, x) (a)",
             "$fn(rate(a[5m]))", "${agg} by (x) (a)", "-$x", "histogram_quantile(${q}, rate(a[5m]))", "a{b=\"\\x24c\"}",
         ])

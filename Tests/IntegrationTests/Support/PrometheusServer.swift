@@ -74,6 +74,14 @@ final class PrometheusServer: Sendable {
         }
     }
 
+    /// The expression as Prometheus' own formatter sets it; nil if it does not read it.
+    func formatted(_ expression: String) async throws -> String? {
+        let text = expression.addingPercentEncoding(withAllowedCharacters: .alphanumerics) ?? ""
+        let answer = try await HTTP.get(url + "/api/v1/format_query?query=\(text)")
+        guard answer.status == 200 else { return nil }
+        return try JSONDecoder().decode(Answer<String>.self, from: answer.body).data
+    }
+
     private func vector(_ expression: String) async throws -> [Vector.Element] {
         try await ask("query", ["query": expression], for: Vector.self).result
     }

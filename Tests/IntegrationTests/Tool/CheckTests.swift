@@ -37,6 +37,41 @@ struct CheckTests {
         #expect(report.diagnostics.map(\.severity) == ["error"])
     }
 
+    @Test("a problem in an expression is told where it stands, also inside of a block")
+    func expressions() async throws {
+        try place.write(
+            "rules.yml",
+            #"""
+            groups:
+              - name: g
+                rules:
+                  - record: a
+                    expr: |
+
+                      sum(ä)
+                        + rate(up)
+                  - record: b
+                    expr: 'sum by ("a''b") (x{y="z"}) + up{'
+                  - record: c
+                    expr: "x{a=\"b\"} + 'c'"
+                  - record: d
+                    expr: sum(up
+                  - record: e
+                    expr: >
+                      sum(x)
+                      + rate(up)
+            """#)
+        let json = try await check("--format", "json", "rules.yml")
+        #expect(json.exitCode == 1)
+        let report = try JSONDecoder().decode(Report.self, from: Data(json.output.utf8))
+        #expect(
+            report.diagnostics.map(\.rule) == [
+                "promql-type", "promql-syntax", "promql-type", "promql-syntax", "promql-type",
+            ])
+        #expect(report.diagnostics.map(\.line) == [8, 10, 12, 14, 16])
+        #expect(report.diagnostics.map(\.column) == [20, 46, 31, 21, 15])
+    }
+
     @Test("an exposition is linted: what is unwise is a warning, and an error where that is asked for")
     func advice() async throws {
         try place.write("unwise.prom", "# HELP waitMs Waits.\n# TYPE waitMs gauge\nwaitMs{job=\"a\"} 1\n")

@@ -16,5 +16,6 @@ enum FuzzTargets {
         ZlibTarget(),
         DocumentTarget(),
         StackTarget(),
+        PromQLTarget(),
     ]
 }

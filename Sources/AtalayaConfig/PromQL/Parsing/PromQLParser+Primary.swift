@@ -179,6 +179,7 @@ extension PromQLParser {
         switch token.kind {
         case .identifier: try advance()
         case .templated:
+            label.literal = label.name
             try advance()
             if token.kind == .comma || token.kind == .rightBrace { return .variable(label.name) }
         case .string:
@@ -188,7 +189,7 @@ extension PromQLParser {
                 label.name = "__name__"
                 return .condition(PromQLCondition(label, .equal, string, place: PromQLPlace(start, previousEnd)))
             }
-            label.name = string.value
+            (label.name, label.literal) = (string.value, string.literal)
         default: throw unexpected("the name of a label is expected")
         }
         let comparison: LabelMatcher.Operator

@@ -251,12 +251,13 @@ struct PromQLParser {
             guard !string.value.isEmpty, string.literal == nil || dialect.allowsGrafanaVariables else {
                 throw syntax(place, "a label has a name, in UTF-8")
             }
-            return PromQLLabel(string.value, place: place)
+            return PromQLLabel(string.value, literal: string.literal, place: place)
         default: throw unexpected("the name of a label is expected")
         }
         let name = text
+        let literal = token.kind == .templated ? name : nil
         try advance()
-        return PromQLLabel(name, place: place)
+        return PromQLLabel(name, literal: literal, place: place)
     }
 
     /// The current token, which is a string.

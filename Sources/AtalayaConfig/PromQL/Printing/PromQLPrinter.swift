@@ -144,9 +144,10 @@ extension PromQLPrinter {
 
     /// In quotes if it is not a name of old.
     static func text(_ label: PromQLLabel) -> String {
+        if let literal = label.literal { return literal }
         var bytes = label.name.utf8.makeIterator()
         if let first = bytes.next(), first.isWordStart, label.name.utf8.allSatisfy(\.isWord) { return label.name }
-        return GrafanaVariableReferences.isNamed(in: label.name.utf8) ? label.name : GoQuoting.quoted(label.name)
+        return GoQuoting.quoted(label.name)
     }
 
     static func text(_ string: PromQLString) -> String { string.literal ?? GoQuoting.quoted(string.value) }

@@ -204,10 +204,13 @@ public struct PromQLMatching: Hashable, Sendable {
 /// The name of a label and its place.
 public struct PromQLLabel: Hashable, Sendable {
     public var name: String
+    /// As it was written, with its quotes if it had any. Kept where it names a variable of Grafana.
+    public var literal: String?
     public var place: PromQLPlace
 
-    public init(_ name: String, place: PromQLPlace = PromQLPlace()) {
+    public init(_ name: String, literal: String? = nil, place: PromQLPlace = PromQLPlace()) {
         self.name = name
+        self.literal = literal
         self.place = place
     }
 }
