@@ -48,7 +48,7 @@ struct CheckTests {
                   - record: a
                     expr: |
 
-                      sum(ä)
+                      sum(x{y="ä"})
                         + rate(up)
                   - record: b
                     expr: 'sum by ("a''b") (x{y="z"}) + up{'
@@ -69,7 +69,7 @@ struct CheckTests {
                 "promql-type", "promql-syntax", "promql-type", "promql-syntax", "promql-type",
             ])
         #expect(report.diagnostics.map(\.line) == [8, 10, 12, 14, 16])
-        #expect(report.diagnostics.map(\.column) == [20, 46, 31, 21, 15])
+        #expect(report.diagnostics.map(\.column) == [20, 48, 29, 21, 15])
     }
 
     @Test("an exposition is linted: what is unwise is a warning, and an error where that is asked for")
