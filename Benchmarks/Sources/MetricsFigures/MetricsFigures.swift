@@ -8,6 +8,7 @@ package enum MetricsFigures {
         HistogramObservation(),
         SharedHistogramObservation(),
         NativeHistogramObservation(),
+        TypedLookup(),
         LabelLookup(),
         Registration(),
         CounterMemory(),

@@ -19,6 +19,40 @@ struct LabelSafelyTests {
         #expect(registry.text(PlainTextFormat()).contains("http_requests_total{otel_metric_overflow=\"true\"} 1\n"))
     }
 
+    struct RequestLabels: TypedLabels {
+        enum Method: String, CaseIterable, LabelValue { case get = "GET", post = "POST", other }
+        var method: Method
+        var isCached: Bool
+
+        static let labels = [
+            LabelField("method", \RequestLabels.method), LabelField("cached", \RequestLabels.isCached),
+        ]
+    }
+
+    @Test("takes labels that are a type")
+    func typed() throws {
+        let registry = MetricsRegistry()
+        let requests = try registry.makeCounter(
+            .counter("http_requests_total", help: "Requests answered."), labels: RequestLabels.self)
+
+        requests[RequestLabels(method: .get, isCached: true)].increment()
+        #expect(
+            registry.text(PlainTextFormat()).contains("http_requests_total{cached=\"true\",method=\"GET\"} 1\n"))
+    }
+
+    @Test("lists what takes the most series")
+    func cardinality() throws {
+        let registry = MetricsRegistry()
+        let logins = try registry.makeCounterFamily(
+            .counter("logins_total", help: "Logins.", labels: [LabelDescriptor("user")]))
+        for user in 0..<3 { logins.with("\(user)").increment() }
+
+        for metric in registry.cardinality() {
+            print(metric.name, metric.seriesCount)
+        }
+        #expect(registry.cardinality().first?.seriesCount == 3)
+    }
+
     @Test("throws where the names of labels are given")
     func named() throws {
         let registry = MetricsRegistry()

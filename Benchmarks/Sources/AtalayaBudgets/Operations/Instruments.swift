@@ -26,6 +26,14 @@ extension Operations {
             for index in 0..<16 { histogram.observe(Double(index)) }
             return { times in for index in 0..<times { histogram.observe(Double(index & 15)) } }
         },
+        Operation("typed labels, and increment") {
+            let requests = try MetricsRegistry().makeCounter(
+                .counter("http_requests_total", help: "Requests answered."), labels: CachedLabels.self)
+            requests[CachedLabels(isCached: true)].increment()
+            return { times in
+                for index in 0..<times { requests[CachedLabels(isCached: index & 1 == 0)].increment() }
+            }
+        },
         Operation("family.with three labels, and increment") {
             let requests = try Operations.requests(in: MetricsRegistry())
             let routes = (0..<16).map { "/deployments/\($0)" }
@@ -38,6 +46,11 @@ extension Operations {
             return { times in for index in 0..<times { _ = requests.with("GET", routes[index], "200") } }
         },
     ]
+
+    private struct CachedLabels: TypedLabels {
+        var isCached: Bool
+        static let labels = [LabelField("cached", \CachedLabels.isCached)]
+    }
 
     static func requests(in registry: MetricsRegistry) throws -> CounterFamily {
         try registry.makeCounterFamily(
