@@ -51,40 +51,40 @@ public final class MetricsRegistry: Sendable {
         try table(descriptor, of: Counter.self).child(labels)
     }
 
-    /// The gauge of a descriptor and labels; otherwise as ``makeCounter(_:labels:)``.
+    /// The gauge of a descriptor and labels; otherwise as `makeCounter(_:labels:)`.
     public func makeGauge(_ descriptor: MetricDescriptor, labels: [String: String] = [:]) throws(MetricsError) -> Gauge
     {
         try table(descriptor, of: Gauge.self).child(labels)
     }
 
-    /// The histogram of a descriptor and labels, with the buckets it declares: classic, native, or both. Otherwise as ``makeCounter(_:labels:)``.
+    /// The histogram of a descriptor and labels, with the buckets it declares: classic, native, or both. Otherwise as `makeCounter(_:labels:)`.
     public func makeHistogram(
         _ descriptor: MetricDescriptor, labels: [String: String] = [:]
     ) throws(MetricsError) -> Histogram {
         try table(descriptor, of: Histogram.self).child(labels)
     }
 
-    /// The summary of a descriptor and labels; otherwise as ``makeCounter(_:labels:)``.
+    /// The summary of a descriptor and labels; otherwise as `makeCounter(_:labels:)`.
     public func makeSummary(
         _ descriptor: MetricDescriptor, labels: [String: String] = [:]
     ) throws(MetricsError) -> Summary {
         try table(descriptor, of: Summary.self).child(labels)
     }
 
-    /// Exposes an info metric with these labels; otherwise as ``makeCounter(_:labels:)``.
+    /// Exposes an info metric with these labels; otherwise as `makeCounter(_:labels:)`.
     @discardableResult
     public func makeInfo(_ descriptor: MetricDescriptor, labels: [String: String]) throws(MetricsError) -> Info {
         try table(descriptor, of: Info.self).child(labels)
     }
 
-    /// The state set of a descriptor and labels, all states off at first; otherwise as ``makeCounter(_:labels:)``.
+    /// The state set of a descriptor and labels, all states off at first; otherwise as `makeCounter(_:labels:)`.
     public func makeStateSet(
         _ descriptor: MetricDescriptor, labels: [String: String] = [:]
     ) throws(MetricsError) -> StateSet {
         try table(descriptor, of: StateSet.self).child(labels)
     }
 
-    /// Counters whose label values are known only when counting. Throws as ``makeCounter(_:labels:)`` does for a descriptor.
+    /// Counters whose label values are known only when counting. Throws as `makeCounter(_:labels:)` does for a descriptor.
     public func makeCounterFamily(_ descriptor: MetricDescriptor) throws(MetricsError) -> CounterFamily {
         try family(descriptor)
     }

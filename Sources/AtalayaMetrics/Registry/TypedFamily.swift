@@ -9,7 +9,7 @@ public import Synchronization
 ///
 /// Kept instruments stay valid for as long as the family lives. When series of the metric are taken out, the table is
 /// made anew by the next lookup, and the old one is set aside, since a caller may still be using what it was lent. After
-/// ``tablesMax`` of these the family keeps nothing any more and finds all sets by their strings: so what is set aside is
+/// `tablesMax` of these the family keeps nothing any more and finds all sets by their strings: so what is set aside is
 /// bounded.
 public final class TypedFamily<Labels: TypedLabels, Child: Instrument>: Sendable {
     private struct State {
@@ -145,7 +145,7 @@ public typealias TypedHistograms<Labels: TypedLabels> = TypedFamily<Labels, Hist
 
 extension MetricsRegistry {
     /// Counters whose labels are a type, which declares their names and domains. The descriptor needs no labels; if it has
-    /// some, they must be the same. Throws as ``makeCounter(_:labels:)`` does for a descriptor.
+    /// some, they must be the same. Throws as `makeCounter(_:labels:)` does for a descriptor.
     public func makeCounter<Labels: TypedLabels>(
         _ descriptor: MetricDescriptor, labels: Labels.Type
     ) throws(MetricsError) -> TypedFamily<Labels, Counter> {
