@@ -32,6 +32,8 @@ enum NumberText {
         }
     }
 
+    // Kept out of the loops over lines, most of which have whole numbers.
+    @inline(never)
     static func write(_ value: Double, style: Style, to cursor: inout LineCursor) {
         guard value.isFinite else {
             cursor.copy(value.isNaN ? nan : value > 0 ? plusInfinity : minusInfinity)
