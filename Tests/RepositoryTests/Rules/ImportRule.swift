@@ -36,6 +36,7 @@ struct ImportRule: Rule {
     private static let shell: Set = [
         "AtalayaModel", "AtalayaMetrics", "AtalayaLogs", "AtalayaConfig", "AtalayaZlib",
         "NIOCore", "NIOPosix", "NIOHTTP1", "NIOTLS", "NIOSSL", "Logging", "CoreMetrics",
+        "Instrumentation",
     ]
 
     func findings(in tree: Tree) -> [Finding] {
