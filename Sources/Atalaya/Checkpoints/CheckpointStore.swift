@@ -91,7 +91,7 @@ public actor CheckpointStore {
         while !Task.isCancelled {
             // A failed save is tried again even though nothing changes any more.
             await self.changes.wait(atMost: self.isChanged ? interval : .seconds(3_600))
-            try? await Pause.sleep(for: interval)
+            try? await Pause.wait(for: interval)
             self.save()
         }
     }

@@ -22,7 +22,7 @@ struct Shipping: Sendable {
         let start = ContinuousClock.now
         let feeding = self.feeding
         let impatience = Task {
-            try await Pause.sleep(for: limit / 2)
+            try await Pause.wait(for: limit / 2)
             feeding.cancel()
         }
         _ = await feeding.result

@@ -93,7 +93,7 @@ public final class ExporterServer: Sendable {
                 guard let interval = self.configuration.listenRetryInterval else { throw error }
                 if !hasWarned { self.logger.warning("\(error); trying again") }
                 hasWarned = true
-                try await Pause.sleep(for: interval)
+                try await Pause.wait(for: interval)
             }
         }
     }

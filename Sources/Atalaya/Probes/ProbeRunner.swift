@@ -42,7 +42,7 @@ public struct ProbeRunner: Sendable {
             target.duration.set(start.duration(to: .now))
             target.success.set(outcome.isHealthy ? 1 : 0)
             target.status.set(Double(outcome.statusCode ?? 0))
-            try? await Pause.sleep(for: target.probe.interval)
+            try? await Pause.wait(for: target.probe.interval)
         }
     }
 }

@@ -59,7 +59,7 @@ public struct RuntimeProbe: Sendable {
         while !Task.isCancelled {
             await measure()
             // Cancelled, it returns at once and so does the loop.
-            try? await Pause.sleep(for: interval)
+            try? await Pause.wait(for: interval)
         }
     }
 
