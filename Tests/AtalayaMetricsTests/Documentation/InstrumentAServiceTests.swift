@@ -30,9 +30,7 @@ struct InstrumentAServiceTests {
 
         func order() {
             webOrders.increment()
-            let clock = ContinuousClock()
-            let taken = clock.measure { pay() }
-            metrics.payment.observe(taken)
+            metrics.payment.time(on: ContinuousClock()) { pay() }
         }
 
         func pay() {}
