@@ -11,7 +11,8 @@ struct PatientTestRule: Rule {
     func findings(in tree: Tree) -> [Finding] {
         tree.swiftSources(under: "Tests/").flatMap { source -> [Finding] in
             if Self.allowed.contains(where: { source.path.hasPrefix($0) }) { return [] }
-            return source.numberedLines.compactMap { number, line in
+            // A clock of a test's own has to have a sleep, which waits for nobody.
+            return source.numberedLines.filter { !$0.line.code.contains("func sleep(") }.compactMap { number, line in
                 Self.words.first { line.code.contains($0) }.map { Finding(source.path, line: number, "uses \($0)") }
             }
         }
