@@ -152,12 +152,35 @@ public final class Counter: Instrument, ExemplarHolder {
     }
 
     public static func read(_ instruments: [Counter], reusing spare: consuming SeriesColumn?) -> SeriesColumn {
-        let numbers = SeriesColumn.numbers(reusing: spare, of: instruments) { counter, last in
-            let number = counter.number
-            if number.isBeyond(last, by: busy) { counter.sharing.probeAgain() }
-            return number
+        var numbers = SeriesColumn.numbers(reusing: spare, count: instruments.count)
+        let counters = instruments.span
+        var span = numbers.mutableSpan
+        var first = 0
+        while first < counters.count {
+            let last = min(first + 64, counters.count)
+            // Loads and nothing else, for 64 counters: with a call among them each counter would be retained for it.
+            var special: UInt64 = 0
+            for index in first..<last {
+                let number = counters[index].unstriped
+                let isSpecial = counters[index].sharing.hasLines || number.isBeyond(span[index], by: busy)
+                special |= (isSpecial ? 1 : 0) &<< UInt64(truncatingIfNeeded: index &- first)
+                span[index] = number
+            }
+            while special != 0 {
+                let index = first + special.trailingZeroBitCount
+                special &= special &- 1
+                span[index] = counters[index].number
+                counters[index].sharing.probeAgain()
+            }
+            first = last
         }
         return SeriesColumn(.numbers(numbers), exemplars: exemplars(of: instruments))
+    }
+
+    /// What there is without lines.
+    @inline(__always)
+    private var unstriped: MetricNumber {
+        Self.number(whole.load(ordering: .relaxed), fraction.value)
     }
 
     /// A counter that rose by so much since the last scrape is worth a look whether threads meet at it.

@@ -53,8 +53,11 @@ public final class Gauge: Instrument {
     }
 
     public static func read(_ instruments: [Gauge], reusing spare: consuming SeriesColumn?) -> SeriesColumn {
-        SeriesColumn(
-            .numbers(SeriesColumn.numbers(reusing: spare, of: instruments) { gauge, _ in .double(gauge.cell.value) }))
+        var numbers = SeriesColumn.numbers(reusing: spare, count: instruments.count)
+        let gauges = instruments.span
+        var span = numbers.mutableSpan
+        for index in gauges.indices { span[index] = .double(gauges[index].cell.value) }
+        return SeriesColumn(.numbers(numbers))
     }
 
     public var activity: UInt64? {

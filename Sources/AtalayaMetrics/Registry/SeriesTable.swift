@@ -69,8 +69,8 @@ final class SeriesTable<Child: Instrument>: Sendable {
     private func find(_ values: some LabelValueList) -> Child? {
         var hash = LabelHash()
         values.hash(into: &hash)
-        return index.child(of: values, hash: hash.value)
-            .map { Unmanaged<Child>.fromOpaque($0.toOpaque()).takeRetainedValue() }
+        guard let found = index.child(of: values, hash: hash.value) else { return nil }
+        return Unmanaged<Child>.fromOpaque(found.toOpaque()).takeRetainedValue()
     }
 
     @inline(never)

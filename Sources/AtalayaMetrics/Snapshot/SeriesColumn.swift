@@ -21,24 +21,12 @@ public struct SeriesColumn: Sendable {
         self.startTimes = startTimes
     }
 
-    /// A number for each instrument, in the memory of a column that nobody needs any more.
-    ///
-    /// `read` gets the number that was at the position before, zero where there was none.
-    @inline(__always)
-    static func numbers<Child: Instrument>(
-        reusing spare: consuming SeriesColumn?, of instruments: [Child],
-        read: (borrowing Child, _ last: MetricNumber) -> MetricNumber
-    ) -> [MetricNumber] {
-        var numbers: [MetricNumber] = []
-        if let spare, case .numbers(let last) = spare.values { numbers = last }
-        spare = nil
-        if numbers.count != instruments.count {
-            numbers = Array(repeating: .integer(0), count: instruments.count)
+    /// So many numbers, to be overwritten, in the memory of a column that nobody needs any more: those of the column, or
+    /// zeros where it has not so many.
+    static func numbers(reusing spare: consuming SeriesColumn?, count: Int) -> [MetricNumber] {
+        guard let spare, case .numbers(let numbers) = spare.values, numbers.count == count else {
+            return Array(repeating: .integer(0), count: count)
         }
-        // Spans, since arrays would ask for each element whether they are shared, and retain each instrument.
-        let instruments = instruments.span
-        var span = numbers.mutableSpan
-        for index in instruments.indices { span[index] = read(instruments[index], span[index]) }
         return numbers
     }
 
