@@ -3,7 +3,7 @@ public import Synchronization
 /// A metric whose labels are a type: gives the instrument of a label set.
 ///
 /// A set that is no more than eight plain bytes, as sets of enums and `Bool`s are, is its own key: the instrument that
-/// belongs to its bits is kept in a table that only grows, and lent to the caller without counting a reference. Equal
+/// belongs to its bits is kept in a table that only grows, and found there without a hash of strings or a lock. Equal
 /// bits are equal labels whatever the layout of the type, so nothing depends on it. All other sets, and those for which
 /// the table has no room, are found by their strings.
 ///

@@ -22,7 +22,7 @@ struct UnsafePointerRule: Rule {
             "a lookup that retains the instrument at a place it chooses",
         "Sources/AtalayaMetrics/Registry/SeriesTable.swift": "takes over what the index has retained",
         "Sources/AtalayaMetrics/Registry/InstrumentTable.swift":
-            "instruments lent without counting a reference, which would cost twice what an increment does",
+            "instruments found by the bits of their labels, in 26 ns instead of 79 by their strings",
         "Sources/AtalayaMetrics/Registry/TypedFamily.swift": "the bits of a label set, and what is lent",
         "Sources/AtalayaMetrics/Labels/LabelHash.swift":
             "three label values hashed in 15 ns instead of 49: by spans the strings are looked up again and again",
