@@ -147,10 +147,6 @@ public final class Counter: Instrument, ExemplarHolder {
 
     public func read() -> SeriesValue { .number(number) }
 
-    public static func read(_ instruments: [Counter]) -> SeriesColumn {
-        read(instruments, reusing: nil)
-    }
-
     public static func read(_ instruments: [Counter], reusing spare: consuming SeriesColumn?) -> SeriesColumn {
         var numbers = SeriesColumn.numbers(reusing: spare, count: instruments.count)
         let counters = instruments.span

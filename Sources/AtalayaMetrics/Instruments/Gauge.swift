@@ -48,10 +48,6 @@ public final class Gauge: Instrument {
 
     public func read() -> SeriesValue { .number(.double(cell.value)) }
 
-    public static func read(_ instruments: [Gauge]) -> SeriesColumn {
-        read(instruments, reusing: nil)
-    }
-
     public static func read(_ instruments: [Gauge], reusing spare: consuming SeriesColumn?) -> SeriesColumn {
         var numbers = SeriesColumn.numbers(reusing: spare, count: instruments.count)
         let gauges = instruments.span

@@ -97,7 +97,7 @@ public final class Histogram: Instrument, ExemplarHolder {
         .histogram(snapshot())
     }
 
-    public static func read(_ instruments: [Histogram]) -> SeriesColumn {
+    public static func read(_ instruments: [Histogram], reusing spare: consuming SeriesColumn?) -> SeriesColumn {
         // One metric, so all of them have the same buckets.
         var column = HistogramColumn(upperBounds: instruments.first?.upperBounds ?? [], count: instruments.count)
         var startTimes: [UnixTime] = []

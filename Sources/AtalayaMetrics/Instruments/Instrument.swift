@@ -10,10 +10,9 @@ public protocol Instrument: AnyObject, Sendable {
     init(context: InstrumentContext)
     /// The value now; consistent in itself, whatever other threads write meanwhile.
     func read() -> SeriesValue
-    /// The values of several series of one metric, each consistent in itself. One call for all of them, so that
-    /// instruments of 100,000 series are read in a plain loop.
-    static func read(_ instruments: [Self]) -> SeriesColumn
-    /// The same, in the memory of a column that nobody needs any more.
+    /// The values of several series of one metric, each consistent in itself; where that helps, in the memory of a column
+    /// that nobody needs any more. One call for all of them, so that instruments of 100,000 series are read in a plain
+    /// loop.
     static func read(_ instruments: [Self], reusing spare: consuming SeriesColumn?) -> SeriesColumn
     /// A number that differs after every write, by which expiry tells who is idle; nil for what never expires.
     /// Asked by one thread at a time.
@@ -21,12 +20,8 @@ public protocol Instrument: AnyObject, Sendable {
 }
 
 extension Instrument {
-    public static func read(_ instruments: [Self]) -> SeriesColumn {
-        SeriesColumn(.others(instruments.map { $0.read() }))
-    }
-
     public static func read(_ instruments: [Self], reusing spare: consuming SeriesColumn?) -> SeriesColumn {
-        read(instruments)
+        SeriesColumn(.others(instruments.map { $0.read() }))
     }
 
     public var activity: UInt64? {

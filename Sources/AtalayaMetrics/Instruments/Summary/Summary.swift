@@ -59,7 +59,7 @@ public final class Summary: Instrument {
 
     public func read() -> SeriesValue { .summary(snapshot()) }
 
-    public static func read(_ instruments: [Summary]) -> SeriesColumn {
+    public static func read(_ instruments: [Summary], reusing spare: consuming SeriesColumn?) -> SeriesColumn {
         SeriesColumn(.others(instruments.map { $0.read() }), startTimes: instruments.compactMap(\.startTime))
     }
 
