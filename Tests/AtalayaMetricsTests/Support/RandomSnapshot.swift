@@ -23,32 +23,10 @@ struct RandomSnapshot {
 
     // MARK: Pieces
 
-    private static let fragments = [
-        "a", "B", "0", "\"", "\\", "\n", "\\n", "{", "}", ",", "=", " ", "#", "é", "e\u{301}", "🚀", "日", "\u{0}", "\t",
-        "\r", "_", "\u{FEFF}", "\u{2028}", ".", ":", "le", "# EOF", "+Inf",
-    ]
-
     private mutating func chance(_ oneIn: Int) -> Bool { Int.random(in: 0..<oneIn, using: &generator) == 0 }
 
-    private mutating func text(upTo length: Int) -> String {
-        (0..<Int.random(in: 0...length, using: &generator)).map { _ in
-            Self.fragments.randomElement(using: &generator) ?? ""
-        }.joined()
-    }
-
-    private mutating func number() -> Double {
-        switch Int.random(in: 0..<6, using: &generator) {
-        case 0: Double(Int.random(in: -1000...1000, using: &generator))
-        case 1: Double(Int64(bitPattern: generator.next()))
-        case 2: Double(bitPattern: generator.next())
-        case 3: [.nan, .infinity, -.infinity, 0, -0.0].randomElement(using: &generator) ?? 0
-        case 4: Double.random(in: -1...1, using: &generator)
-        default: Double(Int.random(in: 0...1_000_000_000, using: &generator)) / 1000
-        }
-    }
-
     private mutating func finite() -> Double {
-        let number = number()
+        let number = generator.number()
         return number.isFinite ? number : 1
     }
 
@@ -58,7 +36,7 @@ struct RandomSnapshot {
     }
 
     private mutating func labels(_ names: [String]) throws -> LabelSet {
-        try LabelSet(utf8: names.map { (key: $0, value: text(upTo: 4)) })
+        try LabelSet(utf8: names.map { (key: $0, value: generator.text(upTo: 4)) })
     }
 
     private mutating func time() -> UnixTime {
@@ -79,13 +57,13 @@ struct RandomSnapshot {
     private mutating func family(_ index: Int) throws -> MetricFamily {
         let kind = MetricKind.allCases.randomElement(using: &generator) ?? .gauge
         let hasUnit = kind != .info && kind != .stateSet && chance(3)
-        let middle = usesUTF8Names && chance(2) ? text(upTo: 3).filter { $0 != ":" } : ""
+        let middle = usesUTF8Names && chance(2) ? generator.text(upTo: 3).filter { $0 != ":" } : ""
         let name = "f\(index)\(middle)\(hasUnit ? "_seconds" : "")\(kind.nameSuffix ?? "")"
         let labelNames = (0..<Int.random(in: 0...3, using: &generator)).map { label in
-            "l\(label)" + (usesUTF8Names && chance(2) ? text(upTo: 2) : "")
+            "l\(label)" + (usesUTF8Names && chance(2) ? generator.text(upTo: 2) : "")
         }
         let descriptor = try MetricDescriptor(
-            name: MetricName(utf8: name), kind: kind, help: text(upTo: 6), unit: hasUnit ? .seconds : .none,
+            name: MetricName(utf8: name), kind: kind, help: generator.text(upTo: 6), unit: hasUnit ? .seconds : .none,
             labels: labelNames.map { try LabelDescriptor(name: LabelName(utf8: $0)) })
         var seen: Set<LabelSet> = []
         let series = try (0..<Int.random(in: 1...4, using: &generator)).compactMap { _ -> MetricSeries? in
@@ -102,21 +80,22 @@ struct RandomSnapshot {
         case .counter:
             let number: MetricNumber = chance(2) ? .integer(count()) : .double(finite().magnitude)
             return MetricSeries(
-                labels: labels, value: .number(number), exemplar: chance(2) ? try exemplar(self.number()) : nil,
+                labels: labels, value: .number(number), exemplar: chance(2) ? try exemplar(generator.number()) : nil,
                 startTime: startTime)
         case .gauge, .unknown:
-            return MetricSeries(labels: labels, value: .number(.double(number())))
+            return MetricSeries(labels: labels, value: .number(.double(generator.number())))
         case .info:
             return MetricSeries(labels: labels, value: .info)
         case .stateSet:
-            let states = Set((0...2).map { _ in "s" + text(upTo: 3) }).sorted()
+            let states = Set((0...2).map { _ in "s" + generator.text(upTo: 3) }).sorted()
             return MetricSeries(
                 labels: labels, value: .stateSet(states.map { StateValue($0, isSet: chance(2)) }))
         case .summary:
             let quantiles = Set((0..<3).map { _ in Double(Int.random(in: 0...1000, using: &generator)) / 1000 })
-            let values = quantiles.sorted().map { SummaryValue.Quantile($0, value: number()) }
+            let values = quantiles.sorted().map { SummaryValue.Quantile($0, value: generator.number()) }
             return MetricSeries(
-                labels: labels, value: .summary(SummaryValue(quantiles: values, count: count(), sum: number())),
+                labels: labels,
+                value: .summary(SummaryValue(quantiles: values, count: count(), sum: generator.number())),
                 startTime: startTime)
         case .histogram, .gaugeHistogram:
             let value = try histogram()
@@ -128,7 +107,7 @@ struct RandomSnapshot {
     private mutating func histogram() throws -> HistogramValue {
         let native = chance(3) ? try self.native() : nil
         if let native, chance(2) {
-            return try HistogramValue(native: native, sum: number(), nanCount: chance(2) ? 1 : 0)
+            return try HistogramValue(native: native, sum: generator.number(), nanCount: chance(2) ? 1 : 0)
         }
         var bounds = Set((0..<Int.random(in: 0...6, using: &generator)).map { _ in finite() })
         if bounds.contains(0) { bounds.remove(-0.0) }
@@ -142,7 +121,7 @@ struct RandomSnapshot {
             if let index = upperBounds.firstIndex(of: bound) { exemplars[index] = try exemplar(bound) }
         }
         return try HistogramValue(
-            buckets: buckets, bucketCounts: counts, sum: number(), native: native, exemplars: exemplars)
+            buckets: buckets, bucketCounts: counts, sum: generator.number(), native: native, exemplars: exemplars)
     }
 
     private mutating func native() throws -> NativeHistogramValue {
@@ -164,6 +143,6 @@ struct RandomSnapshot {
         return try NativeHistogramValue(
             schema: schema, zeroThreshold: chance(2) ? 0 : 0x1p-128, zeroCount: chance(2) ? 0 : count(),
             positive: buckets(&generator), negative: chance(2) ? buckets(&generator) : [],
-            exemplars: chance(2) ? [try exemplar(number())] : [])
+            exemplars: chance(2) ? [try exemplar(generator.number())] : [])
     }
 }

@@ -12,3 +12,28 @@ struct SeededGenerator: RandomNumberGenerator {
         return mixed ^ (mixed >> 31)
     }
 }
+
+/// What tries escapes, numbers and readers.
+extension SeededGenerator {
+    private static let fragments = [
+        "a", "B", "0", "\"", "\\", "\n", "\\n", "{", "}", ",", "=", " ", "#", "é", "e\u{301}", "🚀", "日", "\u{0}", "\t",
+        "\r", "_", "\u{FEFF}", "\u{2028}", ".", ":", "le", "# EOF", "+Inf",
+    ]
+
+    mutating func text(upTo length: Int) -> String {
+        (0..<Int.random(in: 0...length, using: &self)).map { _ in
+            Self.fragments.randomElement(using: &self) ?? ""
+        }.joined()
+    }
+
+    mutating func number() -> Double {
+        switch Int.random(in: 0..<6, using: &self) {
+        case 0: Double(Int.random(in: -1000...1000, using: &self))
+        case 1: Double(Int64(bitPattern: next()))
+        case 2: Double(bitPattern: next())
+        case 3: [.nan, .infinity, -.infinity, 0, -0.0].randomElement(using: &self) ?? 0
+        case 4: Double.random(in: -1...1, using: &self)
+        default: Double(Int.random(in: 0...1_000_000_000, using: &self)) / 1000
+        }
+    }
+}
