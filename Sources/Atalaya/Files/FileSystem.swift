@@ -14,6 +14,10 @@ public protocol FileSystem: Sendable {
     /// Opens a regular file for appending, made with mode 0600 when it does not exist.
     func openForAppending(_ path: String) throws(ShellError) -> any AppendableFile
 
+    /// Opens a regular file for reading and for writing at places of one's choice, made with mode 0600 when it does not
+    /// exist.
+    func openForUpdating(_ path: String) throws(ShellError) -> any UpdatableFile
+
     /// The names in a directory, sorted, without `.` and `..`.
     func names(in directory: String) throws(ShellError) -> [String]
 
@@ -23,6 +27,15 @@ public protocol FileSystem: Sendable {
 
     /// Makes a directory and its parents, mode 0700, if they are missing.
     func makeDirectory(_ path: String) throws(ShellError)
+
+    /// Takes a file's name away; what has it open goes on reading it. Durable after ``synchronizeDirectory(_:)``.
+    func remove(_ path: String) throws(ShellError)
+
+    /// Returns when the names in a directory, new ones and removed ones, are on the disk.
+    func synchronizeDirectory(_ path: String) throws(ShellError)
+
+    /// Bytes that this process may still fill on the disk that a path is on.
+    func freeBytes(at path: String) throws(ShellError) -> UInt64
 
     /// Takes the exclusive lock of a file (made when missing) without waiting; it is given back when the value goes
     /// away. `.locked` when somebody else holds it.
@@ -60,6 +73,22 @@ public protocol AppendableFile: Sendable {
     func append(_ bytes: [UInt8]) throws(ShellError)
     /// Returns when everything appended so far is on the disk.
     func synchronize() throws(ShellError)
+}
+
+/// A file open for reading and for writing at places of one's choice.
+public protocol UpdatableFile: ReadableFile {
+    /// Writes all of the bytes from `offset` on, or throws; then some of them may have been written.
+    func write(_ bytes: [UInt8], at offset: UInt64) throws(ShellError)
+    /// Makes the file at least `byteCount` bytes long, and takes the room for them on the disk at once: `.noSpace` now
+    /// instead of at some later write. What is new reads as zeros.
+    func preallocate(_ byteCount: UInt64) throws(ShellError)
+    /// Cuts the file to `byteCount` bytes, or lengthens it by zeros.
+    func truncate(to byteCount: UInt64) throws(ShellError)
+    /// Returns when everything written so far can be read after a power failure.
+    ///
+    /// After it has thrown, nothing is known of what was written since it last returned, and calling it again tells
+    /// nothing about that: kernels report such a failure once.
+    func synchronizeContents() throws(ShellError)
 }
 
 /// A lock that is held as long as the value lives.

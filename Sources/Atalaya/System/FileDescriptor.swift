@@ -6,7 +6,7 @@
 
 /// An owned descriptor: open from `init` to `deinit`. Positions are arguments (`pread`), so it can be shared without a
 /// lock.
-final class FileDescriptor: ReadableFile, AppendableFile, FileLock {
+final class FileDescriptor: UpdatableFile, AppendableFile, FileLock {
     let number: CInt
     private let path: String
 
@@ -55,7 +55,7 @@ final class FileDescriptor: ReadableFile, AppendableFile, FileLock {
             var written = 0
             while written < buffer.count {
                 let rest = UnsafeRawBufferPointer(rebasing: buffer[written...])
-                let result = write(self.number, rest.baseAddress, rest.count)
+                let result = writeSome(rest, to: self.number)
                 if result >= 0 {
                     written += result
                 } else if errno != EINTR {
@@ -67,9 +67,55 @@ final class FileDescriptor: ReadableFile, AppendableFile, FileLock {
         if failure != 0 { throw SystemErrors.make(failure, subject: self.path) }
     }
 
+    func write(_ bytes: [UInt8], at offset: UInt64) throws(ShellError) {
+        var failure: CInt = 0
+        bytes.withUnsafeBytes { buffer in
+            var written = 0
+            while written < buffer.count {
+                let rest = UnsafeRawBufferPointer(rebasing: buffer[written...])
+                let result = pwrite(self.number, rest.baseAddress, rest.count, off_t(clamping: offset + UInt64(written)))
+                if result >= 0 {
+                    written += result
+                } else if errno != EINTR {
+                    failure = errno
+                    return
+                }
+            }
+        }
+        if failure != 0 { throw SystemErrors.make(failure, subject: self.path) }
+    }
+
+    func preallocate(_ byteCount: UInt64) throws(ShellError) {
+        let length = off_t(clamping: byteCount)
+        guard length > 0 else { return }
+        var result: CInt
+        repeat { result = posix_fallocate(self.number, 0, length) } while result == EINTR
+        if result == 0 { return }
+        // Where a file system cannot take room beforehand, the file gets its length, and a full disk shows later.
+        guard result == EOPNOTSUPP || result == EINVAL else { throw SystemErrors.make(result, subject: self.path) }
+        if try self.status().size < byteCount { try self.truncate(to: byteCount) }
+    }
+
+    func truncate(to byteCount: UInt64) throws(ShellError) {
+        var result: CInt
+        repeat { result = ftruncate(self.number, off_t(clamping: byteCount)) } while result != 0 && errno == EINTR
+        guard result == 0 else { throw SystemErrors.make(errno, subject: self.path) }
+    }
+
+    func synchronizeContents() throws(ShellError) {
+        var result: CInt
+        repeat { result = fdatasync(self.number) } while result != 0 && errno == EINTR
+        guard result == 0 else { throw SystemErrors.make(errno, subject: self.path) }
+    }
+
     func synchronize() throws(ShellError) {
         var result: CInt
         repeat { result = fsync(self.number) } while result != 0 && errno == EINTR
         guard result == 0 else { throw SystemErrors.make(errno, subject: self.path) }
     }
+}
+
+/// The call of the C library, whose name is taken inside the class.
+private func writeSome(_ bytes: UnsafeRawBufferPointer, to number: CInt) -> Int {
+    write(number, bytes.baseAddress, bytes.count)
 }

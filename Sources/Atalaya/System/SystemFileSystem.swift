@@ -33,6 +33,14 @@ public struct SystemFileSystem: FileSystem {
         return file
     }
 
+    public func openForUpdating(_ path: String) throws(ShellError) -> any UpdatableFile {
+        let file = try FileDescriptor(path: path, flags: O_RDWR | O_CREAT | O_NONBLOCK | O_CLOEXEC | O_NOCTTY)
+        guard try file.status().isRegular else {
+            throw ShellError(.notRegular, subject: path, message: "not a regular file")
+        }
+        return file
+    }
+
     public func names(in directory: String) throws(ShellError) -> [String] {
         guard let stream = opendir(directory) else { throw SystemErrors.make(errno, subject: directory) }
         defer { closedir(stream) }
@@ -70,6 +78,22 @@ public struct SystemFileSystem: FileSystem {
         }
     }
 
+    public func remove(_ path: String) throws(ShellError) {
+        guard unlink(path) == 0 else { throw SystemErrors.make(errno, subject: path) }
+    }
+
+    public func synchronizeDirectory(_ path: String) throws(ShellError) {
+        try FileDescriptor(path: path, flags: O_RDONLY | O_DIRECTORY | O_CLOEXEC).synchronize()
+    }
+
+    public func freeBytes(at path: String) throws(ShellError) -> UInt64 {
+        var information = statvfs()
+        guard statvfs(path, &information) == 0 else { throw SystemErrors.make(errno, subject: path) }
+        let (bytes, overflow) = UInt64(information.f_bavail).multipliedReportingOverflow(
+            by: UInt64(information.f_frsize))
+        return overflow ? .max : bytes
+    }
+
     public func lock(_ path: String) throws(ShellError) -> any FileLock {
         let file = try FileDescriptor(path: path, flags: O_RDWR | O_CREAT | O_CLOEXEC)
         guard flock(file.number, LOCK_EX | LOCK_NB) == 0 else {
@@ -88,8 +112,7 @@ public struct SystemFileSystem: FileSystem {
         if let slash = path.lastIndex(of: "/") {
             directory = slash == path.startIndex ? "/" : String(path[..<slash])
         }
-        let descriptor = try FileDescriptor(path: directory, flags: O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-        try descriptor.synchronize()
+        try self.synchronizeDirectory(directory)
     }
 }
 

@@ -10,6 +10,7 @@ public final class MemoryFileSystem: FileSystem {
     /// The calls that can be made to fail.
     public enum Operation: Hashable, Sendable, CaseIterable {
         case status, open, read, list, append, synchronize, replace, lock
+        case write, preallocate, truncate, remove, synchronizeDirectory
     }
 
     fileprivate final class Contents: Sendable {
@@ -30,6 +31,7 @@ public final class MemoryFileSystem: FileSystem {
         var unreadable: Set<UInt64> = []
         var failures: [Operation: [(code: ShellError.Code, remaining: Int)]] = [:]
         var calls: [Operation: Int] = [:]
+        var freeBytes = UInt64.max
     }
 
     private let state = Mutex(State())
@@ -78,9 +80,17 @@ public final class MemoryFileSystem: FileSystem {
         file?.bytes.withLock { $0 = Array($0.prefix(count)) }
     }
 
-    /// Removes a file's name. What has it open goes on reading it.
-    public func remove(_ path: String) {
-        self.state.withLock { $0.files[path] = nil }
+    /// Says how many bytes are free. Without it there is no end to them; nothing else changes the number.
+    public func setFreeBytes(_ count: UInt64) {
+        self.state.withLock { $0.freeBytes = count }
+    }
+
+    /// Removes a directory with everything below it, as somebody else would. What has files of it open keeps them.
+    public func removeDirectory(_ path: String) {
+        self.state.withLock { state in
+            state.files = state.files.filter { !$0.key.hasPrefix(path + "/") }
+            state.directories = state.directories.filter { $0 != path && !$0.hasPrefix(path + "/") }
+        }
     }
 
     /// Says whether a file can be opened: like a change of its mode, which leaves what has it open alone.
@@ -143,6 +153,15 @@ public final class MemoryFileSystem: FileSystem {
         return OpenFile(contents: self.makeFile(path), path: path, system: self)
     }
 
+    public func openForUpdating(_ path: String) throws(ShellError) -> any UpdatableFile {
+        try self.count(.open, path)
+        let directory = String(path[..<(path.lastIndex(of: "/") ?? path.startIndex)])
+        guard directory.isEmpty || self.state.withLock({ $0.directories.contains(directory) }) else {
+            throw ShellError(.notFound, subject: path, message: "no such file or directory")
+        }
+        return OpenFile(contents: self.makeFile(path), path: path, system: self)
+    }
+
     public func names(in directory: String) throws(ShellError) -> [String] {
         try self.count(.list, directory)
         let directory = directory.count > 1 && directory.hasSuffix("/") ? String(directory.dropLast()) : directory
@@ -167,6 +186,22 @@ public final class MemoryFileSystem: FileSystem {
 
     public func makeDirectory(_ path: String) throws(ShellError) {
         self.makeDirectories(above: path + "/.")
+    }
+
+    /// Removes a file's name. What has it open goes on reading it.
+    public func remove(_ path: String) throws(ShellError) {
+        try self.count(.remove, path)
+        guard self.state.withLock({ $0.files.removeValue(forKey: path) }) != nil else {
+            throw ShellError(.notFound, subject: path, message: "no such file or directory")
+        }
+    }
+
+    public func synchronizeDirectory(_ path: String) throws(ShellError) {
+        try self.count(.synchronizeDirectory, path)
+    }
+
+    public func freeBytes(at path: String) throws(ShellError) -> UInt64 {
+        self.state.withLock { $0.freeBytes }
     }
 
     public func lock(_ path: String) throws(ShellError) -> any FileLock {
@@ -229,7 +264,7 @@ public final class MemoryFileSystem: FileSystem {
         }
     }
 
-    private struct OpenFile: ReadableFile, AppendableFile {
+    private struct OpenFile: UpdatableFile, AppendableFile {
         let contents: Contents
         let path: String
         let system: MemoryFileSystem
@@ -254,6 +289,36 @@ public final class MemoryFileSystem: FileSystem {
 
         func synchronize() throws(ShellError) {
             try self.system.count(.synchronize, self.path)
+        }
+
+        func synchronizeContents() throws(ShellError) {
+            try self.system.count(.synchronize, self.path)
+        }
+
+        func write(_ new: [UInt8], at offset: UInt64) throws(ShellError) {
+            try self.system.count(.write, self.path)
+            self.contents.bytes.withLock { bytes in
+                let start = Int(offset)
+                Self.lengthen(&bytes, to: start + new.count)
+                bytes.replaceSubrange(start..<(start + new.count), with: new)
+            }
+        }
+
+        func preallocate(_ byteCount: UInt64) throws(ShellError) {
+            try self.system.count(.preallocate, self.path)
+            self.contents.bytes.withLock { Self.lengthen(&$0, to: Int(byteCount)) }
+        }
+
+        func truncate(to byteCount: UInt64) throws(ShellError) {
+            try self.system.count(.truncate, self.path)
+            self.contents.bytes.withLock { bytes in
+                Self.lengthen(&bytes, to: Int(byteCount))
+                bytes.removeSubrange(Int(byteCount)...)
+            }
+        }
+
+        private static func lengthen(_ bytes: inout [UInt8], to count: Int) {
+            if bytes.count < count { bytes.append(contentsOf: repeatElement(0, count: count - bytes.count)) }
         }
     }
 }

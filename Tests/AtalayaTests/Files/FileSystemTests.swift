@@ -48,6 +48,34 @@ struct FileSystemTests {
         }
     }
 
+    @Test("write at any place, take room beforehand, cut, and forget a name", arguments: Kind.allCases)
+    func updating(kind: Kind) throws {
+        try self.withDirectory(kind) { files, directory in
+            try files.makeDirectory(directory)
+            let path = directory + "/segment"
+            let file = try files.openForUpdating(path)
+            try file.preallocate(100)
+            #expect(try files.status(of: path).size == 100)
+            try file.write(Array("abc".utf8), at: 50)
+            try file.write(Array("end".utf8), at: 99)
+            try file.synchronizeContents()
+            try files.synchronizeDirectory(directory)
+            #expect(try file.read(at: 49, bytesMax: 4) == [0] + Array("abc".utf8))
+            #expect(try files.openForUpdating(path).read(at: 99, bytesMax: 9) == Array("end".utf8))
+            // Room that is there already is no reason to cut the file.
+            try file.preallocate(10)
+            #expect(try file.status().size == 102)
+            try file.truncate(to: 52)
+            #expect(try file.read(at: 50, bytesMax: 9) == Array("ab".utf8))
+            #expect(try files.freeBytes(at: directory) > 0)
+            try files.remove(path)
+            #expect(try files.names(in: directory) == [])
+            #expect(try file.read(at: 51, bytesMax: 9) == Array("b".utf8))
+            #expect(throws: ShellError(.notFound, subject: path, message: "")) { try files.remove(path) }
+            #expect(throws: ShellError.self) { try files.openForUpdating(directory + "/missing/segment") }
+        }
+    }
+
     @Test("refuse what is no file", arguments: Kind.allCases)
     func refusing(kind: Kind) throws {
         try self.withDirectory(kind) { files, directory in
