@@ -1,7 +1,8 @@
 // swift-tools-version: 6.2
 import PackageDescription
 
-// Level 0 and 1 are pure: values in, values out. Level 2 (`Atalaya`) does the input and output, level 3 are the programs.
+// Level 0 and 1 are pure: values in, values out. Level 2 (`Atalaya`) does the input and output, level 3 (`AtalayaHTTP`)
+// asks servers, level 4 are the programs.
 // docs/ARCHITECTURE.md has the drawing; Tests/RepositoryTests holds the tree to it.
 let package = Package(
     name: "atalaya",
@@ -10,6 +11,7 @@ let package = Package(
         .library(name: "AtalayaConfig", targets: ["AtalayaConfig"]),
         // Static, so that building this product builds nothing else: the tool would build all for an automatic one.
         .library(name: "AtalayaMetrics", type: .static, targets: ["AtalayaMetrics"]),
+        .library(name: "AtalayaHTTP", targets: ["AtalayaHTTP"]),
         .library(name: "AtalayaTesting", targets: ["AtalayaTesting"]),
         .executable(name: "atalaya", targets: ["AtalayaTool"]),
         .executable(name: "atalaya-sidecar", targets: ["AtalayaSidecar"]),
@@ -59,31 +61,40 @@ let package = Package(
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOSSL", package: "swift-nio-ssl"),
             ]
         ),
 
         // Level 3
+        .target(
+            name: "AtalayaHTTP",
+            dependencies: [
+                "Atalaya", "AtalayaLogs", "AtalayaMetrics", "AtalayaConfig", "AtalayaZlib",
+                .product(name: "AsyncHTTPClient", package: "async-http-client"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOSSL", package: "swift-nio-ssl"),
+                .product(name: "Logging", package: "swift-log"),
+            ]
+        ),
+
+        // Level 4
         .executableTarget(
             name: "AtalayaTool",
             dependencies: [
-                "Atalaya", "AtalayaConfig", "AtalayaLogs", "AtalayaMetrics",
+                "Atalaya", "AtalayaHTTP", "AtalayaConfig", "AtalayaLogs", "AtalayaMetrics",
                 .product(name: "Yams", package: "Yams"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
-                .product(name: "AsyncHTTPClient", package: "async-http-client"),
-                .product(name: "NIOCore", package: "swift-nio"),
-                .product(name: "NIOHTTP1", package: "swift-nio"),
             ]
         ),
         .executableTarget(
             name: "AtalayaSidecar",
             dependencies: [
-                "Atalaya", "AtalayaConfig",
+                "Atalaya", "AtalayaHTTP", "AtalayaConfig",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
-                .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
-                .product(name: "NIOCore", package: "swift-nio"),
-                .product(name: "NIOHTTP1", package: "swift-nio"),
                 .product(name: "Logging", package: "swift-log"),
             ]
         ),
@@ -124,9 +135,18 @@ let package = Package(
             ]
         ),
         .testTarget(
+            name: "AtalayaHTTPTests",
+            dependencies: [
+                "AtalayaHTTP", "Atalaya", "AtalayaLogs", "AtalayaMetrics", "AtalayaConfig", "AtalayaZlib",
+                "AtalayaTesting",
+                .product(name: "Logging", package: "swift-log"),
+            ]
+        ),
+        .testTarget(
             name: "IntegrationTests",
             dependencies: [
-                "Atalaya", "AtalayaConfig", "AtalayaMetrics", "AtalayaModel", "AtalayaTesting", "AtalayaTool",
+                "Atalaya", "AtalayaHTTP", "AtalayaConfig", "AtalayaMetrics", "AtalayaModel", "AtalayaTesting",
+                "AtalayaTool",
                 "AtalayaSidecar", "EmbeddedService",
                 "StackInSwift",
             ]

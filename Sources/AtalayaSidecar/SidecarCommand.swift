@@ -1,7 +1,7 @@
 import ArgumentParser
-import AsyncHTTPClient
 import Atalaya
 import AtalayaConfig
+import AtalayaHTTP
 import Logging
 import ServiceLifecycle
 import UnixSignals
@@ -102,11 +102,13 @@ struct SidecarCommand: AsyncParsableCommand {
     }
 
     private func serve(_ configuration: SidecarConfiguration, logger: Logger) async throws {
-        let client = HTTPProbe.makeClient()
+        let requester = try HTTPRequester()
         let probes = configuration.probes.map { probe in
             ScheduledProbe(
                 target: probe.service, interval: probe.interval.duration,
-                probe: HTTPProbe(url: probe.url, timeout: probe.timeout.duration, client: client))
+                probe: HTTPProbe(
+                    url: probe.url, timeout: probe.timeout.duration, requester: requester,
+                    userAgent: SidecarVersion.userAgent))
         }
         let outcome: Result<Void, any Error>
         do {
@@ -126,7 +128,7 @@ struct SidecarCommand: AsyncParsableCommand {
         } catch {
             outcome = .failure(error)
         }
-        try? await client.shutdown()
+        await requester.shutdown()
         try outcome.get()
     }
 

@@ -1,7 +1,5 @@
-import AsyncHTTPClient
 import AtalayaConfig
-import NIOCore
-import NIOHTTP1
+import AtalayaHTTP
 
 /// What `--exposition` names: a file, standard input, or a URL to scrape as Prometheus does.
 struct ExpositionSource {
@@ -10,7 +8,7 @@ struct ExpositionSource {
     /// Longer than any exposition that Prometheus would take.
     private static let bytesMax = 64 << 20
     /// Prometheus' own default.
-    private static let timeout = TimeAmount.seconds(10)
+    private static let timeout = Duration.seconds(10)
 
     var isURL: Bool {
         ["http://", "https://"].contains { name.lowercased().hasPrefix($0) }
@@ -54,21 +52,24 @@ struct ExpositionSource {
     }
 
     private func scrape(_ kind: String?) async throws -> (bytes: [UInt8], contentType: String) {
-        var request = HTTPClientRequest(url: name)
         let openMetrics = "application/openmetrics-text;version=1.0.0"
         let text = "text/plain;version=0.0.4"
         let accepted =
             kind == ExpositionCheck().kind
             ? text : kind == OpenMetricsCheck().kind ? openMetrics : "\(openMetrics),\(text);q=0.5"
-        request.headers.add(name: "accept", value: accepted)
-        request.headers.add(name: "user-agent", value: "atalaya/\(ToolVersion.text)")
+        let request = HTTPRequest(
+            url: name, headers: [("accept", accepted), ("user-agent", "atalaya/\(ToolVersion.text)")],
+            timeout: Self.timeout, answerBytesMax: Self.bytesMax)
         do {
-            let response = try await HTTPClient.shared.execute(request, timeout: Self.timeout)
-            guard response.status.code == 200 else {
-                throw ToolError.usage("\(name): answered with status \(response.status.code)")
+            let requester = try HTTPRequester()
+            let result: Result<HTTPAnswer, HTTPFailure>
+            do { result = .success(try await requester.answer(to: request)) } catch { result = .failure(error) }
+            await requester.shutdown()
+            let answer = try result.get()
+            guard answer.status == 200 else {
+                throw ToolError.usage("\(name): answered with status \(answer.status)")
             }
-            let body = try await response.body.collect(upTo: Self.bytesMax)
-            return (Array(body.readableBytesView), response.headers.first(name: "content-type") ?? "")
+            return (answer.body, answer.header("content-type") ?? "")
         } catch let error as ToolError {
             throw error
         } catch {

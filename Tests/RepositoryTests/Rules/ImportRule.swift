@@ -22,13 +22,15 @@ struct ImportRule: Rule {
         "AtalayaConfig": ["AtalayaModel"],
         "Atalaya": shell,
         "AtalayaTesting": shell.union(["Atalaya"]),
+        // The one place that knows the HTTP client.
+        "AtalayaHTTP": shell.union(["Atalaya", "AsyncHTTPClient"]),
         "AtalayaTool": shell.union([
-            "Atalaya", "Yams", "ArgumentParser", "AsyncHTTPClient", "ServiceLifecycle", "Foundation",
+            "Atalaya", "AtalayaHTTP", "Yams", "ArgumentParser", "ServiceLifecycle", "Foundation",
             "FoundationEssentials",
         ]),
         // No Yams and no Foundation: they would double the size of the image.
         "AtalayaSidecar": shell.union([
-            "Atalaya", "ArgumentParser", "AsyncHTTPClient", "ServiceLifecycle", "UnixSignals",
+            "Atalaya", "AtalayaHTTP", "ArgumentParser", "ServiceLifecycle", "UnixSignals",
         ]),
     ]
 

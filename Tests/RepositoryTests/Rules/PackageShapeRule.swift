@@ -5,18 +5,19 @@ struct PackageShapeRule: Rule {
     let breach = Tree(["Package.swift": #".target(name: "AtalayaExtras")"#])
 
     private static let products: Set = [
-        "library Atalaya", "library AtalayaConfig", "library AtalayaMetrics", "library AtalayaTesting",
-        "executable atalaya", "executable atalaya-sidecar",
+        "library Atalaya", "library AtalayaConfig", "library AtalayaMetrics", "library AtalayaHTTP",
+        "library AtalayaTesting", "executable atalaya", "executable atalaya-sidecar",
     ]
 
     private static let targets: Set = [
         "systemLibrary CAtalayaZlib", "systemLibrary CAtalayaMalloc", "target AtalayaZlib", "target AtalayaModel",
         "target AtalayaMetrics", "target AtalayaLogs", "target AtalayaConfig",
-        "target Atalaya", "target AtalayaTesting",
+        "target Atalaya", "target AtalayaHTTP", "target AtalayaTesting",
         "executableTarget AtalayaTool", "executableTarget AtalayaSidecar",
         "executableTarget EmbeddedService", "executableTarget StackInSwift",
         "testTarget AtalayaModelTests", "testTarget AtalayaZlibTests", "testTarget AtalayaMetricsTests",
         "testTarget AtalayaLogsTests", "testTarget AtalayaConfigTests", "testTarget AtalayaTests",
+        "testTarget AtalayaHTTPTests",
         "testTarget IntegrationTests", "testTarget RepositoryTests",
     ]
 
