@@ -11,12 +11,13 @@
 /// }
 ///
 /// let requests = try registry.makeCounter(.counter("requests_total", help: "Requests."), labels: RequestLabels.self)
-/// requests[.init(method: .get, isCached: true)].increment()
+/// requests.increment(for: .init(method: .get, isCached: true))
+/// let cachedReads = requests[.init(method: .get, isCached: true)]
 /// ```
 ///
-/// Enums and `Bool`s of up to eight bytes together resolve to their instrument by their bits, in a third of the time
-/// that three strings take; a kept instrument is four times as fast still. Sets with a string in them are hashed, as
-/// ``InstrumentFamily`` does.
+/// Enums and `Bool`s of up to eight bytes together resolve to their instrument by their bits: an increment takes less than
+/// twice the time of one on an instrument that was kept, and an eighth of what three strings take. Sets with a string in
+/// them are hashed, as ``InstrumentFamily`` does.
 public protocol TypedLabels: Sendable {
     /// The labels, each with its value in a set: the names and domains of the metric's descriptor.
     static var labels: [LabelField<Self>] { get }

@@ -2,57 +2,48 @@ public import Synchronization
 
 /// Instruments by the bits of their label sets, found without a lock and never taken out: what a ``TypedFamily`` keeps.
 ///
-/// Layout, in words: the mask of the slots; how often series had been removed when the table was made; where the
-/// instruments are; then, from the next line on, for each slot its bits and whether it is filled. The instrument of a slot
-/// is at the same position in memory of its own, written before the slot is called filled.
+/// Layout, in words: how often series had been removed when the table was made, and a word of nothing; then for each slot
+/// its bits and the instrument that belongs to them, which is written last and is 0 where there is none yet. So a look
+/// follows one pointer to the table and one to the instrument. The table owns the instruments that are in it.
 @usableFromInline
 struct InstrumentTable<Child: Instrument>: Sendable {
-    @usableFromInline
-    static var firstSlot: Int { 16 }
-
     let words: AtomicWords
+    /// A power of two.
     let capacity: Int
     let removals: UInt64
+    private var used = 0
 
     init(capacity: Int, removals: UInt64) {
         self.capacity = capacity
         self.removals = removals
-        words = AtomicWords.allocate(Self.firstSlot + 2 * capacity)
-        words[0].store(UInt64(capacity - 1), ordering: .relaxed)
-        words[1].store(removals, ordering: .relaxed)
-        let children = UnsafeMutablePointer<Child>.allocate(capacity: capacity)
-        words[2].store(UInt64(UInt(bitPattern: children)), ordering: .relaxed)
-    }
-
-    private var children: UnsafeMutablePointer<Child>? {
-        UnsafeMutablePointer(bitPattern: UInt(words[2].load(ordering: .relaxed)))
+        words = AtomicWords.allocate(2 + 2 * capacity)
+        words[0].store(removals, ordering: .relaxed)
     }
 
     /// Releases the instruments.
     func free() {
-        for slot in 0..<capacity where words[Self.firstSlot + 2 * slot + 1].load(ordering: .relaxed) != 0 {
-            (children.unsafelyUnwrapped + slot).deinitialize(count: 1)
-        }
-        children?.deallocate()
+        for slot in 0..<capacity { Self.instrument(words[2 * slot + 3].load(ordering: .relaxed))?.release() }
         words.deallocate()
     }
 
-    /// Where the instrument of some bits is, nil if it is not kept or if series were removed since the table was made.
+    /// The instrument of some bits, nil if it is not kept or if series were removed since the table was made. It belongs
+    /// to the table. The mask is the capacity less one: given and not looked up, since a look has to wait for each word.
     @inlinable
     @inline(__always)
-    static func place(of bits: UInt64, in words: AtomicWords, removals: UInt64) -> UnsafePointer<Child>? {
-        guard words[1].load(ordering: .relaxed) == removals else { return nil }
-        let mask = Int(truncatingIfNeeded: words[0].load(ordering: .relaxed))
+    static func instrument(of bits: UInt64, in words: AtomicWords, mask: Int, removals: UInt64) -> Unmanaged<Child>? {
+        guard words[0].load(ordering: .relaxed) == removals else { return nil }
         var slot = first(bits, mask)
         while true {
-            let word = firstSlot &+ 2 &* slot
-            if words[word &+ 1].load(ordering: .acquiring) == 0 { return nil }
-            if words[word].load(ordering: .relaxed) == bits {
-                let children = UInt(truncatingIfNeeded: words[2].load(ordering: .relaxed))
-                return UnsafePointer<Child>(bitPattern: children).map { $0 + slot }
-            }
+            let address = words[2 &* slot &+ 3].load(ordering: .acquiring)
+            if address == 0 || words[2 &* slot &+ 2].load(ordering: .relaxed) == bits { return instrument(address) }
             slot = (slot &+ 1) & mask
         }
+    }
+
+    @inlinable
+    @inline(__always)
+    static func instrument(_ address: UInt64) -> Unmanaged<Child>? {
+        UnsafeRawPointer(bitPattern: UInt(truncatingIfNeeded: address)).map { Unmanaged.fromOpaque($0) }
     }
 
     @inlinable
@@ -62,18 +53,17 @@ struct InstrumentTable<Child: Instrument>: Sendable {
     }
 
     /// Keeps an instrument, unless the table is half full. One thread at a time.
-    func insert(_ child: Child, _ bits: UInt64) {
+    mutating func insert(_ child: Child, _ bits: UInt64) {
         let mask = capacity - 1
-        let used = Int(words[3].load(ordering: .relaxed))
         guard used * 2 < capacity else { return }
         var slot = Self.first(bits, mask)
-        while words[Self.firstSlot + 2 * slot + 1].load(ordering: .relaxed) != 0 {
-            if words[Self.firstSlot + 2 * slot].load(ordering: .relaxed) == bits { return }
+        while words[2 * slot + 3].load(ordering: .relaxed) != 0 {
+            if words[2 * slot + 2].load(ordering: .relaxed) == bits { return }
             slot = (slot + 1) & mask
         }
-        (children.unsafelyUnwrapped + slot).initialize(to: child)
-        words[Self.firstSlot + 2 * slot].store(bits, ordering: .relaxed)
-        words[Self.firstSlot + 2 * slot + 1].store(1, ordering: .releasing)
-        words[3].store(UInt64(used + 1), ordering: .relaxed)
+        let instrument = Unmanaged.passRetained(child).toOpaque()
+        words[2 * slot + 2].store(bits, ordering: .relaxed)
+        words[2 * slot + 3].store(UInt64(UInt(bitPattern: instrument)), ordering: .releasing)
+        used += 1
     }
 }

@@ -22,9 +22,11 @@ public final class TypedFamily<Labels: TypedLabels, Child: Instrument>: Sendable
     private let state = Mutex(State())
     @usableFromInline
     let removals: RemovalCount
-    /// The address of the newest table of kept instruments.
+    /// The address of the newest table of kept instruments, and the mask of its slots, which is that of every table.
     @usableFromInline
     let kept: Atomic<UInt>
+    @usableFromInline
+    let mask: Int
 
     /// The most tables that may have been set aside.
     private static var tablesMax: Int { 16 }
@@ -41,6 +43,7 @@ public final class TypedFamily<Labels: TypedLabels, Child: Instrument>: Sendable
         let first = InstrumentTable<Child>(
             capacity: Self.capacity, removals: table.removals.value.load(ordering: .acquiring))
         kept = Atomic(first.words.address)
+        mask = first.capacity - 1
         state.withLock { $0.tables = [first] }
     }
 
@@ -76,26 +79,31 @@ public final class TypedFamily<Labels: TypedLabels, Child: Instrument>: Sendable
         return bits
     }
 
-    /// The instrument of a label set.
+    /// The instrument of a label set, to be kept or to be asked. To write to it once, `increment(for:)`, `observe(_:for:)`
+    /// and `set(_:for:)` take half the time.
     ///
     /// Never fails: what is over a limit is counted, and the instrument is that of the overflow series.
+    @inlinable
     public subscript(labels: Labels) -> Child {
-        @inlinable
         @inline(__always)
-        _read {
-            if Self.isPlain, let place = lookup(Self.bits(of: labels)) {
-                yield place.pointee
-            } else {
-                yield find(labels)
-            }
-        }
+        get { lookup(labels)?.takeUnretainedValue() ?? find(labels) }
+    }
+
+    /// Writes to the instrument of a label set where it is. Nobody is handed it, so no reference is counted: that is a
+    /// second and a third atomic operation.
+    @inlinable
+    @inline(__always)
+    func write(_ labels: Labels, _ body: (Child) -> Void) {
+        // The table keeps the instrument for as long as the family lives, and the caller has the family.
+        if let kept = lookup(labels) { kept._withUnsafeGuaranteedRef(body) } else { body(find(labels)) }
     }
 
     @inlinable
     @inline(__always)
-    func lookup(_ bits: UInt64) -> UnsafePointer<Child>? {
-        InstrumentTable<Child>.place(
-            of: bits, in: AtomicWords(address: kept.load(ordering: .acquiring)),
+    func lookup(_ labels: Labels) -> Unmanaged<Child>? {
+        guard Self.isPlain else { return nil }
+        return InstrumentTable<Child>.instrument(
+            of: Self.bits(of: labels), in: AtomicWords(address: kept.load(ordering: .acquiring)), mask: mask,
             removals: removals.value.load(ordering: .acquiring))
     }
 
@@ -113,14 +121,15 @@ public final class TypedFamily<Labels: TypedLabels, Child: Instrument>: Sendable
     /// `removed` is how many removals there were before the instrument was looked up.
     private func keep(_ child: Child, _ bits: UInt64, removals removed: UInt64) {
         state.withLock { state in
-            guard removed == removals.value.load(ordering: .acquiring), var newest = state.tables.last else { return }
-            if newest.removals != removed {
+            guard removed == removals.value.load(ordering: .acquiring) else { return }
+            var newest = state.tables.count - 1
+            if state.tables[newest].removals != removed {
                 if state.tables.count >= Self.tablesMax { return }
-                newest = InstrumentTable(capacity: newest.capacity, removals: removed)
-                state.tables.append(newest)
-                kept.store(newest.words.address, ordering: .releasing)
+                state.tables.append(InstrumentTable(capacity: mask + 1, removals: removed))
+                newest += 1
+                kept.store(state.tables[newest].words.address, ordering: .releasing)
             }
-            newest.insert(child, bits)
+            state.tables[newest].insert(child, bits)
         }
     }
 

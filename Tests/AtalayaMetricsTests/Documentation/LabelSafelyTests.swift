@@ -35,7 +35,7 @@ struct LabelSafelyTests {
         let requests = try registry.makeCounter(
             .counter("http_requests_total", help: "Requests answered."), labels: RequestLabels.self)
 
-        requests[RequestLabels(method: .get, isCached: true)].increment()
+        requests.increment(for: RequestLabels(method: .get, isCached: true))
         #expect(
             registry.text(PlainTextFormat()).contains("http_requests_total{cached=\"true\",method=\"GET\"} 1\n"))
     }

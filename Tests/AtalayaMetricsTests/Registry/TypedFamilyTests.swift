@@ -56,7 +56,7 @@ struct TypedFamilyTests {
         for round in 1...3 {
             for method in Method.allCases {
                 for isCached in [false, true] {
-                    requests[Request(method: method, isCached: isCached)].increment()
+                    requests.increment(for: Request(method: method, isCached: isCached))
                     #expect(requests[Request(method: method, isCached: isCached)].value == Double(round))
                 }
             }
@@ -154,6 +154,39 @@ struct TypedFamilyTests {
         #expect(registry.snapshot().value(of: "jobs_total", labels: ["outcome": "done"]) == .number(.integer(2)))
     }
 
+    @Test("Writing for a label set is writing to its instrument, whatever the set is found by and whatever was removed")
+    func writing() throws {
+        let outcomes = try registry.makeCounter(.counter("outcomes_total", help: ""), labels: Outcome.self)
+        let tenants = try registry.makeCounter(.counter("tenants_total", help: ""), labels: Tenant.self)
+        let tenant = Tenant(name: "a", method: .get)
+        for round in 1...3 {
+            outcomes.increment(for: .done)
+            outcomes.increment(by: 2, for: .done)
+            outcomes.increment(by: 0.5, for: .done)
+            outcomes.increment(by: -1, for: .done)
+            #expect(outcomes[.done].value == 3.5)
+            outcomes.remove(.done)
+            tenants.increment(for: tenant)
+            #expect(tenants[tenant].value == Double(round))
+        }
+        #expect(registry.rejectionCount(.negativeIncrement) == 3)
+        let depths = try registry.makeGauge(.gauge("depth", help: ""), labels: Outcome.self)
+        depths.set(5, for: .failed)
+        depths.increment(for: .failed)
+        depths.decrement(by: 3, for: .failed)
+        #expect(depths[.failed].value == 3)
+        let durations = try registry.makeHistogram(
+            .histogram("h_seconds", help: "", unit: .seconds, buckets: HistogramBuckets([1])), labels: Outcome.self)
+        durations.observe(0.5, for: .done)
+        durations.observe(.seconds(2), for: .done)
+        #expect(durations[.done].snapshot().bucketCounts == [1, 1])
+        let latencies = try registry.makeSummary(
+            .summary("s_seconds", help: "", unit: .seconds), labels: Outcome.self)
+        latencies.observe(0.5, for: .done)
+        latencies.observe(.seconds(2), for: .done)
+        #expect(latencies[.done].snapshot().sum == 2.5)
+    }
+
     @Test("Labels that are no labels, or not those of the descriptor, are refused")
     func refusals() throws {
         let illegal = #expect(throws: MetricsError.self) {
@@ -177,8 +210,8 @@ struct TypedFamilyTests {
             for task in 0..<4 {
                 group.addTask {
                     for round in 0..<3_000 {
-                        requests[kept].increment()
-                        requests[Request(method: .post, isCached: round % 2 == 0)].increment()
+                        requests.increment(for: kept)
+                        requests.increment(for: Request(method: .post, isCached: round % 2 == 0))
                         if task == 0, round % 100 == 0 { requests.remove(Request(method: .post, isCached: true)) }
                         if round % 100 == 0 { await Task.yield() }
                     }

@@ -29,9 +29,9 @@ extension Operations {
         Operation("typed labels, and increment") {
             let requests = try MetricsRegistry().makeCounter(
                 .counter("http_requests_total", help: "Requests answered."), labels: CachedLabels.self)
-            requests[CachedLabels(isCached: true)].increment()
+            requests.increment(for: CachedLabels(isCached: true))
             return { times in
-                for index in 0..<times { requests[CachedLabels(isCached: index & 1 == 0)].increment() }
+                for index in 0..<times { requests.increment(for: CachedLabels(isCached: index & 1 == 0)) }
             }
         },
         Operation("family.with three labels, and increment") {

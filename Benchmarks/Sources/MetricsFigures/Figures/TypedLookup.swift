@@ -33,7 +33,7 @@ struct TypedLookup: Figure {
         return Contest(
             ours: {
                 Cost.measure(operations: Self.operations) {
-                    for index in 0..<Self.operations { requests[sets[index & 15]].increment() }
+                    for index in 0..<Self.operations { requests.increment(for: sets[index & 15]) }
                 }
             },
             limit: {
