@@ -1,35 +1,11 @@
 public import AtalayaLogs
 public import Logging
 
-// Design
-//
-// One file, `checkpoint`, in one directory, replaced as a whole and durably: a crash leaves the old one or the new one.
-// A lock beside it keeps a second process away for as long as this one lives; the kernel gives it back whatever becomes
-// of the process.
-//
-// The store never refuses to start because of what it finds. A damaged checkpoint is kept beside as
-// `checkpoint.damaged`, reported, and the files are read from their beginnings: lines are then shipped twice rather
-// than lost.
-//
-// A checkpoint that cannot be written (a full disk) is tried again; shipping goes on, and after a crash the lines since
-// the last good checkpoint are shipped again.
-
 /// The positions in the followed files, on the disk.
 public actor CheckpointStore {
-    /// A checkpoint of more bytes than this is damaged, whatever it says.
-    private static let bytesMax = 64 << 20
-    /// Paths kept that nobody follows at present, so that a tail can be taken out of the configuration for a while.
-    private static let unfollowedMax = 10_000
-
-    private let path: String
-    private let files: any FileSystem
     private let executor: FileExecutor
-    private let logger: Logger
-    private let lock: any FileLock
     private let changes = Doorbell()
-    private var sources: [String: Checkpoint.Source]
-    private var isChanged = false
-    private var hasFailed = false
+    private var book: CheckpointBook
 
     public nonisolated var unownedExecutor: UnownedSerialExecutor { self.executor.asUnownedSerialExecutor() }
 
@@ -43,46 +19,31 @@ public actor CheckpointStore {
         executor: FileExecutor = .shared,
         logger: Logger
     ) throws(ShellError) {
-        try files.makeDirectory(directory)
-        do throws(ShellError) {
-            self.lock = try files.lock(directory + "/lock")
-        } catch {
-            guard error.code == .locked else { throw error }
-            throw ShellError(.locked, subject: directory, message: "another process keeps its checkpoints there")
-        }
-        self.path = directory + "/checkpoint"
-        self.files = files
+        self.book = try CheckpointBook(directory: directory, files: files, logger: logger)
         self.executor = executor
-        self.logger = logger
-        self.sources = Self.load(self.path, files, logger)
     }
+
+    /// What was known of each path when the store was opened, or has been said since.
+    var known: Checkpoint { self.book.checkpoint }
 
     /// What was known of a path when the store was opened, or has been said since.
     public func source(_ path: String) -> Checkpoint.Source? {
-        self.sources[path]
+        self.book.checkpoint[path]
     }
 
-    /// Says how far a path has got; it is on the disk after the next ``save()``.
-    public func update(_ source: Checkpoint.Source) {
-        guard self.sources[source.path] != source else { return }
-        if self.sources[source.path] == nil, self.sources.count >= Self.unfollowedMax { return }
-        self.sources[source.path] = source
-        self.isChanged = true
-        self.changes.ring()
+    /// Says how far paths have got; it is on the disk after the next ``save()``.
+    public func update(_ sources: Checkpoint.Source...) {
+        self.update(sources)
+    }
+
+    func update(_ sources: [Checkpoint.Source]) {
+        self.book.note(sources)
+        if self.book.isChanged { self.changes.ring() }
     }
 
     /// Writes what has changed. A failure is logged when it begins, and tried again at the next call.
     public func save() {
-        guard self.isChanged else { return }
-        let checkpoint = Checkpoint(sources: self.sources.values.sorted { $0.path < $1.path })
-        do throws(ShellError) {
-            try self.files.replace(self.path, with: checkpoint.encoded())
-            self.isChanged = false
-            self.hasFailed = false
-        } catch {
-            if !self.hasFailed { self.logger.warning("\(error); the checkpoint is not saved, trying again") }
-            self.hasFailed = true
-        }
+        self.book.save()
     }
 
     /// Saves after changes, at most once an interval, until the task is cancelled. What a crash takes is the positions
@@ -90,27 +51,9 @@ public actor CheckpointStore {
     public func run(interval: Duration = .milliseconds(500)) async {
         while !Task.isCancelled {
             // A failed save is tried again even though nothing changes any more.
-            await self.changes.wait(atMost: self.isChanged ? interval : .seconds(3_600))
+            await self.changes.wait(atMost: self.book.isChanged ? interval : .seconds(3_600))
             try? await Pause.wait(for: interval)
             self.save()
-        }
-    }
-
-    private static func load(_ path: String, _ files: any FileSystem, _ logger: Logger) -> [String: Checkpoint.Source] {
-        let bytes: [UInt8]
-        do throws(ShellError) {
-            bytes = try files.contents(of: path, bytesMax: Self.bytesMax)
-        } catch {
-            if error.code != .notFound { logger.warning("\(error); files are read from their beginnings") }
-            return [:]
-        }
-        do throws(LogsError) {
-            let checkpoint = try Checkpoint(decoding: bytes)
-            return Dictionary(checkpoint.sources.map { ($0.path, $0) }, uniquingKeysWith: { first, _ in first })
-        } catch {
-            logger.warning("\(path): damaged: \(error); files are read from their beginnings")
-            try? files.replace(path + ".damaged", with: bytes)
-            return [:]
         }
     }
 }

@@ -5,10 +5,14 @@ import AtalayaZlib
 struct ChunkAssembler: ~Copyable {
     private var builder: ChunkBuilder
     private var compressor: Compressor
-    private var random = SystemRandomNumberGenerator()
+    private let makeID: @Sendable () -> ChunkID
 
     /// - Throws: `LogsError` for an empty tag, `ZlibError` when there is no memory.
-    init(tag: String, limits: ChunkLimits, level: CompressionLevel) throws {
+    init(
+        tag: String, limits: ChunkLimits, level: CompressionLevel,
+        makeID: @escaping @Sendable () -> ChunkID = Self.randomID
+    ) throws {
+        self.makeID = makeID
         let builder = try ChunkBuilder(tag: tag, limits: limits)
         self.compressor = try Compressor(format: .gzip, level: level)
         self.builder = builder
@@ -46,9 +50,14 @@ struct ChunkAssembler: ~Copyable {
     /// Seals what waits; nil when nothing does.
     mutating func seal() -> Chunk? {
         guard !self.builder.isEmpty else { return nil }
-        let id = ChunkID(random: &self.random)
+        let id = self.makeID()
         // Should zlib fail (it has no memory), the records go out as they are.
         if let chunk = try? self.builder.seal(id: id, with: &self.compressor) { return chunk }
         return try? self.builder.seal(id: id)
+    }
+
+    @Sendable static func randomID() -> ChunkID {
+        var random = SystemRandomNumberGenerator()
+        return ChunkID(random: &random)
     }
 }

@@ -21,9 +21,11 @@ public protocol FileSystem: Sendable {
     /// The names in a directory, sorted, without `.` and `..`.
     func names(in directory: String) throws(ShellError) -> [String]
 
-    /// Replaces a file as a whole, durably: a crash at any moment leaves either the old or the new contents.
-    /// (Temporary file of mode 0600, fsync, rename, fsync of the directory.)
-    func replace(_ path: String, with bytes: [UInt8]) throws(ShellError)
+    /// Makes an empty file of mode 0600 for appending, or empties the one that is there.
+    func create(_ path: String) throws(ShellError) -> any AppendableFile
+
+    /// Gives a file another name, taking it away from the file that has it. Durable after ``synchronizeDirectory(_:)``.
+    func move(_ path: String, to other: String) throws(ShellError)
 
     /// Makes a directory and its parents, mode 0700, if they are missing.
     func makeDirectory(_ path: String) throws(ShellError)
@@ -95,6 +97,21 @@ public protocol UpdatableFile: ReadableFile {
 public protocol FileLock: Sendable {}
 
 extension FileSystem {
+    /// Replaces a file as a whole, durably: a crash at any moment leaves either the old or the new contents.
+    public func replace(_ path: String, with bytes: [UInt8]) throws(ShellError) {
+        let temporary = path + ".tmp"
+        let file = try self.create(temporary)
+        try file.append(bytes)
+        try file.synchronize()
+        try self.move(temporary, to: path)
+        // A rename is durable only when the directory that holds the name is.
+        var directory = "."
+        if let slash = path.lastIndex(of: "/") {
+            directory = slash == path.startIndex ? "/" : String(path[..<slash])
+        }
+        try self.synchronizeDirectory(directory)
+    }
+
     /// The whole of a small file.
     ///
     /// - Throws: `.tooLarge` when the file holds more than `bytesMax` bytes.

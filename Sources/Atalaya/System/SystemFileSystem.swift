@@ -56,13 +56,12 @@ public struct SystemFileSystem: FileSystem {
         return names.sorted()
     }
 
-    public func replace(_ path: String, with bytes: [UInt8]) throws(ShellError) {
-        let temporary = path + ".tmp"
-        let file = try FileDescriptor(path: temporary, flags: O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC)
-        try file.append(bytes)
-        try file.synchronize()
-        guard rename(temporary, path) == 0 else { throw SystemErrors.make(errno, subject: path) }
-        try self.synchronizeDirectory(of: path)
+    public func create(_ path: String) throws(ShellError) -> any AppendableFile {
+        try FileDescriptor(path: path, flags: O_WRONLY | O_CREAT | O_TRUNC | O_NONBLOCK | O_CLOEXEC | O_NOCTTY)
+    }
+
+    public func move(_ path: String, to other: String) throws(ShellError) {
+        guard rename(path, other) == 0 else { throw SystemErrors.make(errno, subject: path) }
     }
 
     public func makeDirectory(_ path: String) throws(ShellError) {
@@ -104,15 +103,6 @@ public struct SystemFileSystem: FileSystem {
             throw SystemErrors.make(number, subject: path)
         }
         return file
-    }
-
-    /// A rename is durable only when the directory that holds the name is.
-    private func synchronizeDirectory(of path: String) throws(ShellError) {
-        var directory = "."
-        if let slash = path.lastIndex(of: "/") {
-            directory = slash == path.startIndex ? "/" : String(path[..<slash])
-        }
-        try self.synchronizeDirectory(directory)
     }
 }
 

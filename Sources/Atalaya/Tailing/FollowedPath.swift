@@ -17,6 +17,7 @@ struct FollowedPath {
     private let encoding: LogEncoding
     private let files: any FileSystem
     private let notifier: any ChangeNotifier
+    private let wallClock: @Sendable () -> LogTime
     private var machine: TailMachine
     private var open: [FileNumber: Open] = [:]
     private var splitters: [GenerationID: TextSplitter] = [:]
@@ -29,13 +30,15 @@ struct FollowedPath {
         lineBytesMax: Int,
         encoding: LogEncoding,
         files: any FileSystem,
-        notifier: any ChangeNotifier
+        notifier: any ChangeNotifier,
+        wallClock: @escaping @Sendable () -> LogTime
     ) {
         self.path = path
         self.lineBytesMax = lineBytesMax
         self.encoding = encoding
         self.files = files
         self.notifier = notifier
+        self.wallClock = wallClock
         self.machine = TailMachine(path: path, settings: settings, checkpoint: checkpoint)
     }
 
@@ -195,7 +198,7 @@ struct FollowedPath {
         _ run: (inout TextSplitter, (Span<UInt8>, LineMark) -> Void) -> Void
     ) {
         guard var splitter = self.splitters.removeValue(forKey: generation) else { return }
-        let readAt = WallClock.now()
+        let readAt = self.wallClock()
         let source = generation.source
         let path = self.path
         run(&splitter) { line, mark in

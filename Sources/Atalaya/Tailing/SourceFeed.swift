@@ -26,15 +26,20 @@ struct SourceFeed: ~Copyable {
     private var assembler: ChunkAssembler
     private var batch = LogAccounts.Batch()
     private var gatheredBytes = 0
+    private var hasNews = false
     /// Spans of lines that went into no chunk, because they were dropped: nothing has to wait for them.
     private var droppedSpans: [SourceSpan] = []
 
-    init(_ configuration: TailerConfiguration, metrics: LogMetrics) throws {
+    init(
+        _ configuration: TailerConfiguration, metrics: LogMetrics,
+        makeChunkID: @escaping @Sendable () -> ChunkID = ChunkAssembler.randomID
+    ) throws {
         let templates = try Self.templates(configuration, metrics: metrics)
         self.assembler = try ChunkAssembler(
             tag: configuration.tag,
             limits: configuration.chunks,
-            level: try CompressionLevel(configuration.compressionLevel)
+            level: try CompressionLevel(configuration.compressionLevel),
+            makeID: makeChunkID
         )
         self.parser = configuration.parser
         self.content = configuration.content
@@ -70,6 +75,7 @@ struct SourceFeed: ~Copyable {
     mutating func append(
         _ line: Span<UInt8>, _ mark: LineMark, of source: String, path: String, readAt: LogTime, now: Duration
     ) {
+        self.hasNews = true
         let lineBytes = Int(mark.endOffset - mark.startOffset)
         let span = SourceSpan(source: source, from: mark.startOffset, to: mark.endOffset)
         if let templates {
@@ -99,8 +105,10 @@ struct SourceFeed: ~Copyable {
         self.seal()
     }
 
-    /// What happened since the last call.
-    mutating func takeBatch() -> (batch: LogAccounts.Batch, droppedSpans: [SourceSpan]) {
+    /// What happened since the last call; nil when nothing did.
+    mutating func takeBatch() -> (batch: LogAccounts.Batch, droppedSpans: [SourceSpan])? {
+        guard self.hasNews else { return nil }
+        self.hasNews = false
         self.batch.gathered = LedgerAmount(
             self.assembler.eventCount + self.joiner.heldRecords, bytes: self.gatheredBytes + self.joiner.heldBytes)
         defer {
@@ -134,6 +142,7 @@ struct SourceFeed: ~Copyable {
 
     /// Takes the records that the joiner let go.
     private mutating func gatherJoined(now: Duration) {
+        if !self.joined.isEmpty { self.hasNews = true }
         for record in self.joined { self.gather(record, now: now) }
         self.joined.removeAll(keepingCapacity: true)
     }
@@ -193,6 +202,7 @@ struct SourceFeed: ~Copyable {
     }
 
     private mutating func take(_ chunk: Chunk) {
+        self.hasNews = true
         self.gatheredBytes = 0
         self.batch.sealed.append(chunk)
     }

@@ -6,32 +6,44 @@ import Synchronization
 /// Files are regular files with inodes of their own: a renamed or removed file stays readable through what opened it
 /// before, a new file of the same name is another file. ``failNext(_:times:with:)`` makes coming calls fail,
 /// ``failAlways(_:with:)`` every one until told otherwise.
+///
+/// A process can be ended at any of its operations (see ``ProcessLife``), and the power can fail
+/// (``losePower(using:)``). Then a difference matters that otherwise does not: the calls of ``FileSystem`` are those of
+/// the process, all others are somebody else's.
 public final class MemoryFileSystem: FileSystem {
     /// The calls that can be made to fail.
     public enum Operation: Hashable, Sendable, CaseIterable {
-        case status, open, read, list, append, synchronize, replace, lock
-        case write, preallocate, truncate, remove, synchronizeDirectory
-    }
-
-    fileprivate final class Contents: Sendable {
-        let inode: UInt64
-        let bytes: Mutex<[UInt8]>
-
-        init(inode: UInt64, bytes: [UInt8]) {
-            self.inode = inode
-            self.bytes = Mutex(bytes)
-        }
+        case status, open, read, list, append, synchronize, lock
+        case write, preallocate, truncate, create, move, remove, synchronizeDirectory
     }
 
     private struct State {
-        var files: [String: Contents] = [:]
+        var files: [String: MemoryFile] = [:]
+        /// The names as they are on the disk, and what has been done to names since, in order.
+        var durableFiles: [String: MemoryFile] = [:]
+        var changedNames: [[(path: String, file: MemoryFile?)]] = []
         var directories: Set<String> = ["/"]
         var nextInode: UInt64 = 1
-        var locks: Set<String> = []
+        var locks: [String: UInt64] = [:]
+        var lastLock: UInt64 = 0
         var unreadable: Set<UInt64> = []
         var failures: [Operation: [(code: ShellError.Code, remaining: Int)]] = [:]
         var calls: [Operation: Int] = [:]
         var freeBytes = UInt64.max
+        var process = ProcessLife()
+        var onOperation: (@Sendable () -> Void)?
+
+        /// Changes a name for everybody and for good: what others do to files is on the disk at once.
+        mutating func setName(_ path: String, _ file: MemoryFile?) {
+            files[path] = file
+            durableFiles[path] = file
+        }
+
+        /// Changes names as the process does it: in one step, and on the disk when their directory is synchronized.
+        mutating func changeNames(_ changes: (path: String, file: MemoryFile?)...) {
+            for change in changes { files[change.path] = change.file }
+            changedNames.append(changes)
+        }
     }
 
     private let state = Mutex(State())
@@ -48,7 +60,7 @@ public final class MemoryFileSystem: FileSystem {
     /// Makes or replaces the contents of a file in place, with bytes of any kind.
     public func write(_ bytes: [UInt8], to path: String) {
         let file = self.makeFile(path)
-        file.bytes.withLock { $0 = bytes }
+        file.setByOthers { $0 = bytes }
     }
 
     /// Appends to a file, which is made when it is missing.
@@ -59,13 +71,14 @@ public final class MemoryFileSystem: FileSystem {
     /// Appends bytes of any kind to a file.
     public func append(_ bytes: [UInt8], to path: String) {
         let file = self.makeFile(path)
-        file.bytes.withLock { $0 += bytes }
+        file.setByOthers { $0 += bytes }
     }
 
     /// Gives a file another name, as `logrotate` does by default. The inode stays.
     public func rename(_ path: String, to other: String) {
         self.state.withLock { state in
-            state.files[other] = state.files.removeValue(forKey: path)
+            state.setName(other, state.files[path])
+            state.setName(path, nil)
         }
     }
 
@@ -77,7 +90,7 @@ public final class MemoryFileSystem: FileSystem {
     /// Cuts a file to `count` bytes in place, as `copytruncate` does.
     public func truncate(_ path: String, to count: Int = 0) {
         let file = self.state.withLock { $0.files[path] }
-        file?.bytes.withLock { $0 = Array($0.prefix(count)) }
+        file?.setByOthers { $0 = Array($0.prefix(count)) }
     }
 
     /// Says how many bytes are free. Without it there is no end to them; nothing else changes the number.
@@ -89,6 +102,7 @@ public final class MemoryFileSystem: FileSystem {
     public func removeDirectory(_ path: String) {
         self.state.withLock { state in
             state.files = state.files.filter { !$0.key.hasPrefix(path + "/") }
+            state.durableFiles = state.durableFiles.filter { !$0.key.hasPrefix(path + "/") }
             state.directories = state.directories.filter { $0 != path && !$0.hasPrefix(path + "/") }
         }
     }
@@ -104,7 +118,7 @@ public final class MemoryFileSystem: FileSystem {
     /// The contents of a file, or nil when there is none of that name.
     public func bytes(of path: String) -> [UInt8]? {
         let file = self.state.withLock { $0.files[path] }
-        return file?.bytes.withLock { $0 }
+        return file?.bytes
     }
 
     /// Makes the next `count` calls of an operation fail.
@@ -127,6 +141,40 @@ public final class MemoryFileSystem: FileSystem {
         self.state.withLock { $0.calls[operation, default: 0] }
     }
 
+    // MARK: Crashes
+
+    /// The process that uses the files.
+    public var process: ProcessLife { self.state.withLock { $0.process } }
+
+    /// Lets another process use the files: the locks of the one before are free, and what it has open is useless.
+    public func start(_ process: ProcessLife) {
+        self.state.withLock { state in
+            state.process.end()
+            state.process = process
+            state.locks = [:]
+        }
+    }
+
+    /// Has something done before each operation of the process: what others do to files meanwhile.
+    public func beforeEachOperation(_ act: (@Sendable () -> Void)?) {
+        self.state.withLock { $0.onOperation = act }
+    }
+
+    /// The power fails, and the machine starts again: what the process wrote and did not synchronize is partly lost.
+    ///
+    /// Of names that were given and taken since their directory was synchronized, the first few have lasted. Of bytes
+    /// written since their file was, sectors of 512 bytes have lasted in any combination, and the file has any of the
+    /// lengths in between. What others did to files is all there.
+    public func losePower(using random: inout some RandomNumberGenerator) {
+        self.state.withLock { state in
+            let lasting = Int.random(in: 0...state.changedNames.count, using: &random)
+            for (path, file) in state.changedNames.prefix(lasting).joined() { state.durableFiles[path] = file }
+            state.changedNames = []
+            state.files = state.durableFiles
+            for path in state.files.keys.sorted() { state.files[path]?.losePower(using: &random) }
+        }
+    }
+
     // MARK: FileSystem
 
     public func status(of path: String) throws(ShellError) -> FileStatus {
@@ -145,12 +193,12 @@ public final class MemoryFileSystem: FileSystem {
         if self.state.withLock({ $0.unreadable.contains(file.inode) }) {
             throw ShellError(.permissionDenied, subject: path, message: "permission denied")
         }
-        return OpenFile(contents: file, path: path, system: self)
+        return self.opened(file, path)
     }
 
     public func openForAppending(_ path: String) throws(ShellError) -> any AppendableFile {
         try self.count(.open, path)
-        return OpenFile(contents: self.makeFile(path), path: path, system: self)
+        return self.opened(self.makeFile(path, byProcess: true), path)
     }
 
     public func openForUpdating(_ path: String) throws(ShellError) -> any UpdatableFile {
@@ -159,7 +207,7 @@ public final class MemoryFileSystem: FileSystem {
         guard directory.isEmpty || self.state.withLock({ $0.directories.contains(directory) }) else {
             throw ShellError(.notFound, subject: path, message: "no such file or directory")
         }
-        return OpenFile(contents: self.makeFile(path), path: path, system: self)
+        return self.opened(self.makeFile(path, byProcess: true), path)
     }
 
     public func names(in directory: String) throws(ShellError) -> [String] {
@@ -175,13 +223,21 @@ public final class MemoryFileSystem: FileSystem {
         }
     }
 
-    public func replace(_ path: String, with bytes: [UInt8]) throws(ShellError) {
-        try self.count(.replace, path)
-        self.makeDirectories(above: path)
-        self.state.withLock { state in
-            state.nextInode += 1
-            state.files[path] = Contents(inode: state.nextInode, bytes: bytes)
+    public func create(_ path: String) throws(ShellError) -> any AppendableFile {
+        try self.count(.create, path)
+        let file = self.makeFile(path, byProcess: true)
+        file.setByProcess { $0 = [] }
+        return self.opened(file, path)
+    }
+
+    public func move(_ path: String, to other: String) throws(ShellError) {
+        try self.count(.move, path)
+        let isThere = self.state.withLock { state in
+            guard let file = state.files[path] else { return false }
+            state.changeNames((path, nil), (other, file))
+            return true
         }
+        if !isThere { throw ShellError(.notFound, subject: path, message: "no such file or directory") }
     }
 
     public func makeDirectory(_ path: String) throws(ShellError) {
@@ -191,13 +247,24 @@ public final class MemoryFileSystem: FileSystem {
     /// Removes a file's name. What has it open goes on reading it.
     public func remove(_ path: String) throws(ShellError) {
         try self.count(.remove, path)
-        guard self.state.withLock({ $0.files.removeValue(forKey: path) }) != nil else {
-            throw ShellError(.notFound, subject: path, message: "no such file or directory")
+        let isThere = self.state.withLock { state in
+            guard state.files[path] != nil else { return false }
+            state.changeNames((path, nil))
+            return true
         }
+        if !isThere { throw ShellError(.notFound, subject: path, message: "no such file or directory") }
     }
 
     public func synchronizeDirectory(_ path: String) throws(ShellError) {
         try self.count(.synchronizeDirectory, path)
+        let directory = path.hasSuffix("/") ? String(path.dropLast()) : path
+        self.state.withLock { state in
+            let isHere = { (changes: [(path: String, file: MemoryFile?)]) in
+                changes.contains { Self.directory(of: $0.path) == directory }
+            }
+            for (path, file) in state.changedNames.filter(isHere).joined() { state.durableFiles[path] = file }
+            state.changedNames.removeAll(where: isHere)
+        }
     }
 
     public func freeBytes(at path: String) throws(ShellError) -> UInt64 {
@@ -206,23 +273,35 @@ public final class MemoryFileSystem: FileSystem {
 
     public func lock(_ path: String) throws(ShellError) -> any FileLock {
         try self.count(.lock, path)
-        guard self.state.withLock({ $0.locks.insert(path).inserted }) else {
-            throw ShellError(.locked, subject: path, message: "in use by another process")
+        let number: UInt64? = self.state.withLock { state in
+            guard state.locks[path] == nil else { return nil }
+            state.lastLock += 1
+            state.locks[path] = state.lastLock
+            return state.lastLock
         }
-        return Lock(path: path, system: self)
+        guard let number else { throw ShellError(.locked, subject: path, message: "in use by another process") }
+        return Lock(path: path, number: number, system: self)
     }
 
     // MARK: Inside
 
-    private func makeFile(_ path: String) -> Contents {
+    private static func directory(of path: String) -> Substring {
+        path[..<(path.lastIndex(of: "/") ?? path.startIndex)]
+    }
+
+    private func makeFile(_ path: String, byProcess: Bool = false) -> MemoryFile {
         self.makeDirectories(above: path)
         return self.state.withLock { state in
             if let file = state.files[path] { return file }
             state.nextInode += 1
-            let file = Contents(inode: state.nextInode, bytes: [])
-            state.files[path] = file
+            let file = MemoryFile(inode: state.nextInode)
+            if byProcess { state.changeNames((path, file)) } else { state.setName(path, file) }
             return file
         }
+    }
+
+    private func opened(_ file: MemoryFile, _ path: String) -> MemoryOpenFile {
+        MemoryOpenFile(file: file, path: path, system: self, process: self.process)
     }
 
     private func makeDirectories(above path: String) {
@@ -233,7 +312,13 @@ public final class MemoryFileSystem: FileSystem {
         }
     }
 
-    fileprivate func count(_ operation: Operation, _ path: String) throws(ShellError) {
+    /// - Parameter process: Who does it; the present process, but for files that an earlier one has opened.
+    func count(_ operation: Operation, _ path: String, by process: ProcessLife? = nil) throws(ShellError) {
+        let (present, onOperation) = self.state.withLock { ($0.process, $0.onOperation) }
+        onOperation?()
+        guard (process ?? present).spend() else {
+            throw ShellError(.inputOutput, subject: path, message: "the process is over")
+        }
         let code: ShellError.Code? = self.state.withLock { state in
             state.calls[operation, default: 0] += 1
             guard var failures = state.failures[operation], !failures.isEmpty else { return nil }
@@ -246,91 +331,23 @@ public final class MemoryFileSystem: FileSystem {
         if let code { throw ShellError(code, subject: path, message: "made to fail by the test") }
     }
 
-    fileprivate func unlock(_ path: String) {
-        _ = self.state.withLock { $0.locks.remove(path) }
+    fileprivate func unlock(_ path: String, _ number: UInt64) {
+        self.state.withLock { if $0.locks[path] == number { $0.locks[path] = nil } }
     }
 
     private final class Lock: FileLock {
         let path: String
+        let number: UInt64
         let system: MemoryFileSystem
 
-        init(path: String, system: MemoryFileSystem) {
+        init(path: String, number: UInt64, system: MemoryFileSystem) {
             self.path = path
+            self.number = number
             self.system = system
         }
 
         deinit {
-            self.system.unlock(self.path)
+            self.system.unlock(self.path, self.number)
         }
-    }
-
-    private struct OpenFile: UpdatableFile, AppendableFile {
-        let contents: Contents
-        let path: String
-        let system: MemoryFileSystem
-
-        func status() throws(ShellError) -> FileStatus {
-            try self.system.count(.status, self.path)
-            return self.contents.status
-        }
-
-        func read(at offset: UInt64, bytesMax: Int) throws(ShellError) -> [UInt8] {
-            try self.system.count(.read, self.path)
-            return self.contents.bytes.withLock { bytes in
-                guard offset < UInt64(bytes.count) else { return [] }
-                return Array(bytes[Int(offset)...].prefix(bytesMax))
-            }
-        }
-
-        func append(_ bytes: [UInt8]) throws(ShellError) {
-            try self.system.count(.append, self.path)
-            self.contents.bytes.withLock { $0 += bytes }
-        }
-
-        func synchronize() throws(ShellError) {
-            try self.system.count(.synchronize, self.path)
-        }
-
-        func synchronizeContents() throws(ShellError) {
-            try self.system.count(.synchronize, self.path)
-        }
-
-        func write(_ new: [UInt8], at offset: UInt64) throws(ShellError) {
-            try self.system.count(.write, self.path)
-            self.contents.bytes.withLock { bytes in
-                let start = Int(offset)
-                Self.lengthen(&bytes, to: start + new.count)
-                bytes.replaceSubrange(start..<(start + new.count), with: new)
-            }
-        }
-
-        func preallocate(_ byteCount: UInt64) throws(ShellError) {
-            try self.system.count(.preallocate, self.path)
-            self.contents.bytes.withLock { Self.lengthen(&$0, to: Int(byteCount)) }
-        }
-
-        func truncate(to byteCount: UInt64) throws(ShellError) {
-            try self.system.count(.truncate, self.path)
-            self.contents.bytes.withLock { bytes in
-                Self.lengthen(&bytes, to: Int(byteCount))
-                bytes.removeSubrange(Int(byteCount)...)
-            }
-        }
-
-        private static func lengthen(_ bytes: inout [UInt8], to count: Int) {
-            if bytes.count < count { bytes.append(contentsOf: repeatElement(0, count: count - bytes.count)) }
-        }
-    }
-}
-
-extension MemoryFileSystem.Contents {
-    fileprivate var status: FileStatus {
-        FileStatus(
-            device: 1,
-            inode: self.inode,
-            size: UInt64(self.bytes.withLock { $0.count }),
-            isRegular: true,
-            isDirectory: false
-        )
     }
 }

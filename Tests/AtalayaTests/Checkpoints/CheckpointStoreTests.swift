@@ -47,13 +47,13 @@ struct CheckpointStoreTests {
         await store.save()
         await store.update(Self.source("/a", offset: 10))
         await store.save()
-        #expect(self.files.calls(of: .replace) == 1)
+        #expect(self.files.calls(of: .move) == 1)
     }
 
     @Test("a failed save is tried again")
     func failing() async throws {
         let store = try self.store()
-        self.files.failNext(.replace, with: .noSpace)
+        self.files.failNext(.append, with: .noSpace)
         await store.update(Self.source("/a", offset: 10))
         await store.save()
         #expect(self.files.bytes(of: "/state/checkpoint") == nil)

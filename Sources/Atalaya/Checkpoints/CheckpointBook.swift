@@ -1,0 +1,98 @@
+package import AtalayaLogs
+package import Logging
+
+// Design
+//
+// One file, `checkpoint`, in one directory, replaced as a whole and durably: a crash leaves the old one or the new one.
+// A lock beside it keeps a second process away for as long as this one lives; the kernel gives it back whatever becomes
+// of the process.
+//
+// The store never refuses to start because of what it finds. A damaged checkpoint is kept beside as
+// `checkpoint.damaged`, reported, and the files are read from their beginnings: lines are then shipped twice rather
+// than lost.
+//
+// A checkpoint that cannot be written (a full disk) is tried again; shipping goes on, and after a crash the lines since
+// the last good checkpoint are shipped again.
+
+/// The positions in the followed files: what is written down of them, and what has changed since.
+///
+/// The hands of ``CheckpointStore``, without its thread.
+package struct CheckpointBook: Sendable {
+    /// A checkpoint of more bytes than this is damaged, whatever it says.
+    private static let bytesMax = 64 << 20
+    /// Paths kept that nobody follows at present, so that a tail can be taken out of the configuration for a while.
+    private static let unfollowedMax = 10_000
+
+    private let path: String
+    private let files: any FileSystem
+    private let logger: Logger
+    private let lock: any FileLock
+    /// What was known of each path when the book was opened, or has been noted since.
+    private var sources: [String: Checkpoint.Source]
+    /// Whether there is something to save.
+    package private(set) var isChanged = false
+    private var hasFailed = false
+
+    /// Takes the lock and reads what is there.
+    ///
+    /// - Throws: ``ShellError`` when the directory cannot be made or written, or with `.locked` when another process
+    ///   uses it.
+    package init(directory: String, files: any FileSystem, logger: Logger) throws(ShellError) {
+        try files.makeDirectory(directory)
+        do throws(ShellError) {
+            self.lock = try files.lock(directory + "/lock")
+        } catch {
+            guard error.code == .locked else { throw error }
+            throw ShellError(.locked, subject: directory, message: "another process keeps its checkpoints there")
+        }
+        self.path = directory + "/checkpoint"
+        self.files = files
+        self.logger = logger
+        self.sources = Self.load(self.path, files, logger)
+    }
+
+    /// Everything that is known.
+    package var checkpoint: Checkpoint {
+        Checkpoint(sources: self.sources.values.sorted { $0.path < $1.path })
+    }
+
+    /// Notes how far paths have got, to be written with the next ``save()``.
+    package mutating func note(_ sources: [Checkpoint.Source]) {
+        for source in sources where self.sources[source.path] != source {
+            if self.sources[source.path] == nil, self.sources.count >= Self.unfollowedMax { continue }
+            self.sources[source.path] = source
+            self.isChanged = true
+        }
+    }
+
+    /// Writes what has changed. A failure is logged when it begins, and tried again at the next call.
+    package mutating func save() {
+        guard self.isChanged else { return }
+        do throws(ShellError) {
+            try self.files.replace(self.path, with: self.checkpoint.encoded())
+            self.isChanged = false
+            self.hasFailed = false
+        } catch {
+            if !self.hasFailed { self.logger.warning("\(error); the checkpoint is not saved, trying again") }
+            self.hasFailed = true
+        }
+    }
+
+    private static func load(_ path: String, _ files: any FileSystem, _ logger: Logger) -> [String: Checkpoint.Source] {
+        let bytes: [UInt8]
+        do throws(ShellError) {
+            bytes = try files.contents(of: path, bytesMax: Self.bytesMax)
+        } catch {
+            if error.code != .notFound { logger.warning("\(error); files are read from their beginnings") }
+            return [:]
+        }
+        do throws(LogsError) {
+            let checkpoint = try Checkpoint(decoding: bytes)
+            return Dictionary(checkpoint.sources.map { ($0.path, $0) }, uniquingKeysWith: { first, _ in first })
+        } catch {
+            logger.warning("\(path): damaged: \(error); files are read from their beginnings")
+            try? files.replace(path + ".damaged", with: bytes)
+            return [:]
+        }
+    }
+}

@@ -1,0 +1,132 @@
+import Atalaya
+import Synchronization
+
+/// A file's bytes: as they are, and as they are on the disk.
+final class MemoryFile: Sendable {
+    private static let sectorBytes = 512
+
+    private struct State {
+        var bytes: [UInt8] = []
+        var durable: [UInt8] = []
+    }
+
+    let inode: UInt64
+    private let state = Mutex(State())
+
+    init(inode: UInt64) {
+        self.inode = inode
+    }
+
+    var bytes: [UInt8] { self.state.withLock { $0.bytes } }
+
+    var status: FileStatus {
+        FileStatus(
+            device: 1, inode: self.inode, size: UInt64(self.state.withLock { $0.bytes.count }), isRegular: true,
+            isDirectory: false)
+    }
+
+    func read(at offset: UInt64, bytesMax: Int) -> [UInt8] {
+        self.state.withLock { state in
+            guard offset < UInt64(state.bytes.count) else { return [] }
+            return Array(state.bytes[Int(offset)...].prefix(bytesMax))
+        }
+    }
+
+    /// A change that is on the disk at once.
+    func setByOthers(_ change: (inout [UInt8]) -> Void) {
+        self.state.withLock { state in
+            change(&state.bytes)
+            change(&state.durable)
+        }
+    }
+
+    /// A change that is on the disk after ``synchronize()``.
+    func setByProcess(_ change: (inout [UInt8]) -> Void) {
+        self.state.withLock { change(&$0.bytes) }
+    }
+
+    func synchronize() {
+        self.state.withLock { $0.durable = $0.bytes }
+    }
+
+    func losePower(using random: inout some RandomNumberGenerator) {
+        self.state.withLock { state in
+            let (old, new) = (state.durable, state.bytes)
+            guard old != new else { return }
+            var result: [UInt8] = []
+            for start in stride(from: 0, to: max(old.count, new.count), by: Self.sectorBytes) {
+                let end = start + Self.sectorBytes
+                let sector = Bool.random(using: &random) ? new : old
+                let kept = start < sector.count ? Array(sector[start..<min(end, sector.count)]) : []
+                result += kept + repeatElement(0, count: Self.sectorBytes - kept.count)
+            }
+            let shorter = min(old.count, new.count)
+            let between = Int.random(in: shorter...max(old.count, new.count), using: &random)
+            let length = [old.count, new.count, between].randomElement(using: &random) ?? new.count
+            state.bytes = Array(result.prefix(length))
+            state.durable = state.bytes
+        }
+    }
+}
+
+/// A file that a process has open.
+struct MemoryOpenFile: UpdatableFile, AppendableFile {
+    let file: MemoryFile
+    let path: String
+    let system: MemoryFileSystem
+    let process: ProcessLife
+
+    private func count(_ operation: MemoryFileSystem.Operation) throws(ShellError) {
+        try self.system.count(operation, self.path, by: self.process)
+    }
+
+    func status() throws(ShellError) -> FileStatus {
+        try self.count(.status)
+        return self.file.status
+    }
+
+    func read(at offset: UInt64, bytesMax: Int) throws(ShellError) -> [UInt8] {
+        try self.count(.read)
+        return self.file.read(at: offset, bytesMax: bytesMax)
+    }
+
+    func append(_ bytes: [UInt8]) throws(ShellError) {
+        try self.count(.append)
+        self.file.setByProcess { $0 += bytes }
+    }
+
+    func synchronize() throws(ShellError) {
+        try self.count(.synchronize)
+        self.file.synchronize()
+    }
+
+    func synchronizeContents() throws(ShellError) {
+        try self.synchronize()
+    }
+
+    func write(_ new: [UInt8], at offset: UInt64) throws(ShellError) {
+        try self.count(.write)
+        self.file.setByProcess { bytes in
+            let start = Int(offset)
+            Self.lengthen(&bytes, to: start + new.count)
+            bytes.replaceSubrange(start..<(start + new.count), with: new)
+        }
+    }
+
+    func preallocate(_ byteCount: UInt64) throws(ShellError) {
+        try self.count(.preallocate)
+        self.file.setByProcess { Self.lengthen(&$0, to: Int(byteCount)) }
+    }
+
+    func truncate(to byteCount: UInt64) throws(ShellError) {
+        try self.count(.truncate)
+        self.file.setByProcess { bytes in
+            Self.lengthen(&bytes, to: Int(byteCount))
+            bytes.removeSubrange(Int(byteCount)...)
+        }
+    }
+
+    private static func lengthen(_ bytes: inout [UInt8], to count: Int) {
+        if bytes.count < count { bytes.append(contentsOf: repeatElement(0, count: count - bytes.count)) }
+    }
+}
