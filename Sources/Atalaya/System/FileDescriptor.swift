@@ -73,7 +73,8 @@ final class FileDescriptor: UpdatableFile, AppendableFile, FileLock {
             var written = 0
             while written < buffer.count {
                 let rest = UnsafeRawBufferPointer(rebasing: buffer[written...])
-                let result = pwrite(self.number, rest.baseAddress, rest.count, off_t(clamping: offset + UInt64(written)))
+                let result = pwrite(
+                    self.number, rest.baseAddress, rest.count, off_t(clamping: offset + UInt64(written)))
                 if result >= 0 {
                     written += result
                 } else if errno != EINTR {
