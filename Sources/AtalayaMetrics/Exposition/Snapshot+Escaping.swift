@@ -104,7 +104,8 @@ extension MetricSeries {
             value = .histogram(histogram.mapExemplars { $0.escaped(escaping) })
         }
         return MetricSeries(
-            labels: labels.escaped(escaping), value: value, exemplar: exemplar?.escaped(escaping), startTime: startTime)
+            labels: labels.escaped(escaping), value: value, exemplar: exemplar?.escaped(escaping), startTime: startTime,
+            timestamp: timestamp)
     }
 }
 

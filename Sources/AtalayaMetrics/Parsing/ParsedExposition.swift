@@ -77,6 +77,8 @@ public struct ParsedSample: Hashable, Sendable {
     public let exemplar: Exemplar?
     /// The native buckets of a histogram, from protobuf only: a sample called as the family, whose value is the count.
     public internal(set) var native: NativeHistogramValue?
+    /// The sum of what is in the native buckets; nil without them.
+    public internal(set) var nativeSum: Double?
     /// Since when the series has counted, from protobuf only; OpenMetrics has samples called `_created`.
     public internal(set) var startTime: UnixTime?
     /// In protobuf the number of the message.

@@ -241,7 +241,9 @@ struct ProtobufParser {
         if native.isPresent {
             do {
                 let value = try native.value()
-                samples.append(series.sample("", Double(count), native: value, startTime: startTime))
+                var sample = series.sample("", Double(count), native: value, startTime: startTime)
+                sample.nativeSum = sum
+                samples.append(sample)
             } catch {
                 throw Problem(message: error.message, offset: bytes.startIndex)
             }

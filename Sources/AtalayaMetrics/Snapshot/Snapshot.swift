@@ -67,6 +67,18 @@ public struct MetricFamily: Sendable {
         self.init(descriptor, content: .rows(series))
     }
 
+    /// Somebody else's metric without its series, called as it is called there. A unit that is not the end of the name,
+    /// which no format allows, is none.
+    init(foreign name: String, kind: MetricKind, help: String, unit: String?) {
+        self.name = name
+        familyName = kind.familyName(of: name)
+        self.kind = kind
+        self.help = help
+        let unit = unit.flatMap { try? MetricUnit($0) } ?? .none
+        self.unit = familyName.utf8.reversed().starts(with: "_\(unit)".utf8.reversed()) ? unit : .none
+        content = .rows([])
+    }
+
     init(_ descriptor: MetricDescriptor, content: Content) {
         name = descriptor.name.rawValue
         familyName = descriptor.familyName
@@ -107,13 +119,17 @@ public struct MetricSeries: Sendable {
     public let exemplar: Exemplar?
     /// Since when a counter, histogram or summary has counted, if it is known.
     public let startTime: UnixTime?
+    /// When the value was taken, where that is not the time of the scrape: for what is passed on from elsewhere.
+    public let timestamp: UnixTime?
 
     public init(
-        labels: LabelSet = .empty, value: SeriesValue, exemplar: Exemplar? = nil, startTime: UnixTime? = nil
+        labels: LabelSet = .empty, value: SeriesValue, exemplar: Exemplar? = nil, startTime: UnixTime? = nil,
+        timestamp: UnixTime? = nil
     ) {
         self.labels = labels
         self.value = value
         self.exemplar = exemplar
         self.startTime = startTime
+        self.timestamp = timestamp
     }
 }

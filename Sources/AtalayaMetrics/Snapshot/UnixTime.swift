@@ -22,6 +22,12 @@ public struct UnixTime: Hashable, Comparable, Sendable {
             : (quotient, Int32(truncatingIfNeeded: remainder))
     }
 
+    /// Whole milliseconds since the epoch, rounded down: how Prometheus tells time.
+    public var milliseconds: Int64 {
+        let (seconds, nanoseconds) = components
+        return seconds * 1_000 + Int64(nanoseconds / 1_000_000)
+    }
+
     /// Seconds since the epoch, which a double tells to about a quarter of a microsecond.
     public var seconds: Double {
         let (seconds, nanoseconds) = components

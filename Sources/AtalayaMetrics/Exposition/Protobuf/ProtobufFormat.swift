@@ -118,6 +118,7 @@ extension ProtobufWriter {
                     writer.writeLabel(family.familyName, state.name)
                     writer.write(
                         .integer(state.isSet ? 1 : 0), kind: family.kind, exemplar: nil, startTime: nil)
+                    writer.writeTimestamp(series.timestamp)
                 }
             }
             return
@@ -134,7 +135,13 @@ extension ProtobufWriter {
             case .histogram(let histogram):
                 writer.message(ProtobufField.Metric.histogram) { $0.write(histogram, startTime: series.startTime) }
             }
+            writer.writeTimestamp(series.timestamp)
         }
+    }
+
+    private mutating func writeTimestamp(_ time: UnixTime?) {
+        guard let time else { return }
+        write(ProtobufField.Metric.timestamp, UInt64(bitPattern: time.milliseconds))
     }
 
     private mutating func write(_ labels: LabelSet) {

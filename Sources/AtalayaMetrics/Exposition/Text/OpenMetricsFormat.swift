@@ -35,7 +35,9 @@ public struct OpenMetricsFormat: ExpositionFormat {
 
     private func writeMetadata(of family: MetricFamily, to buffer: inout [UInt8]) {
         writeMetadataStart("# TYPE ", family, to: &buffer)
-        buffer.append(contentsOf: family.kind.rawValue.utf8)
+        // Somebody else's counter that does not end in `_total` is no counter here.
+        let isNamed = family.kind.nameSuffix == nil || family.name != family.familyName
+        buffer.append(contentsOf: (isNamed ? family.kind : .unknown).rawValue.utf8)
         buffer.append(UInt8(ascii: "\n"))
         if family.unit != .none {
             writeMetadataStart("# UNIT ", family, to: &buffer)

@@ -37,7 +37,7 @@ struct SampleLines {
     ) {
         for series in family.series {
             guard case .histogram(let histogram) = series.value else { continue }
-            write(head, series.labels, value(histogram), to: &buffer)
+            write(head, series, value(histogram), to: &buffer)
         }
     }
 
@@ -116,12 +116,13 @@ struct SampleLines {
     /// The cumulative buckets, sum and count of the histogram whose counts begin at an index.
     private func write(
         _ counts: [UInt64], from first: Int, sum: Double, isGauge: Bool, exemplars: [Int: Exemplar]?,
-        startTime: UnixTime?, _ heads: FamilyHeads, _ labels: [UInt8], _ part: Range<Int>, to buffer: inout [UInt8]
+        startTime: UnixTime?, timestamp: UnixTime? = nil, _ heads: FamilyHeads, _ labels: [UInt8], _ part: Range<Int>,
+        to buffer: inout [UInt8]
     ) {
         let exemplars = style.isOpenMetrics ? exemplars ?? [:] : [:]
         let tailEnds = heads.tailEnds
         // Names of the other samples are as long or shorter, `_created` by one byte longer.
-        let lineMax = heads.bucket.open.count + part.count + 4 + NumberText.bytesMax
+        let lineMax = heads.bucket.open.count + part.count + 4 + NumberText.bytesMax + Self.timestampBytesMax
         let bytesMax =
             (tailEnds.count + 3) * lineMax + heads.bucketTails.count + exemplars.count * ExemplarText.bytesMax
         LineCursor.append(bytesMax: bytesMax, to: &buffer) { cursor in
@@ -140,17 +141,18 @@ struct SampleLines {
                 tailStart = tailEnds[bucket]
                 total &+= counts[first + bucket]
                 cursor.write(total)
+                writeTimestamp(timestamp, to: &cursor)
                 if !exemplars.isEmpty { writeExemplar(exemplars[bucket], to: &cursor) }
                 cursor.write(UInt8(ascii: "\n"))
             }
             if isGauge {
                 guard style.isOpenMetrics, hasMeaning(sum, heads.upperBounds, isGauge: true) else { return }
-                write(heads.count, labels, part, .integer(total), to: &cursor)
-                write(heads.sum, labels, part, .double(sum), to: &cursor)
+                write(heads.count, labels, part, .integer(total), timestamp, to: &cursor)
+                write(heads.sum, labels, part, .double(sum), timestamp, to: &cursor)
             } else {
                 if hasMeaning(sum, heads.upperBounds, isGauge: false) {
-                    write(heads.sum, labels, part, .double(sum), to: &cursor)
-                    write(heads.count, labels, part, .integer(total), to: &cursor)
+                    write(heads.sum, labels, part, .double(sum), timestamp, to: &cursor)
+                    write(heads.count, labels, part, .integer(total), timestamp, to: &cursor)
                 }
                 writeCreated(startTime, heads, labels, part, to: &cursor)
             }
@@ -168,10 +170,12 @@ struct SampleLines {
 
     /// `name{labels} number`
     private func write(
-        _ head: LineHead, _ labels: [UInt8], _ part: Range<Int>, _ number: MetricNumber, to cursor: inout LineCursor
+        _ head: LineHead, _ labels: [UInt8], _ part: Range<Int>, _ number: MetricNumber, _ timestamp: UnixTime?,
+        to cursor: inout LineCursor
     ) {
         writeStart(head, labels, part, to: &cursor)
         NumberText.write(number, style: style.floats, to: &cursor)
+        writeTimestamp(timestamp, to: &cursor)
         cursor.write(UInt8(ascii: "\n"))
     }
 
@@ -181,6 +185,21 @@ struct SampleLines {
         cursor.copy(labels, part)
         cursor.write(UInt8(ascii: "}"))
         cursor.write(UInt8(ascii: " "))
+    }
+
+    /// A space and no more digits than a number of 64 bits has, a point among them.
+    private static let timestampBytesMax = 24
+
+    /// The text format has milliseconds, and none before 1970: its reader takes no minus. OpenMetrics has seconds.
+    private func writeTimestamp(_ time: UnixTime?, to cursor: inout LineCursor) {
+        guard let time else { return }
+        if style.isOpenMetrics {
+            cursor.write(UInt8(ascii: " "))
+            ExemplarText.write(time, to: &cursor)
+        } else if time.nanoseconds >= 0 {
+            cursor.write(UInt8(ascii: " "))
+            cursor.write(UInt64(time.milliseconds))
+        }
     }
 
     private func writeExemplar(_ exemplar: Exemplar?, to cursor: inout LineCursor) {
@@ -205,18 +224,20 @@ struct SampleLines {
         for series in family.series {
             switch series.value {
             case .number(let number):
-                write(heads.value, series.labels, number, exemplar: series.exemplar, to: &buffer)
+                // Somebody else's counter that is not called like one, to which OpenMetrics grants none.
+                let exemplar = family.name == family.familyName ? nil : series.exemplar
+                write(heads.value, series, number, exemplar: exemplar, to: &buffer)
                 writeCreated(of: series, heads, to: &buffer)
             case .info:
-                write(heads.value, series.labels, .integer(1), to: &buffer)
+                write(heads.value, series, .integer(1), to: &buffer)
             case .stateSet(let states):
                 for state in states {
                     var pair: [UInt8] = []
                     TextEscaping.appendPair(name: family.familyName, value: state.name, to: &pair)
-                    write(heads.value, series.labels, pair, .integer(state.isSet ? 1 : 0), to: &buffer)
+                    write(heads.value, series, pair, .integer(state.isSet ? 1 : 0), to: &buffer)
                 }
             case .summary(let value):
-                write(value, series.labels, heads, to: &buffer)
+                write(value, series, heads, to: &buffer)
                 writeCreated(of: series, heads, to: &buffer)
             case .histogram(let value):
                 if heads.upperBounds != value.upperBounds {
@@ -225,21 +246,23 @@ struct SampleLines {
                 let labels = series.labels.escaped
                 write(
                     value.bucketCounts, from: 0, sum: value.sum, isGauge: family.kind == .gaugeHistogram,
-                    exemplars: value.exemplars, startTime: series.startTime, heads, labels, 0..<labels.count,
-                    to: &buffer)
+                    exemplars: value.exemplars, startTime: series.startTime, timestamp: series.timestamp, heads, labels,
+                    0..<labels.count, to: &buffer)
             }
         }
     }
 
     private func write(
-        _ head: LineHead, _ labels: LabelSet, _ number: MetricNumber, exemplar: Exemplar? = nil,
+        _ head: LineHead, _ series: MetricSeries, _ number: MetricNumber, exemplar: Exemplar? = nil,
         to buffer: inout [UInt8]
     ) {
-        let labels = labels.escaped
-        let bytesMax = head.open.count + labels.count + NumberText.bytesMax + 4 + ExemplarText.bytesMax
+        let labels = series.labels.escaped
+        let bytesMax =
+            head.open.count + labels.count + NumberText.bytesMax + 4 + Self.timestampBytesMax + ExemplarText.bytesMax
         LineCursor.append(bytesMax: bytesMax, to: &buffer) { cursor in
             writeStart(head, labels, 0..<labels.count, to: &cursor)
             NumberText.write(number, style: style.floats, to: &cursor)
+            writeTimestamp(series.timestamp, to: &cursor)
             if style.isOpenMetrics { writeExemplar(exemplar, to: &cursor) }
             cursor.write(UInt8(ascii: "\n"))
         }
@@ -247,10 +270,10 @@ struct SampleLines {
 
     /// With one more label, already escaped.
     private func write(
-        _ head: LineHead, _ labels: LabelSet, _ pair: [UInt8], _ number: MetricNumber, to buffer: inout [UInt8]
+        _ head: LineHead, _ series: MetricSeries, _ pair: [UInt8], _ number: MetricNumber, to buffer: inout [UInt8]
     ) {
-        let labels = labels.escaped
-        let bytesMax = head.open.count + labels.count + pair.count + NumberText.bytesMax + 4
+        let labels = series.labels.escaped
+        let bytesMax = head.open.count + labels.count + pair.count + NumberText.bytesMax + 4 + Self.timestampBytesMax
         LineCursor.append(bytesMax: bytesMax, to: &buffer) { cursor in
             cursor.copy(head.open)
             if !labels.isEmpty {
@@ -261,20 +284,21 @@ struct SampleLines {
             cursor.write(UInt8(ascii: "}"))
             cursor.write(UInt8(ascii: " "))
             NumberText.write(number, style: style.floats, to: &cursor)
+            writeTimestamp(series.timestamp, to: &cursor)
             cursor.write(UInt8(ascii: "\n"))
         }
     }
 
-    private func write(_ value: SummaryValue, _ labels: LabelSet, _ heads: FamilyHeads, to buffer: inout [UInt8]) {
+    private func write(_ value: SummaryValue, _ series: MetricSeries, _ heads: FamilyHeads, to buffer: inout [UInt8]) {
         // OpenMetrics forbids quantiles below zero, whatever was observed.
         for quantile in value.quantiles where !(style.isOpenMetrics && quantile.value < 0) {
             var pair = Array("quantile=\"".utf8)
             NumberText.append(quantile.quantile, style: .keepingPoint, to: &pair)
             pair.append(UInt8(ascii: "\""))
-            write(heads.value, labels, pair, .double(quantile.value), to: &buffer)
+            write(heads.value, series, pair, .double(quantile.value), to: &buffer)
         }
-        if !style.isOpenMetrics || value.sum >= 0 { write(heads.sum, labels, .double(value.sum), to: &buffer) }
-        write(heads.count, labels, .integer(value.count), to: &buffer)
+        if !style.isOpenMetrics || value.sum >= 0 { write(heads.sum, series, .double(value.sum), to: &buffer) }
+        write(heads.count, series, .integer(value.count), to: &buffer)
     }
 
     private func writeCreated(of series: MetricSeries, _ heads: FamilyHeads, to buffer: inout [UInt8]) {
