@@ -36,7 +36,9 @@ struct LokiOutputTests {
         let settings = HTTPOutputSettings(messageField: "message")
         let body = try Self.body(
             [
-                Self.record(1, LogField("message", "hello"), LogField("n", 7), LogField("list", .array([.integer(1), .bool(true)])), LogField("a.b", .null)),
+                Self.record(
+                    1, LogField("message", "hello"), LogField("n", 7),
+                    LogField("list", .array([.integer(1), .bool(true)])), LogField("a.b", .null)),
                 Self.record(2, LogField("other", "x")),
             ], settings)
         #expect(
@@ -63,7 +65,8 @@ struct LokiOutputTests {
         let settings = HTTPOutputSettings(labelFields: ["s"])
         let body = try Self.body(
             [
-                Self.record(5, LogField("s", "a")), Self.record(5, LogField("s", "b")), Self.record(5, LogField("s", "a")),
+                Self.record(5, LogField("s", "a")), Self.record(5, LogField("s", "b")),
+                Self.record(5, LogField("s", "a")),
                 Self.record(5, LogField("s", "a")), Self.record(4, LogField("s", "a")),
             ], settings)
         let times = body.matches(of: /\["(\d+)"/).map { String($0.output.1) }

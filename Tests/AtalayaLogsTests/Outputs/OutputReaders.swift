@@ -156,7 +156,8 @@ struct LokiReader: OutputReader {
                 labels.values.allSatisfy({ $0.textValue != nil }), let values = stream["values"]?.arrayValue
             else { throw Unreadable(description: "\(stream)") }
             return try values.map { value in
-                guard let parts = value.arrayValue, parts.count == 2, let time = parts[0].textValue.flatMap({ Int64($0) }),
+                guard let parts = value.arrayValue, parts.count == 2,
+                    let time = parts[0].textValue.flatMap({ Int64($0) }),
                     let line = parts[1].textValue, case .object(let fields) = try PlainJSON.read(line.utf8)
                 else { throw Unreadable(description: "\(value)") }
                 return ArrivedRecord(nanoseconds: Int128(time), fields: fields.mapValues(\.normal))
@@ -218,7 +219,8 @@ struct OTLPReader: OutputReader {
     func records(of request: OutputRequest, tag: String) throws -> [ArrivedRecord] {
         let root = try PlainJSON.read(request.body)
         guard request.path == "/v1/logs", let resources = root["resourceLogs"]?.arrayValue, resources.count == 1,
-            let scopes = resources[0]["scopeLogs"]?.arrayValue, scopes.count == 1, let logs = scopes[0]["logRecords"]?.arrayValue
+            let scopes = resources[0]["scopeLogs"]?.arrayValue, scopes.count == 1,
+            let logs = scopes[0]["logRecords"]?.arrayValue
         else { throw Unreadable(description: request.path) }
         return try logs.map { log in
             guard let time = log["timeUnixNano"]?.textValue.flatMap({ UInt64($0) }),
