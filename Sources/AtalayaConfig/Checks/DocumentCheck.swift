@@ -54,6 +54,8 @@ public struct CheckRule: Sendable {
         case document(@Sendable (_ root: DocumentNode, _ targets: Targets) -> [CheckFinding])
         /// Looks at each of the document's expressions.
         case expression(PromQLRule)
+        /// Looked for by the check of the kind itself, in its own reading of the document.
+        case reading
     }
 
     init(
@@ -66,6 +68,14 @@ public struct CheckRule: Sendable {
         self.explanation = explanation
         self.severity = severity
         self.find = .document(find)
+    }
+
+    /// A rule whose breaches the check of the kind finds: the rule of a ``ReadingRule``.
+    init(_ id: String, _ explanation: String, severity: Diagnostic.Severity) {
+        self.id = id
+        self.explanation = explanation
+        self.severity = severity
+        find = .reading
     }
 
     init(_ rule: PromQLRule) {
@@ -137,6 +147,7 @@ extension DocumentCheck {
             switch rule.find {
             case .document(let find): found += find(node, targets).map { diagnostic($0, rule.id, rule.severity) }
             case .expression(let rule): expressionRules.append(rule)
+            case .reading: break
             }
         }
         if !expressionRules.isEmpty {

@@ -107,18 +107,38 @@ extension DocumentNode {
         case .sequence(let items):
             for item in items { item.collectDuplicateKeys(file: file, into: &found) }
         case .mapping(let entries):
-            var firstLines: [String: Int] = [:]
-            for entry in entries {
-                if let firstLine = firstLines.updateValue(entry.key.line, forKey: entry.key.name) {
-                    firstLines[entry.key.name] = firstLine
-                    found.append(
-                        Diagnostic(
-                            file: file, line: entry.key.line, column: entry.key.column, rule: "duplicate-key",
-                            message: "key '\(entry.key.name)' is already used in line \(firstLine)"))
-                }
-                entry.value.collectDuplicateKeys(file: file, into: &found)
+            for (second, first) in Self.duplicates(among: entries) {
+                found.append(
+                    Diagnostic(
+                        file: file, line: second.line, column: second.column, rule: "duplicate-key",
+                        message: "key '\(second.name)' is already used in line \(first.line)"))
             }
+            for entry in entries { entry.value.collectDuplicateKeys(file: file, into: &found) }
         case .null, .bool, .int, .double, .string: break
         }
+    }
+
+    /// Each key that stood before, with the first of its name. Most mappings are so small that comparing is faster than
+    /// hashing.
+    private static func duplicates(among entries: [Entry]) -> [(second: DocumentKey, first: DocumentKey)] {
+        var found: [(second: DocumentKey, first: DocumentKey)] = []
+        if entries.count <= 24 {
+            for index in entries.indices.dropFirst() {
+                let key = entries[index].key
+                if let first = entries[..<index].first(where: { $0.key.name == key.name }) {
+                    found.append((key, first.key))
+                }
+            }
+            return found
+        }
+        var firsts: [String: DocumentKey] = Dictionary(minimumCapacity: entries.count)
+        for entry in entries {
+            if let first = firsts[entry.key.name] {
+                found.append((entry.key, first))
+            } else {
+                firsts[entry.key.name] = entry.key
+            }
+        }
+        return found
     }
 }

@@ -97,7 +97,16 @@ private struct JSONDocumentParser {
     }
 
     private mutating func skipSpace() {
-        while let byte = current, byte == 0x20 || byte == 0x0a || byte == 0x0d || byte == 0x09 { advance() }
+        while position < bytes.count {
+            switch bytes[position] {
+            case 0x20, 0x0d, 0x09: column += 1
+            case 0x0a:
+                line += 1
+                column = 1
+            default: return
+            }
+            position += 1
+        }
     }
 
     private func error(_ message: String) -> JSONSyntaxError {
@@ -217,14 +226,19 @@ private struct JSONDocumentParser {
 
     private mutating func string() throws(JSONSyntaxError) -> String {
         advance()
-        var content: [UInt8] = []
+        let start = position
+        skipOrdinaryText()
+        if current == UInt8(ascii: "\"") {
+            let text = try text(of: bytes[start..<position])
+            advance()
+            return text
+        }
+        var content = Array(bytes[start..<position])
         while true {
             guard let byte = current else { throw error("the text has no closing '\"'") }
             switch byte {
             case UInt8(ascii: "\""):
-                guard let text = String(validating: content, as: UTF8.self) else {
-                    throw error("the text is not UTF-8")
-                }
+                let text = try text(of: content[...])
                 advance()
                 return text
             case UInt8(ascii: "\\"):
@@ -232,9 +246,25 @@ private struct JSONDocumentParser {
                 content.append(contentsOf: try escape().utf8)
             case 0..<0x20: throw error("a control character in text must be escaped")
             default:
-                content.append(byte)
-                advance()
+                let start = position
+                skipOrdinaryText()
+                content.append(contentsOf: bytes[start..<position])
             }
+        }
+    }
+
+    private func text(of content: ArraySlice<UInt8>) throws(JSONSyntaxError) -> String {
+        guard let text = String(validating: content, as: UTF8.self) else { throw error("the text is not UTF-8") }
+        return text
+    }
+
+    /// Goes on to the next byte that means something in text: the closing quote, an escape, a control character.
+    private mutating func skipOrdinaryText() {
+        while position < bytes.count {
+            let byte = bytes[position]
+            if byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") || byte < 0x20 { return }
+            if byte & 0xc0 != 0x80 { column += 1 }
+            position += 1
         }
     }
 

@@ -28,7 +28,8 @@ struct StackDashboardsTests {
         for file in GrafanaRenderer().render(validated) where file.path.hasSuffix(".json") {
             let node = try #require(JSONDocumentReader.read(file.contents, file: file.path).node)
             #expect(DocumentChecks.recognising(node)?.kind == "dashboard")
-            #expect(DashboardCheck().check(node, file: file.path, targets: validated.stack.targets) == [])
+            let found = DashboardCheck().check(node, file: file.path, targets: validated.stack.targets)
+            #expect(found.filter { $0.severity != .info } == [])
         }
     }
 
