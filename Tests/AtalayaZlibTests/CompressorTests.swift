@@ -85,6 +85,32 @@ struct CompressorTests {
         }
     }
 
+    @Test("What follows a cut can be read without what came before", arguments: CompressionLevel.all)
+    func cut(level: CompressionLevel) throws {
+        let text = Samples.logText(lines: 500)
+        var compressor = try Compressor(format: .raw, level: level)
+        var output: [UInt8] = []
+        try compressor.write(text, into: &output)
+        try compressor.cut(into: &output)
+        let cut = output.count
+        try compressor.write(text, into: &output)
+        try compressor.finish(into: &output)
+        #expect(try Zlib.decompress(output, format: .raw, outputBytesMax: 1 << 20) == text + text)
+        #expect(try Zlib.decompress(Array(output[cut...]), format: .raw, outputBytesMax: 1 << 20) == text)
+    }
+
+    @Test(
+        "Text that was cut is read as one stream", arguments: ZlibFormat.allCases, [1, 4_096, 48 * 1_024, 1 << 20, 0])
+    func cuts(format: ZlibFormat, cutBytes: Int) throws {
+        let text = Samples.logText(lines: cutBytes == 1 ? 5 : 3_000)
+        let stream = try Zlib.compress(text, format: format, level: .fastest, cutBytes: cutBytes)
+        #expect(try Zlib.decompress(stream, format: format, outputBytesMax: 1 << 20) == text)
+        #expect(try IndependentInflater.decode(stream, format: format) == text)
+        #expect(
+            try Zlib.decompress(
+                Zlib.compress([], format: format, cutBytes: cutBytes), format: format, outputBytesMax: 1) == [])
+    }
+
     @Test("Output is appended and what was there stays")
     func appends() throws {
         var output = Array("before".utf8)

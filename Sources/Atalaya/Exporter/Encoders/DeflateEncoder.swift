@@ -8,6 +8,6 @@ public struct DeflateEncoder: ContentEncoder {
     public init() {}
 
     public func encode(_ bytes: [UInt8]) throws -> [UInt8] {
-        try Zlib.compress(bytes, format: .zlib, level: .fastest)
+        try Zlib.compress(bytes, format: .zlib, level: .fastest, cutBytes: ContentEncoders.blockBytes)
     }
 }
