@@ -2,7 +2,7 @@
 .DEFAULT_GOAL := help
 SWIFT_SOURCES := Sources Tests Examples Benchmarks/Sources Fuzz/Sources Package.swift
 
-.PHONY: help demo container test build release format lint check bench bench-peers bench-budgets fuzz docs clean
+.PHONY: help demo container test test-release sanitize build release format lint check bench bench-peers bench-budgets fuzz docs clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -17,6 +17,12 @@ container: ## the demo with the sidecar as its image from scratch, built and run
 
 test: ## every test, with the real peers; installs what is missing from Debian (root) or says what to install
 	@Scripts/test
+
+test-release: ## the tests of AtalayaMetrics as users run it, optimised: the tables of hostile arguments above all
+	@Scripts/alone release test --configuration release -Xswiftc -enable-testing
+
+sanitize: ## the tests of AtalayaMetrics under the thread sanitizer, after it was shown to find a race
+	@Scripts/sanitize
 
 build: ## debug build of everything
 	swift build

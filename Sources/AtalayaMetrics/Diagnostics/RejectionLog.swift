@@ -16,7 +16,7 @@ final class RejectionLog: Sendable {
 
     /// As many cells as there are reasons; ``RejectionReason/index`` is the position.
     private let counts = CellBlocks(count: RejectionReason.all.count)
-    private let state = Mutex(State())
+    private let state = Lock(State())
     private let diagnosticsMax: Int
 
     init(diagnosticsMax: Int) {

@@ -6,7 +6,7 @@ import Synchronization
 /// scrape gets one of its size. Kept is no more than one for each of a few scrapers, each as large as its last scrape.
 final class RenderingBuffers: Sendable {
     private static let keptMax = 2
-    private let kept = Mutex<[[UInt8]]>([])
+    private let kept = Lock<[[UInt8]]>([])
 
     /// An empty buffer, with the room of an earlier one if there is one.
     func take() -> [UInt8] {

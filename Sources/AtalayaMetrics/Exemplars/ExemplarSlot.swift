@@ -11,7 +11,7 @@ final class ExemplarSlot: Sendable {
     private let next = Atomic<Int64>(.min)
     /// How many observations to let pass without asking for the time.
     private let skipped = Atomic<Int>(0)
-    private let content = Mutex<Content?>(nil)
+    private let content = Lock<Content?>(nil)
 
     /// Where an observation came too early, the next ones will too: only one in so many asks the clock.
     private static let skips = 31

@@ -32,7 +32,7 @@ struct HistogramStripes: ~Copyable, Sendable {
     /// The address of the newest block of stripes, 0 without. Its first line says where the block before it is.
     private let more = Atomic<UInt>(0)
     /// Readers exclude each other; writers never come here.
-    private let readings = Mutex(Readings())
+    private let readings = Lock(Readings())
 
     /// `bucketCount` includes the `+Inf` bucket.
     init(bucketCount: Int) {

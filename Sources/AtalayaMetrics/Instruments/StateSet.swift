@@ -9,12 +9,12 @@ public final class StateSet: Instrument {
     private let context: InstrumentContext
     /// As they were declared; a state's position is its index in `isOn`.
     private let states: [String]
-    private let isOn: Mutex<[Bool]>
+    private let isOn: Lock<[Bool]>
 
     public init(context: InstrumentContext) {
         self.context = context
         states = context.descriptor.states
-        isOn = Mutex(Array(repeating: false, count: context.descriptor.states.count))
+        isOn = Lock(Array(repeating: false, count: context.descriptor.states.count))
     }
 
     /// Switches one state, leaving the others. A state that was not declared is dropped and counted.

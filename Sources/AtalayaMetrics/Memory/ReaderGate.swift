@@ -47,7 +47,7 @@ final class ReaderGate: Sendable {
     private let cells = AtomicWords.allocate(stripes * AtomicWords.lineWords)
     /// Its lowest bit says which half readers use.
     private let turn = Atomic<UInt>(0)
-    private let state = Mutex(State())
+    private let state = Lock(State())
 
     deinit {
         // Nobody can be in a gate that nobody holds.

@@ -25,7 +25,7 @@ public final class MetricsRegistry: Sendable {
     let rejections: RejectionLog
     private let budget: SeriesBudget
     private let gate = ReaderGate()
-    private let state: Mutex<State>
+    private let state: Lock<State>
 
     public init(configuration: RegistryConfiguration = .init()) {
         self.configuration = configuration
@@ -35,7 +35,7 @@ public final class MetricsRegistry: Sendable {
         if configuration.exportsSelfMetrics {
             for descriptor in SelfMetrics.descriptors { _ = state.names.claim(descriptor) }
         }
-        self.state = Mutex(state)
+        self.state = Lock(state)
     }
 
     // MARK: Instruments

@@ -24,7 +24,7 @@ final class SeriesTable<Child: Instrument>: Sendable {
     private let seriesMax: Int
     let budget: SeriesBudget
     let removals = RemovalCount()
-    let state: Mutex<State>
+    let state: Lock<State>
 
     init(
         _ descriptor: MetricDescriptor, configuration: RegistryConfiguration, budget: SeriesBudget,
@@ -38,7 +38,7 @@ final class SeriesTable<Child: Instrument>: Sendable {
             sampler: configuration.exemplarSampler)
         seriesMax = configuration.seriesPerFamilyMax
         self.budget = budget
-        state = Mutex(State(listing: SeriesListing(name: descriptor.name.rawValue, schema: schema)))
+        state = Lock(State(listing: SeriesListing(name: descriptor.name.rawValue, schema: schema)))
     }
 
     /// The instrument of named labels. Throws for labels that are wrong; over a limit, it is the overflow series'.

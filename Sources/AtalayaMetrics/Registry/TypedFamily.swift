@@ -19,7 +19,7 @@ public final class TypedFamily<Labels: TypedLabels, Child: Instrument>: Sendable
     private let table: SeriesTable<Child>
     /// In the order of the table's labels.
     private let fields: [LabelField<Labels>]
-    private let state = Mutex(State())
+    private let state = Lock(State())
     @usableFromInline
     let removals: RemovalCount
     /// The address of the newest table of kept instruments, and the mask of its slots, which is that of every table.

@@ -31,12 +31,12 @@ struct NativeHistogram: ~Copyable, Sendable {
     private final class Ledger: Sendable {
         let options: NativeHistogramOptions
         let now: (@Sendable () -> UnixTime)?
-        let state: Mutex<State>
+        let state: Lock<State>
 
         init(_ options: NativeHistogramOptions, now: (@Sendable () -> UnixTime)?, state: consuming State) {
             self.options = options
             self.now = now
-            self.state = Mutex(state)
+            self.state = Lock(state)
         }
     }
 

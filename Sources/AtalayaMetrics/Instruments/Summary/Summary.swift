@@ -19,7 +19,7 @@ public final class Summary: Instrument {
     private let context: InstrumentContext
     /// What was observed since the window last moved.
     private let recent: NativeHistogram
-    private let window: Mutex<SummaryWindow>
+    private let window: Lock<SummaryWindow>
     /// When the window moves next, in nanoseconds since the epoch.
     private let moves: Atomic<Int64>
     private let startTime: UnixTime?
@@ -33,7 +33,7 @@ public final class Summary: Instrument {
         let window = SummaryWindow(
             context.descriptor.summary ?? .countAndSum, buckets: options ?? .default, start: startTime)
         moves = Atomic(window.moves.nanoseconds)
-        self.window = Mutex(window)
+        self.window = Lock(window)
     }
 
     /// Counts an observation. NaN and infinities are dropped and counted, since they would spoil the sum for ever.
