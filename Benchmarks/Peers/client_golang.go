@@ -81,6 +81,16 @@ var clientGolang = map[string]operation{
 			})
 		}
 	},
+	"protobuf": func() func() float64 {
+		registry := goRegistry()
+		var body bytes.Buffer
+		return func() float64 {
+			return cost(seriesCount, func() {
+				body.Reset()
+				goWrite(registry, expfmt.NewEncoder(&body, expfmt.FmtProtoDelim))
+			})
+		}
+	},
 	"gzip": func() func() float64 {
 		registry := goRegistry()
 		var body bytes.Buffer

@@ -15,6 +15,7 @@ package enum MetricsFigures {
         ScrapedCounterMemory(),
         TextRendering(),
         TextScrape(),
+        ProtobufScrape(),
         HistogramScrape(),
     ]
 }

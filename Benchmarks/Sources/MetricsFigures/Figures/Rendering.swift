@@ -84,3 +84,25 @@ struct HistogramScrape: Figure {
             limit: { Cost.measure(operations: Self.lines) { blackHole(bare.render(values)) } })
     }
 }
+
+/// The same as protocol buffers, which native histograms need: labels once for all scrapes, and nine bytes a number.
+struct ProtobufScrape: Figure {
+    let name = "scrape of 100,000 series as protobuf, for each"
+    let limit = "copying its prefix and formatting its number"
+    let peerOperation: String? = "protobuf"
+    let targets: [Target] = []
+
+    func prepare() throws -> Contest {
+        let endpoint = MetricsEndpoint(registry: try ManySeries.filledRegistry())
+        let accept = ProtobufFormat().contentType
+        let (prefixes, values) = ManySeries.lines()
+        let bare = CopyAndFormat(prefixes: prefixes)
+        return Contest(
+            ours: {
+                Cost.measure(operations: ManySeries.count) {
+                    blackHole(endpoint.respond(accept: accept, acceptEncoding: nil).body.count)
+                }
+            },
+            limit: { Cost.measure(operations: ManySeries.count) { blackHole(bare.render(values)) } })
+    }
+}

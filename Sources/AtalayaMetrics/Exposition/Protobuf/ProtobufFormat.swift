@@ -23,7 +23,7 @@ public struct ProtobufFormat: ExpositionFormat {
 
 /// The labels of each series of a metric as the messages have them, one behind the other.
 final class EncodedLabels: Sendable {
-    private let bytes: [UInt8]
+    let bytes: [UInt8]
     private let ends: [Int]
 
     init(_ sets: some Sequence<LabelSet>, encode: (LabelSet) -> [UInt8]) {
@@ -37,7 +37,9 @@ final class EncodedLabels: Sendable {
         self.ends = ends
     }
 
-    subscript(index: Int) -> ArraySlice<UInt8> { bytes[(index == 0 ? 0 : ends[index - 1])..<ends[index]] }
+    subscript(index: Int) -> ArraySlice<UInt8> { bytes[part(index)] }
+
+    func part(_ index: Int) -> Range<Int> { (index == 0 ? 0 : ends[index - 1])..<ends[index] }
 }
 
 /// The numbers that the fields of the messages have on the wire.
@@ -78,6 +80,15 @@ enum ProtobufField {
         }
     }
 
+    /// The field of a metric that is one number.
+    static func number(of kind: MetricKind) -> UInt64 {
+        switch kind {
+        case .counter: Metric.counter
+        case .unknown: Metric.untyped
+        default: Metric.gauge
+        }
+    }
+
     static func kind(ofType type: UInt64) -> MetricKind? {
         [.counter, .gauge, .summary, .unknown, .histogram, .gaugeHistogram].first { self.type(of: $0) == type }
     }
@@ -88,26 +99,35 @@ extension ProtobufWriter {
         write(ProtobufField.Family.name, family.name)
         if !family.help.isEmpty { write(ProtobufField.Family.help, family.help) }
         write(ProtobufField.Family.type, ProtobufField.type(of: family.kind))
-        if case .columns(let labels, let column) = family.content, case .numbers(let numbers) = column.values {
-            let encoded = labels.encoded { sets in
+        if !writeColumns(of: family) {
+            for series in family.series { write(series, of: family) }
+        }
+        if family.unit != .none { write(ProtobufField.Family.unit, family.unit.rawValue) }
+    }
+
+    /// Whether the family is one whose series can be written without making each of them.
+    private mutating func writeColumns(of family: MetricFamily) -> Bool {
+        guard case .columns(let labels, let column) = family.content else { return false }
+        func row(_ writer: inout ProtobufWriter, _ index: Int) {
+            writer.write(column.series(at: index, labels: labels.labelSet(at: index)), of: family)
+        }
+        func encoded() -> EncodedLabels {
+            labels.encoded { sets in
                 EncodedLabels(sets) { set in
                     var writer = ProtobufWriter(appendingTo: [])
                     writer.write(set)
                     return writer.bytes
                 }
             }
-            for index in numbers.indices {
-                message(ProtobufField.Family.metric) { writer in
-                    writer.append(encoded[index])
-                    writer.write(
-                        numbers[index], kind: family.kind, exemplar: column.exemplars[index]?[0],
-                        startTime: column.startTimes.isEmpty ? nil : column.startTimes[index])
-                }
-            }
-        } else {
-            for series in family.series { write(series, of: family) }
         }
-        if family.unit != .none { write(ProtobufField.Family.unit, family.unit.rawValue) }
+        switch column.values {
+        case .numbers(let numbers):
+            write(numbers, column, kind: family.kind, labels: encoded(), row: row)
+        case .histograms(let histograms) where histograms.natives.isEmpty:
+            write(histograms, column, labels: encoded(), row: row)
+        case .histograms, .others: return false
+        }
+        return true
     }
 
     private mutating func write(_ series: MetricSeries, of family: MetricFamily) {
@@ -156,13 +176,7 @@ extension ProtobufWriter {
     }
 
     private mutating func write(_ number: MetricNumber, kind: MetricKind, exemplar: Exemplar?, startTime: UnixTime?) {
-        let field =
-            switch kind {
-            case .counter: ProtobufField.Metric.counter
-            case .unknown: ProtobufField.Metric.untyped
-            default: ProtobufField.Metric.gauge
-            }
-        message(field) { writer in
+        message(ProtobufField.number(of: kind)) { writer in
             writer.write(ProtobufField.Number.value, number.double)
             guard kind == .counter else { return }
             if let exemplar { writer.write(ProtobufField.Number.exemplar, exemplar) }

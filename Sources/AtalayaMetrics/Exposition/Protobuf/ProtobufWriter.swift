@@ -62,17 +62,19 @@ struct ProtobufWriter {
 
     mutating func write(_ field: UInt64, _ value: Double) {
         tag(field, .fixed64)
-        var bits = value.bitPattern
-        for _ in 0..<8 {
-            bytes.append(UInt8(truncatingIfNeeded: bits))
-            bits &>>= 8
-        }
+        LineCursor.append(bytesMax: 8, to: &bytes) { $0.writeLittleEndian(value.bitPattern) }
     }
 
     mutating func write(_ field: UInt64, _ text: String) {
         tag(field, .bytes)
         varint(UInt64(text.utf8.count))
         bytes.append(contentsOf: text.utf8)
+    }
+
+    /// Appends what `body` writes, at most so many bytes.
+    @inline(__always)
+    mutating func append(bytesMax: Int, _ body: (inout LineCursor) -> Void) {
+        LineCursor.append(bytesMax: bytesMax, to: &bytes, body)
     }
 
     /// A message as a field of this one.

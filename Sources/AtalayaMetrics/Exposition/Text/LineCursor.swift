@@ -62,6 +62,14 @@ struct LineCursor: ~Copyable {
         output.initializeElement(at: index, to: byte)
     }
 
+    /// Eight bytes, the lowest first.
+    @inline(__always)
+    mutating func writeLittleEndian(_ value: UInt64) {
+        let start = advance(by: 8)
+        UnsafeMutableRawBufferPointer(output.extracting(start..<start + 8))
+            .storeBytes(of: value.littleEndian, as: UInt64.self)
+    }
+
     /// A whole number in decimal, two digits at a time.
     @inline(__always)
     mutating func write(_ value: UInt64) {
