@@ -110,10 +110,18 @@ struct SidecarCommand: AsyncParsableCommand {
                     url: probe.url, timeout: probe.timeout.duration, requester: requester,
                     userAgent: SidecarVersion.userAgent))
         }
+        let scrapes = configuration.scrapes.map { scrape in
+            ScrapeTarget(
+                service: scrape.service, labels: scrape.labels?.map { ($0.name, $0.value) },
+                source: HTTPExpositionSource(
+                    url: scrape.url, bytesMax: configuration.limits.scrapeBytesMax, requester: requester,
+                    userAgent: SidecarVersion.userAgent))
+        }
         let outcome: Result<Void, any Error>
         do {
             let runtime = try SidecarRuntime(
-                configuration: configuration, probes: probes, version: SidecarVersion.text, logger: logger)
+                configuration: configuration, probes: probes, scrapes: scrapes, version: SidecarVersion.text,
+                logger: logger)
             var group = ServiceGroupConfiguration(
                 services: [
                     .init(

@@ -30,12 +30,14 @@ public final class SidecarRuntime: Sendable {
 
     /// - Parameters:
     ///   - probes: Health checks; the program makes them, because it has the HTTP client.
+    ///   - scrapes: Services whose metrics are served too; made by the program for the same reason.
     ///   - collectors: What else is to be exported.
     ///   - files: The file system, for tests.
     /// - Throws: `MetricsError` when the registry refuses a metric of the configuration.
     public init(
         configuration: SidecarConfiguration,
         probes: [ScheduledProbe] = [],
+        scrapes: [ScrapeTarget] = [],
         collectors: [any Collector] = [],
         version: String = BuildInformation.version,
         files: any FileSystem = SystemFileSystem(),
@@ -60,11 +62,17 @@ public final class SidecarRuntime: Sendable {
         // With logs to ship there is work to do while somebody else has the port; without, being asked is all there is.
         exporter.listenRetryInterval = configuration.tails.isEmpty ? nil : .seconds(1)
         let listenFailures = try registry.makeCounter(SidecarMetrics.listenFailures)
+        var scrapeLimits = ScrapeLimits()
+        scrapeLimits.interval = configuration.limits.scrapeInterval.duration
+        scrapeLimits.timeout = configuration.limits.scrapeTimeout.duration
+        scrapeLimits.samplesMax = configuration.limits.scrapeSamplesMax
+        let scraper = TargetScraper(targets: scrapes, limits: scrapeLimits, logger: logger)
+        let endpoint = MetricsEndpoint(registry: registry, encoders: ContentEncoders.all) { scraper.merged(into: $0) }
         let routes = ExporterRoutes(
             title: "atalaya-sidecar",
             readiness: self.readiness,
             routes: [
-                MetricsRoute(endpoint: MetricsEndpoint(registry: registry, encoders: ContentEncoders.all)),
+                MetricsRoute(endpoint: endpoint) { await scraper.refresh(within: $0.scrapeTimeout) },
                 LedgerRoute { [accounts] in accounts.ledger },
             ]
         )

@@ -20,6 +20,8 @@ public struct SidecarConfiguration: Hashable, Sendable {
     /// What tails are like that come from a flag or the environment; its source and path mean nothing.
     public var tailTemplate = Tail(source: "", path: "")
     public var probes: [Probe]
+    /// Services whose metrics are served beside the sidecar's own.
+    public var scrapes: [Scrape]
     public var metrics: [Metric]
     public var limits: Limits
 
@@ -31,6 +33,7 @@ public struct SidecarConfiguration: Hashable, Sendable {
         tag: String = "log",
         tails: [Tail] = [],
         probes: [Probe] = [],
+        scrapes: [Scrape] = [],
         metrics: [Metric] = [],
         limits: Limits = Limits()
     ) {
@@ -41,6 +44,7 @@ public struct SidecarConfiguration: Hashable, Sendable {
         self.tag = tag
         self.tails = tails
         self.probes = probes
+        self.scrapes = scrapes
         self.metrics = metrics
         self.limits = limits
     }
@@ -109,6 +113,21 @@ public struct SidecarConfiguration: Hashable, Sendable {
             self.url = url
             self.interval = interval
             self.timeout = timeout
+        }
+    }
+
+    /// A service whose metrics are scraped when the sidecar is, and served with its own.
+    public struct Scrape: Hashable, Sendable {
+        /// The value of the label `service` in `atalaya_scrape_up` and its like; unique.
+        public var service: String
+        public var url: String
+        /// Labels of all its series; `nil`: `service` with the name above.
+        public var labels: [StackLabel]?
+
+        public init(service: String, url: String, labels: [StackLabel]? = nil) {
+            self.service = service
+            self.url = url
+            self.labels = labels
         }
     }
 
@@ -190,6 +209,14 @@ public struct SidecarConfiguration: Hashable, Sendable {
         public var seriesMax: Int
         /// Connections of scrapers at the same time.
         public var connectionsMax: Int
+        /// How long what a service said is served again before it is asked anew; zero asks at every scrape.
+        public var scrapeInterval: PrometheusDuration
+        /// How long a service may take to answer a scrape.
+        public var scrapeTimeout: PrometheusDuration
+        /// Of one exposition that is scraped; a longer one is refused.
+        public var scrapeBytesMax: Int
+        /// Sample lines of one exposition that is scraped; one with more is refused.
+        public var scrapeSamplesMax: Int
 
         public init(
             compressionLevel: Int = 6,
@@ -203,7 +230,11 @@ public struct SidecarConfiguration: Hashable, Sendable {
             pollInterval: PrometheusDuration = .milliseconds(250),
             filesMax: Int = 256,
             seriesMax: Int = 2_000,
-            connectionsMax: Int = 128
+            connectionsMax: Int = 128,
+            scrapeInterval: PrometheusDuration = .zero,
+            scrapeTimeout: PrometheusDuration = .seconds(5),
+            scrapeBytesMax: Int = 16 << 20,
+            scrapeSamplesMax: Int = 50_000
         ) {
             self.compressionLevel = compressionLevel
             self.lineBytesMax = lineBytesMax
@@ -217,6 +248,10 @@ public struct SidecarConfiguration: Hashable, Sendable {
             self.filesMax = filesMax
             self.seriesMax = seriesMax
             self.connectionsMax = connectionsMax
+            self.scrapeInterval = scrapeInterval
+            self.scrapeTimeout = scrapeTimeout
+            self.scrapeBytesMax = scrapeBytesMax
+            self.scrapeSamplesMax = scrapeSamplesMax
         }
     }
 }

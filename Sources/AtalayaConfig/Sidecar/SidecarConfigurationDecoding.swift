@@ -67,6 +67,7 @@ extension SidecarConfiguration: MappingDecodable {
         self.init(
             tails: mapping.list("tails"),
             probes: mapping.list("probes"),
+            scrapes: mapping.list("scrapes"),
             metrics: mapping.list("metrics")
         )
         _ = mapping.value(Self.noteKey, as: String.self)
@@ -105,6 +106,20 @@ extension SidecarConfiguration.Probe: MappingDecodable {
             interval: mapping.value("interval", default: .seconds(5)),
             timeout: mapping.value("timeout", default: .seconds(2))
         )
+    }
+}
+
+extension SidecarConfiguration.Scrape: MappingDecodable {
+    init(from mapping: MappingDecoder) {
+        self.init(
+            service: mapping.required("service", placeholder: ""),
+            url: mapping.required("url", placeholder: ""),
+            labels: mapping.has("labels") ? mapping.labels("labels") : nil
+        )
+        for label in labels ?? [] where ["le", "quantile"].contains(label.name) {
+            mapping.report(
+                "invalid-label-name", "'\(label.name)' is a label of histograms and summaries", key: "labels")
+        }
     }
 }
 

@@ -21,6 +21,7 @@ extension SidecarConfiguration {
             }
             fields.set("tails", nonEmpty: tails.map { $0.document() })
             fields.set("probes", nonEmpty: probes.map { $0.document() })
+            fields.set("scrapes", nonEmpty: scrapes.map { $0.document() })
             fields.set("metrics", nonEmpty: metrics.map { $0.document() })
         }
     }
@@ -46,6 +47,17 @@ extension SidecarConfiguration.Probe {
             $0.set("url", string: url)
             $0.set("interval", string: interval.description)
             $0.set("timeout", string: timeout.description)
+        }
+    }
+}
+
+extension SidecarConfiguration.Scrape {
+    fileprivate func document() -> Document {
+        .fields {
+            $0.set("service", string: service)
+            $0.set("url", string: url)
+            $0.set(
+                "labels", labels.map { Document.mapping($0.map { Document.Entry($0.name, .string($0.value)) }).flow() })
         }
     }
 }

@@ -42,13 +42,26 @@ public enum SidecarMetrics {
         "atalaya_probe_duration_seconds", "How long the last health check took.", [service], unit: .seconds)
     public static let probeStatus = gauge(
         "atalaya_probe_http_status_code", "The status of the last health check; 0 without an answer.", [service])
+    public static let scrapeUp = gauge(
+        "atalaya_scrape_up", "1 if the service could be scraped when the sidecar last did.", [service])
+    public static let scrapeDuration = gauge(
+        "atalaya_scrape_duration_seconds", "How long the last scrape of the service took.", [service], unit: .seconds)
+    public static let scrapeSamples = gauge(
+        "atalaya_scrape_samples", "Sample lines of the last scrape of the service, before merging.", [service])
+    public static let scrapeFailures = counter(
+        "atalaya_scrape_failures_total", "Scrapes of the service that brought nothing.", [service, reason])
+    public static let scrapeLosses = counter(
+        "atalaya_scrape_losses_total",
+        "Series of the service, or parts of them, that were left out or changed when they were merged.",
+        [service, reason])
     public static let buildInfo = info("atalaya_build_info", "The version of the sidecar.", [label("version")])
 
     /// In the order of the documentation.
     public static let all: [MetricDescriptor] = [
         recordsRead, bytesRead, recordsAcknowledged, recordsDropped, recordsUnaccounted, parseErrors, chunksInFlight,
         forwardedBytes,
-        connections, connected, sourceErrors, listenFailures, probeSuccess, probeDuration, probeStatus, buildInfo,
+        connections, connected, sourceErrors, listenFailures, probeSuccess, probeDuration, probeStatus,
+        scrapeUp, scrapeDuration, scrapeSamples, scrapeFailures, scrapeLosses, buildInfo,
     ]
 
     // MARK: Making them

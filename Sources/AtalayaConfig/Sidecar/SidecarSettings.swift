@@ -91,6 +91,26 @@ public enum SidecarSettings {
             let service = try serviceName(ofURL: text)
             configuration.probes.append(SidecarConfiguration.Probe(service: service, url: text))
         },
+        .appending("scrape", "URL", "A service's own metrics to serve with the sidecar's, under a label service.") {
+            (configuration, text) throws(ConfigError) in
+            let service = try serviceName(ofURL: text)
+            guard !configuration.scrapes.contains(where: { $0.service == service }) else {
+                throw ConfigError(.invalidChoice, "'\(service)' is scraped already; name the services in the file")
+            }
+            configuration.scrapes.append(SidecarConfiguration.Scrape(service: service, url: text))
+        },
+        .duration(
+            "scrape_interval", "How long what a service said is served again; 0s asks it at every scrape.",
+            \.limits.scrapeInterval, in: .zero ... .hours(1)),
+        .duration(
+            "scrape_timeout", "How long a service may take to answer a scrape.", \.limits.scrapeTimeout,
+            in: .milliseconds(10) ... .minutes(10)),
+        .number(
+            "scrape_bytes_max", "BYTES", "A longer exposition of a service is refused, and counted.",
+            \.limits.scrapeBytesMax, in: 1_024...(1 << 30)),
+        .number(
+            "scrape_samples_max", "COUNT", "One with more samples is refused, and counted.",
+            \.limits.scrapeSamplesMax, in: 1...10_000_000),
         .number(
             "compression_level", "1-9", "gzip on the way to the aggregator: 1 is fast, 9 is small.",
             \.limits.compressionLevel, in: 1...9),

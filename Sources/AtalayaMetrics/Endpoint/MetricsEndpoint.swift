@@ -9,13 +9,18 @@ public struct MetricsEndpoint: Sendable {
     private let registry: MetricsRegistry
     private let encoders: [any ContentEncoder]
     private let formats: [any ExpositionFormat]
+    private let complete: @Sendable (Snapshot) -> Snapshot
     private let buffers = RenderingBuffers()
 
     /// Encoders and formats in order of preference; the first format is for requests that ask for none of them.
+    ///
+    /// - Parameter complete: Adds what the registry does not have: the expositions of others (``ExpositionMerge``).
     public init(
         registry: MetricsRegistry, encoders: [any ContentEncoder] = [],
-        formats: [any ExpositionFormat] = ExpositionFormats.all
+        formats: [any ExpositionFormat] = ExpositionFormats.all,
+        complete: @escaping @Sendable (Snapshot) -> Snapshot = { $0 }
     ) {
+        self.complete = complete
         self.registry = registry
         self.encoders = encoders
         self.formats = formats
@@ -28,7 +33,7 @@ public struct MetricsEndpoint: Sendable {
     public func respond(accept: String?, acceptEncoding: String?, names: [String] = []) -> MetricsResponse {
         let answer = ExpositionFormats.negotiate(accept: accept, among: formats)
         var headers = [("Content-Type", answer.contentType), ("Vary", "Accept, Accept-Encoding")]
-        let snapshot = registry.snapshot().filtered(names: names)
+        let snapshot = complete(registry.snapshot()).filtered(names: names)
         var body = buffers.take()
         answer.format.write(snapshot.escaped(answer.escaping, rejections: registry.rejections), into: &body)
         buffers.giveBack(body)

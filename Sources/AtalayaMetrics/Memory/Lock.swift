@@ -7,6 +7,7 @@ import Synchronization
 // `Scripts/sanitize` makes has a lock that the sanitizer sees, and the same script shows that it still finds a race.
 #if ATALAYA_THREAD_SANITIZER
     /// A lock that is spun for: slow, and made of nothing but atomics of this module.
+    // why: the value is touched by one thread at a time, which is what the lock is for.
     struct Lock<Value>: ~Copyable, @unchecked Sendable {
         private let isTaken = Atomic(false)
         private let value: UnsafeMutablePointer<Value>

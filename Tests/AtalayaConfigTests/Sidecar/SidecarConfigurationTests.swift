@@ -40,6 +40,10 @@ struct SidecarConfigurationTests {
                     source: "r", path: "/r", format: "docker", processing: LogProcessing(multiline: .preset("swift"))),
             ],
             probes: [.init(service: "p", url: "http://p/", interval: .minutes(1), timeout: .milliseconds(1))],
+            scrapes: [
+                .init(service: "s", url: "http://s/metrics"), .init(service: "t", url: "http://t/", labels: []),
+                .init(service: "u", url: "http://u/", labels: [StackLabel("job", "u"), StackLabel("zone", "a b")]),
+            ],
             metrics: [
                 .init(
                     descriptor: try .gauge(
@@ -56,7 +60,8 @@ struct SidecarConfigurationTests {
             chunkAgeMax: .seconds(4),
             chunksInFlightMax: 5, acknowledgeTimeout: .seconds(6), drainTimeout: .seconds(7), pollInterval: .seconds(8),
             filesMax: 9,
-            seriesMax: 10, connectionsMax: 11)
+            seriesMax: 10, connectionsMax: 11, scrapeInterval: .seconds(12), scrapeTimeout: .seconds(13),
+            scrapeBytesMax: 14_000, scrapeSamplesMax: 15)
         let (read, diagnostics) = try decode(JSONWriter.write(configuration.document()))
         #expect(diagnostics == [])
         #expect(read == configuration)

@@ -6,13 +6,20 @@ public struct MetricsRoute: ExporterRoute {
     public let method = "GET"
     public let summary = "metrics for Prometheus"
     private let endpoint: MetricsEndpoint
+    private let prepare: @Sendable (ExporterRequest) async -> Void
 
-    public init(endpoint: MetricsEndpoint, path: String = "/metrics") {
+    /// - Parameter prepare: What has to be fetched before the metrics are collected.
+    public init(
+        endpoint: MetricsEndpoint, path: String = "/metrics",
+        prepare: @escaping @Sendable (ExporterRequest) async -> Void = { _ in }
+    ) {
         self.endpoint = endpoint
         self.path = path
+        self.prepare = prepare
     }
 
     public func respond(to request: ExporterRequest) async -> ExporterResponse {
+        await self.prepare(request)
         let response = self.endpoint.respond(
             accept: request.accept,
             acceptEncoding: request.acceptEncoding,
