@@ -18,13 +18,23 @@ struct LineCursor: ~Copyable {
     /// Appends what `body` writes, which must not be more than `bytesMax` bytes.
     @inline(__always)
     static func append(bytesMax: Int, to buffer: inout [UInt8], _ body: (inout LineCursor) -> Void) {
-        buffer.append(addingCapacity: bytesMax) { (span: inout OutputSpan<UInt8>) in
+        // Digits are written eight at a time, however many there are.
+        buffer.append(addingCapacity: bytesMax + 8) { (span: inout OutputSpan<UInt8>) in
             span.withUnsafeMutableBufferPointer { output, count in
                 var cursor = LineCursor(output, count: count)
                 body(&cursor)
                 count = cursor.count
             }
         }
+    }
+
+    /// Writes by a cursor of the loop's own, which lies in registers if the loop passes it to no function: so that a line
+    /// does not wait until the one before is in memory.
+    @inline(__always)
+    mutating func loop(_ body: (inout LineCursor) -> Void) {
+        var cursor = LineCursor(output, count: count)
+        body(&cursor)
+        count = cursor.count
     }
 
     /// Copies an array.
@@ -70,23 +80,55 @@ struct LineCursor: ~Copyable {
             .storeBytes(of: value.littleEndian, as: UInt64.self)
     }
 
-    /// A whole number in decimal, two digits at a time.
+    /// A whole number in decimal.
+    ///
+    /// All in the caller's loop, and nothing in a function that gets the cursor: for that it would have to lie in memory, and
+    /// a line would wait for the one before.
     @inline(__always)
     mutating func write(_ value: UInt64) {
-        let start = advance(by: Self.digitCount(of: value))
-        var index = count
-        var rest = value
-        while rest >= 10 {
-            let (quotient, pair) = rest.quotientAndRemainder(dividingBy: 100)
-            // Exact for all pairs of digits, and cheaper than another division.
-            let tens = (pair &* 103) &>> 10
-            index -= 2
-            output.initializeElement(at: index, to: Self.zero &+ UInt8(truncatingIfNeeded: tens))
-            output.initializeElement(at: index + 1, to: Self.zero &+ UInt8(truncatingIfNeeded: pair &- tens &* 10))
-            rest = quotient
+        guard value >= 100_000_000 else { return writeShort(value) }
+        let (high, low) = value.quotientAndRemainder(dividingBy: 100_000_000)
+        if high < 100_000_000 {
+            writeShort(high)
+        } else {
+            let (highest, middle) = high.quotientAndRemainder(dividingBy: 100_000_000)
+            writeShort(highest)
+            writeEight(Self.digits(of: middle), from: 0)
         }
-        // What is left is the first of an odd number of digits, or nothing.
-        if index > start { output.initializeElement(at: start, to: Self.zero &+ UInt8(truncatingIfNeeded: rest)) }
+        writeEight(Self.digits(of: low), from: 0)
+    }
+
+    /// A number below 10^8.
+    @inline(__always)
+    private mutating func writeShort(_ value: UInt64) {
+        let digits = Self.digits(of: value)
+        // The first digit is the lowest byte. One is kept in any case, the zero of zero.
+        writeEight(digits, from: (digits | 1 &<< 56).trailingZeroBitCount &>> 3)
+    }
+
+    /// Some of eight digits. There is room for all of them behind every line.
+    @inline(__always)
+    private mutating func writeEight(_ digits: UInt64, from first: Int) {
+        // why: as below; all eight bytes are written, and those that are not digits of the number are written over.
+        precondition(count + 8 <= output.count)
+        let text = (digits | 0x3030_3030_3030_3030) &>> UInt64(truncatingIfNeeded: first &<< 3)
+        UnsafeMutableRawPointer(output.baseAddress.unsafelyUnwrapped + count)
+            .storeBytes(of: text.littleEndian, as: UInt64.self)
+        count += 8 &- first
+    }
+
+    /// The eight digits of a number below 10^8, a byte each, the first one lowest.
+    ///
+    /// All at once: the number is cut into halves side by side in one word, those into quarters, those into digits. Each
+    /// division is a multiplication that is exact for what it gets.
+    @inline(__always)
+    private static func digits(of value: UInt64) -> UInt64 {
+        let half = value / 10_000
+        let halves = half | (value &- half &* 10_000) &<< 32
+        let hundreds = (halves &* 10_486) &>> 20 & 0x0000_007F_0000_007F
+        let quarters = hundreds | (halves &- hundreds &* 100) &<< 16
+        let tens = (quarters &* 103) &>> 10 & 0x000F_000F_000F_000F
+        return tens | (quarters &- tens &* 10) &<< 8
     }
 
     /// A whole number with a point behind its first digits; without one when there are no more digits than that.
