@@ -1,6 +1,6 @@
 import Synchronization
 
-/// The exemplars of one series. Nothing but a flag and an empty reference until the first one comes.
+/// The exemplars of one series: a slot for each bucket, one for a counter. An empty reference until the first one comes.
 struct ExemplarStore: ~Copyable, Sendable {
     private final class Slots: Sendable {
         let slots: [ExemplarSlot]
@@ -10,31 +10,27 @@ struct ExemplarStore: ~Copyable, Sendable {
         }
     }
 
-    private let slotCount: Int
     private let lazySlots = AtomicLazyReference<Slots>()
 
-    /// A slot for each bucket, one for a counter.
-    init(slotCount: Int) {
-        self.slotCount = slotCount
-    }
-
-    private func slots(_ context: InstrumentContext) -> [ExemplarSlot] {
+    private func slots(_ count: Int, _ context: InstrumentContext) -> [ExemplarSlot] {
         if let slots = lazySlots.load() { return slots.slots }
         context.hasExemplars.store(true, ordering: .relaxed)
-        return lazySlots.storeIfNil(Slots(count: slotCount)).slots
+        return lazySlots.storeIfNil(Slots(count: count)).slots
     }
 
     /// Looks whether the current trace is to be kept for this value. Only where there is a sampler.
     @inline(never)
-    func sample(_ value: Double, slot: Int, _ context: InstrumentContext) {
+    func sample(_ value: Double, slot: Int, of count: Int = 1, _ context: InstrumentContext) {
         guard let sampler = context.sampler, !value.isNaN else { return }
-        slots(context)[slot].sample(value, by: sampler, of: context)
+        slots(count, context)[slot].sample(value, by: sampler, of: context)
     }
 
     /// Keeps an exemplar that was given; a wrong one is dropped and counted.
-    func put(_ value: Double, _ labels: [String: String], slot: Int, _ context: InstrumentContext) {
+    func put(
+        _ value: Double, _ labels: [String: String], slot: Int, of count: Int = 1, _ context: InstrumentContext
+    ) {
         guard !value.isNaN, let exemplar = context.exemplar(value, labels, at: context.time) else { return }
-        slots(context)[slot].put(exemplar, keptAtMost: context.sampler?.keptAtMost)
+        slots(count, context)[slot].put(exemplar, keptAtMost: context.sampler?.keptAtMost)
     }
 
     /// Those that are there, by slot.
@@ -57,13 +53,13 @@ protocol ExemplarHolder {
 
 extension ExemplarHolder {
     /// Those of several series of one metric, by the position of the series. Nobody is asked where there never was one.
-    static func exemplars(of holders: [Self]) -> [Int: [Int: Exemplar]] {
+    static func exemplars(of holders: [Self], at places: [UInt32]) -> [Int: [Int: Exemplar]] {
         guard let context = holders.first?.context, context.hasExemplars.load(ordering: .relaxed) else { return [:] }
         let now = context.time
         var exemplars: [Int: [Int: Exemplar]] = [:]
-        for (index, holder) in holders.enumerated() {
+        for (holder, place) in zip(holders, places) {
             let own = holder.exemplars(at: now)
-            if !own.isEmpty { exemplars[index] = own }
+            if !own.isEmpty { exemplars[Int(place)] = own }
         }
         return exemplars
     }

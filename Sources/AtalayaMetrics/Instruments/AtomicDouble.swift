@@ -4,6 +4,10 @@ import Synchronization
 struct AtomicDouble: ~Copyable, Sendable {
     private let bits = Atomic<UInt64>(0)
 
+    var bitPattern: UInt64 {
+        @inline(__always) get { bits.load(ordering: .relaxed) }
+    }
+
     var value: Double { Double(bitPattern: bits.load(ordering: .relaxed)) }
 
     func store(_ value: Double) {

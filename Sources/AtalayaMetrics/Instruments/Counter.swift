@@ -9,17 +9,19 @@ public import Synchronization
 public final class Counter: Instrument, ExemplarHolder {
     public static let kind = MetricKind.counter
 
-    /// Whole amounts, which are most of them, go here with a single instruction; the rest goes to `fraction`.
+    // A counter takes as much memory as a line has, and what an increment touches never lies in two: so neighbours do not
+    // meet. What a scrape reads is there as well.
+
+    /// Whole amounts, which are most of them, go here with a single instruction; the rest goes to `fraction` below.
     @usableFromInline
     let whole = Atomic<UInt64>(0)
-    private let fraction = AtomicDouble()
-    let context: InstrumentContext
-    private let exemplars = ExemplarStore(slotCount: 1)
-    private let isSampled: Bool
     /// The first word of each line continues `whole`, the second `fraction`. Where increments are sampled it is never
     /// calm, so that one question is enough for both.
     @usableFromInline
     let sharing: Sharing
+    private let fraction = AtomicDouble()
+    let context: InstrumentContext
+    private let exemplars = ExemplarStore()
 
     /// Larger amounts go to `fraction`, so that `whole` cannot be brought to overflow in any number of increments
     /// that a process lives to make.
@@ -27,9 +29,10 @@ public final class Counter: Instrument, ExemplarHolder {
 
     public init(context: InstrumentContext) {
         self.context = context
-        isSampled = context.sampler != nil
-        sharing = Sharing(isEverCalm: !isSampled)
+        sharing = Sharing(isEverCalm: context.sampler == nil)
     }
+
+    private var isSampled: Bool { context.sampler != nil }
 
     /// Adds one. Inlinable, since the call would cost a third of the addition.
     @inlinable
@@ -147,36 +150,50 @@ public final class Counter: Instrument, ExemplarHolder {
 
     public func read() -> SeriesValue { .number(number) }
 
-    public static func read(_ instruments: [Counter], reusing spare: consuming SeriesColumn?) -> SeriesColumn {
-        var numbers = SeriesColumn.numbers(reusing: spare, count: instruments.count)
-        let counters = instruments.span
-        var span = numbers.mutableSpan
+    public static func read(
+        _ instruments: [Counter], at places: [UInt32], reusing spare: consuming SeriesColumn?
+    ) -> SeriesColumn {
+        var numbers = NumberColumn(reusing: spare, count: instruments.count)
         var first = 0
-        while first < counters.count {
-            let last = min(first + 64, counters.count)
-            // Loads and nothing else, for 64 counters: with a call among them each counter would be retained for it.
-            var special: UInt64 = 0
-            for index in first..<last {
-                let number = counters[index].unstriped
-                let isSpecial = counters[index].sharing.hasLines || number.isBeyond(span[index], by: busy)
-                special |= (isSpecial ? 1 : 0) &<< UInt64(truncatingIfNeeded: index &- first)
-                span[index] = number
-            }
+        while first < instruments.count {
+            let last = min(first + 64, instruments.count)
+            var special = readWhole(instruments.span, first..<last, at: places, into: &numbers)
             while special != 0 {
                 let index = first + special.trailingZeroBitCount
                 special &= special &- 1
-                span[index] = counters[index].number
-                counters[index].sharing.probeAgain()
+                numbers[Int(places[index])] = instruments[index].number
+                instruments[index].sharing.probeAgain()
             }
             first = last
         }
-        return SeriesColumn(.numbers(numbers), exemplars: exemplars(of: instruments))
+        return SeriesColumn(.numbers(numbers), exemplars: exemplars(of: instruments, at: places))
     }
 
-    /// What there is without lines.
+    /// Reads up to 64 counters as if they were whole numbers in one word, and gives a bit for each that is not, or that has
+    /// risen by a lot. Loads and nothing else: with a call among them each counter would be retained for it.
     @inline(__always)
-    private var unstriped: MetricNumber {
-        Self.number(whole.load(ordering: .relaxed), fraction.value)
+    private static func readWhole(
+        _ counters: Span<Counter>, _ range: Range<Int>, at places: [UInt32], into numbers: inout NumberColumn
+    ) -> UInt64 {
+        var special: UInt64 = 0
+        var words = numbers.words.mutableSpan
+        for index in range {
+            let place = Int(places[index])
+            let (whole, isSpecial) = counters[index].readWhole(since: words[place])
+            special |= (isSpecial ? 1 : 0) &<< UInt64(truncatingIfNeeded: index &- range.lowerBound)
+            words[place] = whole
+        }
+        return special
+    }
+
+    /// `whole`, and whether there is more to say. First all loads, then the questions: with a branch between them the
+    /// counter would be retained for it.
+    @inline(__always)
+    private func readWhole(since last: UInt64) -> (whole: UInt64, isSpecial: Bool) {
+        let whole = whole.load(ordering: .relaxed)
+        let fraction = fraction.bitPattern
+        let hasLines = sharing.hasLines
+        return (whole, fraction != 0 || hasLines || whole &- last > Self.busy)
     }
 
     /// A counter that rose by so much since the last scrape is worth a look whether threads meet at it.
@@ -190,13 +207,4 @@ public final class Counter: Instrument, ExemplarHolder {
     }
 
     func exemplars(at now: UnixTime?) -> [Int: Exemplar] { exemplars.exemplars(context, at: now) }
-}
-
-extension MetricNumber {
-    /// Whether it is a whole number that much above another.
-    @inline(__always)
-    fileprivate func isBeyond(_ other: MetricNumber, by distance: UInt64) -> Bool {
-        guard case .integer(let new) = self, case .integer(let old) = other else { return false }
-        return new > old &+ distance
-    }
 }

@@ -48,11 +48,12 @@ public final class Gauge: Instrument {
 
     public func read() -> SeriesValue { .number(.double(cell.value)) }
 
-    public static func read(_ instruments: [Gauge], reusing spare: consuming SeriesColumn?) -> SeriesColumn {
-        var numbers = SeriesColumn.numbers(reusing: spare, count: instruments.count)
+    public static func read(
+        _ instruments: [Gauge], at places: [UInt32], reusing spare: consuming SeriesColumn?
+    ) -> SeriesColumn {
+        var numbers = NumberColumn(reusing: spare, count: instruments.count)
         let gauges = instruments.span
-        var span = numbers.mutableSpan
-        for index in gauges.indices { span[index] = .double(gauges[index].cell.value) }
+        numbers.replace(at: places) { gauges[$0].cell.value }
         return SeriesColumn(.numbers(numbers))
     }
 

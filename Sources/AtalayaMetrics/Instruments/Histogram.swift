@@ -10,7 +10,7 @@ public final class Histogram: Instrument, ExemplarHolder {
     private let bounds: BucketSearch
     /// Counts everything, instead of the shards, where the metric has native buckets.
     private let native: NativeHistogram
-    private let exemplars: ExemplarStore
+    private let exemplars = ExemplarStore()
     private let isSampled: Bool
     private let stripes: HistogramStripes
 
@@ -23,7 +23,6 @@ public final class Histogram: Instrument, ExemplarHolder {
         } else {
             native = .disabled()
         }
-        exemplars = ExemplarStore(slotCount: bucketCount == 1 && native.isEnabled ? Self.slotsOfNative : bucketCount)
         isSampled = context.sampler != nil
         stripes = HistogramStripes(bucketCount: native.isEnabled ? 0 : bucketCount)
     }
@@ -68,7 +67,7 @@ public final class Histogram: Instrument, ExemplarHolder {
     /// counted, and the observation counts without.
     public func observe(_ value: Double, exemplar labels: [String: String]) {
         guard let bucket = count(value) else { return }
-        exemplars.put(value, labels, slot: slot(of: value, bucket: bucket), context)
+        exemplars.put(value, labels, slot: slot(of: value, bucket: bucket), of: slotCount, context)
     }
 
     /// As above, for a duration in seconds.
@@ -80,14 +79,18 @@ public final class Histogram: Instrument, ExemplarHolder {
 
     @inline(never)
     private func sample(_ value: Double, bucket: Int) {
-        exemplars.sample(value, slot: slot(of: value, bucket: bucket), context)
+        exemplars.sample(value, slot: slot(of: value, bucket: bucket), of: slotCount, context)
     }
 
     /// With native buckets only there are so many exemplars: eight powers of two in a row have one each.
     private static let slotsOfNative = 8
 
+    private var hasOnlyNative: Bool { upperBounds.isEmpty && native.isEnabled }
+
+    private var slotCount: Int { hasOnlyNative ? Self.slotsOfNative : bounds.bucketCount }
+
     private func slot(of value: Double, bucket: Int) -> Int {
-        guard upperBounds.isEmpty, native.isEnabled else { return bucket }
+        guard hasOnlyNative else { return bucket }
         return Int(truncatingIfNeeded: value.exponentBitPattern) & (Self.slotsOfNative - 1)
     }
 
@@ -97,23 +100,29 @@ public final class Histogram: Instrument, ExemplarHolder {
         .histogram(snapshot())
     }
 
-    public static func read(_ instruments: [Histogram], reusing spare: consuming SeriesColumn?) -> SeriesColumn {
+    public static func read(
+        _ instruments: [Histogram], at places: [UInt32], reusing spare: consuming SeriesColumn?
+    ) -> SeriesColumn {
         // One metric, so all of them have the same buckets.
-        var column = HistogramColumn(upperBounds: instruments.first?.upperBounds ?? [], count: instruments.count)
-        var startTimes: [UnixTime] = []
-        let exemplars = exemplars(of: instruments)
-        for (index, histogram) in instruments.enumerated() {
-            if histogram.native.isEnabled {
-                let (totals, startTime) = histogram.native.read()
-                column.append(totals.value(upperBounds: histogram.upperBounds, exemplars: exemplars[index] ?? [:]))
-                if let startTime { startTimes.append(startTime) }
-            } else {
-                histogram.stripes.read { column.append($0, sum: $1) }
+        let upperBounds = instruments.first?.upperBounds ?? []
+        var column = HistogramColumn(reusing: spare, upperBounds: upperBounds, count: instruments.count)
+        let exemplars = exemplars(of: instruments, at: places)
+        guard instruments.first?.native.isEnabled == true else {
+            for (index, place) in places.enumerated() {
+                instruments[index].stripes.read { column.set($0, sum: $1, at: Int(place)) }
             }
+            return SeriesColumn(.histograms(column), exemplars: exemplars)
+        }
+        var startTimes = Array(repeating: UnixTime?.none, count: instruments.count)
+        for (histogram, place) in zip(instruments, places.lazy.map { Int($0) }) {
+            let (totals, startTime) = histogram.native.read()
+            column.set(totals.value(upperBounds: upperBounds, exemplars: exemplars[place] ?? [:]), at: place)
+            startTimes[place] = startTime
         }
         // With native buckets only, an exemplar is at the position of no bucket; the native histogram has it.
-        let isInBuckets = !column.upperBounds.isEmpty || column.natives.isEmpty
-        return SeriesColumn(.histograms(column), exemplars: isInBuckets ? exemplars : [:], startTimes: startTimes)
+        return SeriesColumn(
+            .histograms(column), exemplars: upperBounds.isEmpty ? [:] : exemplars,
+            startTimes: startTimes.compactMap(\.self))
     }
 
     /// Buckets, count and sum of one set of observations.

@@ -10,18 +10,25 @@ public protocol Instrument: AnyObject, Sendable {
     init(context: InstrumentContext)
     /// The value now; consistent in itself, whatever other threads write meanwhile.
     func read() -> SeriesValue
-    /// The values of several series of one metric, each consistent in itself; where that helps, in the memory of a column
-    /// that nobody needs any more. One call for all of them, so that instruments of 100,000 series are read in a plain
-    /// loop.
-    static func read(_ instruments: [Self], reusing spare: consuming SeriesColumn?) -> SeriesColumn
+    /// The values of all series of one metric, each consistent in itself; where that helps, in the memory of a column that
+    /// nobody needs any more.
+    ///
+    /// One call for all of them, so that instruments of 100,000 series are read in a plain loop. They come in the order in
+    /// which they were made, which is about how they lie in memory: walking through it takes half as long as going from
+    /// one to the next of their labels. `places` says where each belongs in the column.
+    static func read(_ instruments: [Self], at places: [UInt32], reusing spare: consuming SeriesColumn?) -> SeriesColumn
     /// A number that differs after every write, by which expiry tells who is idle; nil for what never expires.
     /// Asked by one thread at a time.
     var activity: UInt64? { get }
 }
 
 extension Instrument {
-    public static func read(_ instruments: [Self], reusing spare: consuming SeriesColumn?) -> SeriesColumn {
-        SeriesColumn(.others(instruments.map { $0.read() }))
+    public static func read(
+        _ instruments: [Self], at places: [UInt32], reusing spare: consuming SeriesColumn?
+    ) -> SeriesColumn {
+        var values = Array(repeating: SeriesValue.info, count: instruments.count)
+        for (instrument, place) in zip(instruments, places) { values[Int(place)] = instrument.read() }
+        return SeriesColumn(.others(values))
     }
 
     public var activity: UInt64? {

@@ -10,9 +10,18 @@ struct SeriesEntry: Sendable, Equatable {
     private struct Header {
         let hash: UInt64
         let child: Unmanaged<AnyObject>
-        let keyCount: Int
-        var activity: SeriesActivity
+        /// What the instrument said when expiry last looked; it says something else after every write.
+        var mark: UInt64 = 0
+        /// When that was; ``neverSeen`` before anybody has looked.
+        var since = SeriesEntry.neverSeen
+        let keyCount: UInt32
+        /// Where it is on its shelf.
+        var place: UInt32 = 0
+        var shelf = EntryShelf.Name.none
+        let hasStartTime: Bool
     }
+
+    private static let neverSeen = UnixTime(nanoseconds: .min)
 
     static let separator: UInt8 = 0xFF
 
@@ -21,14 +30,21 @@ struct SeriesEntry: Sendable, Equatable {
 
     private static var keyOffset: Int { MemoryLayout<Header>.size }
 
-    /// Owns the child until it is freed.
-    init(_ values: [String], hash: UInt64, child: AnyObject) {
+    /// The most bytes that a key may have, separators included.
+    static let keyBytesMax = Int(UInt32.max)
+
+    /// Owns the child until it is freed. A time takes room only where there is one.
+    init(_ values: [String], hash: UInt64, child: AnyObject, startTime: UnixTime? = nil) {
         let count = values.reduce(values.count) { $0 + $1.utf8.count }
+        let timeCount = startTime == nil ? 0 : MemoryLayout<UnixTime>.size
         let memory = UnsafeMutableRawPointer.allocate(
-            byteCount: Self.keyOffset + count, alignment: MemoryLayout<Header>.alignment)
+            byteCount: Self.keyOffset + count + timeCount, alignment: MemoryLayout<Header>.alignment)
         header = memory.bindMemory(to: Header.self, capacity: 1)
+        // The schema lets nothing longer pass.
         header.initialize(
-            to: Header(hash: hash, child: .passRetained(child), keyCount: count, activity: SeriesActivity()))
+            to: Header(
+                hash: hash, child: .passRetained(child), keyCount: UInt32(truncatingIfNeeded: count),
+                hasStartTime: startTime != nil))
         var place = memory + Self.keyOffset
         for value in values {
             LabelBytes.with(value) { bytes in
@@ -38,6 +54,7 @@ struct SeriesEntry: Sendable, Equatable {
             place.storeBytes(of: Self.separator, as: UInt8.self)
             place += 1
         }
+        if let startTime { place.storeBytes(of: startTime.nanoseconds, as: Int64.self) }
     }
 
     /// An entry that was put into an atomic word.
@@ -78,35 +95,97 @@ struct SeriesEntry: Sendable, Equatable {
         return isUnheld
     }
 
-    /// Under the table's lock.
-    var activity: SeriesActivity {
-        get { header.pointee.activity }
-        nonmutating set { header.pointee.activity = newValue }
+    /// When the series began to count, if that is known.
+    var startTime: UnixTime? {
+        guard header.pointee.hasStartTime else { return nil }
+        let end = UnsafeRawPointer(header) + Self.keyOffset + Int(header.pointee.keyCount)
+        return UnixTime(nanoseconds: end.loadUnaligned(as: Int64.self))
     }
 
+    // MARK: Under the table's lock
+
+    /// How it was when expiry last looked; nil before anybody has looked.
+    var activity: (mark: UInt64, since: UnixTime)? {
+        get {
+            header.pointee.since == Self.neverSeen ? nil : (header.pointee.mark, header.pointee.since)
+        }
+        nonmutating set {
+            header.pointee.mark = newValue?.mark ?? 0
+            header.pointee.since = newValue?.since ?? Self.neverSeen
+        }
+    }
+
+    /// Which shelf it is on, and where.
+    var shelf: EntryShelf.Name {
+        get { header.pointee.shelf }
+        nonmutating set { header.pointee.shelf = newValue }
+    }
+
+    var place: Int {
+        get { Int(header.pointee.place) }
+        nonmutating set { header.pointee.place = UInt32(truncatingIfNeeded: newValue) }
+    }
+
+    // MARK: The key
+
     @inline(__always)
-    var key: KeyReader { KeyReader(start: UnsafeRawPointer(header) + Self.keyOffset, count: header.pointee.keyCount) }
+    var key: KeyReader {
+        KeyReader(start: UnsafeRawPointer(header) + Self.keyOffset, count: Int(header.pointee.keyCount))
+    }
 
     /// The bytes of the key.
     var keyBytes: UnsafeRawBufferPointer { key.rest }
 
     /// The label values again.
-    var values: [String] { Self.values(ofKey: keyBytes) }
-
-    static func values(ofKey bytes: some Collection<UInt8>) -> [String] {
-        bytes.split(separator: separator, omittingEmptySubsequences: false).dropLast()
+    var values: [String] {
+        keyBytes.split(separator: Self.separator, omittingEmptySubsequences: false).dropLast()
             .map { String(decoding: $0, as: UTF8.self) }
     }
 }
 
-/// When a series was last seen to have been written, for those that expire.
-struct SeriesActivity {
-    /// What the instrument said then; it says something else after every write.
-    var mark: UInt64 = 0
-    /// When that was, nil before anybody has looked.
-    var since: UnixTime?
-    /// Whether the series has expired: it is not exposed until it is written again.
-    var isHidden = false
+/// Some entries of a table, in no order. Each knows where it is, so that any of them is taken out at once.
+///
+/// Used under the lock of the table. An entry is on one shelf at a time.
+struct EntryShelf {
+    enum Name: UInt8 {
+        case none
+        /// Of series that the listing has not taken in yet.
+        case added
+        /// Of series that have expired and that somebody may still hold.
+        case hidden
+    }
+
+    /// The most entries of one shelf.
+    static let entriesMax = Int(UInt32.max)
+
+    private let name: Name
+    private(set) var entries: [SeriesEntry] = []
+
+    init(_ name: Name) {
+        self.name = name
+    }
+
+    mutating func add(_ entry: SeriesEntry) {
+        entry.shelf = name
+        entry.place = entries.count
+        entries.append(entry)
+    }
+
+    /// Takes out an entry that is on this shelf.
+    mutating func remove(_ entry: SeriesEntry) {
+        let place = entry.place
+        entry.shelf = .none
+        guard let last = entries.popLast(), last != entry else { return }
+        last.place = place
+        entries[place] = last
+    }
+
+    /// Takes all out and gives them.
+    mutating func empty() -> [SeriesEntry] {
+        for entry in entries { entry.shelf = .none }
+        defer { entries = [] }
+        return entries
+    }
 }
 
 /// Walks through a key, value by value.

@@ -6,48 +6,53 @@ struct SeriesListing<Child: Instrument> {
     /// A list that no longer changes. It holds the instruments, so that they can be read whatever is removed meanwhile.
     final class Listed: Sendable {
         let labels: LabelColumn
+        /// In the order in which they were made, which is about how they lie in memory.
         let children: [Child]
+        /// Where each of them is in the stable order.
+        let places: [UInt32]
+        /// Since when each series has counted, in the stable order; empty where nobody knows.
+        let startTimes: [UnixTime]
 
-        init(labels: LabelColumn, children: [Child]) {
+        init(labels: LabelColumn, children: [Child], places: [UInt32], startTimes: [UnixTime]) {
             self.labels = labels
             self.children = children
+            self.places = places
+            self.startTimes = startTimes
         }
     }
 
     private let name: String
     private let schema: LabelSchema
     private var listed: Listed
-    /// The entries of `listed`, by position; none for the overflow series.
-    private var entries: [SeriesEntry?] = []
-    private var added: [SeriesEntry] = []
-    /// Addresses of entries of `listed` that are to be left out.
-    private var removed: Set<UInt64> = []
-    private var overflow: Child?
+    private var added = EntryShelf(.added)
+    /// Instruments of `listed` that are to be left out. The list holds them, so none of them can be another one by now.
+    private var removed: Set<ObjectIdentifier> = []
+    private var overflow: (child: Child, startTime: UnixTime?)?
     private var isStale = false
 
     init(name: String, schema: LabelSchema) {
         self.name = name
         self.schema = schema
-        listed = Self.empty(name, schema)
-    }
-
-    private static func empty(_ name: String, _ schema: LabelSchema) -> Listed {
-        Listed(labels: LabelColumn.Builder(name: name, schema: schema, count: 0, bytes: 0).column(), children: [])
+        listed = Merge(name, schema, count: 0, bytes: 0).listed([], [])
     }
 
     mutating func add(_ entry: SeriesEntry) {
-        added.append(entry)
+        added.add(entry)
         isStale = true
     }
 
     mutating func remove(_ entry: SeriesEntry) {
-        // One that was not listed yet is forgotten; its memory may come back as another entry.
-        if let index = added.lastIndex(of: entry) { added.remove(at: index) } else { removed.insert(entry.address) }
+        // One that was not listed yet is forgotten.
+        if entry.shelf == .added {
+            added.remove(entry)
+        } else {
+            removed.insert(ObjectIdentifier(entry.child(as: Child.self)))
+        }
         isStale = true
     }
 
-    mutating func setOverflow(_ child: Child) {
-        overflow = child
+    mutating func setOverflow(_ child: Child, startTime: UnixTime?) {
+        overflow = (child, startTime)
         isStale = true
     }
 
@@ -62,60 +67,78 @@ struct SeriesListing<Child: Instrument> {
     }
 
     private mutating func rebuild() {
-        let new = added.map { (entry: $0, escaped: schema.labelSet($0.values).escaped) }
-            .sorted { ByteOrder.precedes($0.escaped[...], $1.escaped[...]) }
-        let old = entries.indices.filter { index in
-            guard let entry = entries[index] else { return false }
-            return !removed.contains(entry.address)
+        let old = listed
+        var new = added.empty().map { entry in
+            Merge.New(
+                escaped: schema.labelSet(entry.values).escaped, child: entry.child(as: Child.self),
+                startTime: entry.startTime)
         }
-        let count = old.count + new.count + (overflow == nil ? 0 : 1)
-        let bytes = listed.labels.starts.count + new.reduce(100) { $0 + $1.escaped.count }
-        var labels = LabelColumn.Builder(name: name, schema: schema, count: count, bytes: bytes)
-        var children: [Child] = []
-        var merged: [SeriesEntry?] = []
-        children.reserveCapacity(count)
-        merged.reserveCapacity(count)
+        // The series that marks an overflow is made anew each time, and takes its place among the others.
+        if let overflow {
+            removed.insert(ObjectIdentifier(overflow.child))
+            let labels = LabelSchema.overflowLabels.escaped
+            new.append(Merge.New(escaped: labels, child: overflow.child, startTime: overflow.startTime))
+        }
+        let sorted = new.indices.sorted { ByteOrder.precedes(new[$0].escaped[...], new[$1].escaped[...]) }
+        // Who of the old ones has a place.
+        var holders = Array(repeating: 0, count: old.children.count)
+        for (index, place) in old.places.enumerated() { holders[Int(place)] = index }
 
-        var pendingOverflow = overflow
-        var oldest = old.makeIterator()
-        var nextOld = oldest.next()
-        var newest = new.makeIterator()
-        var nextNew = newest.next()
-        while true {
-            let oldLabels = nextOld.map { listed.labels.escaped(at: $0) }
-            let newLabels = nextNew.map { $0.escaped[...] }
-            let isOldNext: Bool
-            switch (oldLabels, newLabels) {
-            case (nil, nil): isOldNext = false
-            case (let old?, let new?): isOldNext = ByteOrder.precedes(old, new)
-            case (let old, _): isOldNext = old != nil
+        let bytes = new.reduce(old.labels.escapedBytesMax) { $0 + $1.escaped.count }
+        var merge = Merge(name, schema, count: old.children.count + new.count, bytes: bytes)
+        var next = sorted[...]
+        for (place, holder) in holders.enumerated()
+        where removed.isEmpty || !removed.contains(ObjectIdentifier(old.children[holder])) {
+            let escaped = old.labels.escaped(at: place)
+            while let first = next.first, ByteOrder.precedes(new[first].escaped[...], escaped) {
+                merge.append(new[first].escaped[...], new[first].startTime, from: old.children.count + first)
+                next.removeFirst()
             }
-            let next = isOldNext ? oldLabels : newLabels
-            if let child = pendingOverflow,
-                next.map({ ByteOrder.precedes(LabelSchema.overflowLabels.escaped[...], $0) }) ?? true
-            {
-                labels.appendOverflow()
-                children.append(child)
-                merged.append(nil)
-                pendingOverflow = nil
-            }
-            guard let next else { break }
-            if isOldNext, let index = nextOld {
-                labels.append(key: listed.labels.key(at: index), escaped: next)
-                children.append(listed.children[index])
-                merged.append(entries[index])
-                nextOld = oldest.next()
-            } else if let new = nextNew {
-                labels.append(key: new.entry.keyBytes, escaped: next)
-                children.append(new.entry.child(as: Child.self))
-                merged.append(new.entry)
-                nextNew = newest.next()
-            }
+            merge.append(escaped, old.startTimes.isEmpty ? nil : old.startTimes[place], from: holder)
         }
-        listed = Listed(labels: labels.column(), children: children)
-        entries = merged
-        added = []
+        for index in next {
+            merge.append(new[index].escaped[...], new[index].startTime, from: old.children.count + index)
+        }
+        listed = merge.listed(old.children, new.map(\.child))
         removed = []
         isStale = false
+    }
+
+    /// A list in the making.
+    private struct Merge {
+        struct New {
+            let escaped: [UInt8]
+            let child: Child
+            let startTime: UnixTime?
+        }
+
+        private var labels: LabelColumn.Builder
+        private var startTimes: [UnixTime] = []
+        /// The place of each instrument, the old ones first; nil for what is left out.
+        private var places: [UInt32?]
+
+        init(_ name: String, _ schema: LabelSchema, count: Int, bytes: Int) {
+            labels = LabelColumn.Builder(
+                name: name, hasLegacyNames: schema.hasLegacyNames, count: count, bytes: bytes)
+            places = Array(repeating: nil, count: count)
+        }
+
+        /// Adds the next series in the stable order.
+        mutating func append(_ escaped: ArraySlice<UInt8>, _ startTime: UnixTime?, from index: Int) {
+            places[index] = UInt32(truncatingIfNeeded: labels.count)
+            labels.append(escaped: escaped)
+            // Known of all or of none.
+            if let startTime { startTimes.append(startTime) }
+        }
+
+        func listed(_ old: [Child], _ new: [Child]) -> Listed {
+            var children: [Child] = []
+            children.reserveCapacity(labels.count)
+            for (index, place) in places.enumerated() where place != nil {
+                children.append(index < old.count ? old[index] : new[index - old.count])
+            }
+            return Listed(
+                labels: labels.column(), children: children, places: places.compactMap(\.self), startTimes: startTimes)
+        }
     }
 }

@@ -41,18 +41,14 @@ extension SeriesTable {
             state.budgeted = 0
             state.overflow = nil
             state.listing.removeAll()
-            state.hidden = []
+            state.hidden = EntryShelf(.hidden)
             index.removeAll()
             removals.count()
         }
     }
 
     private func takeOut(_ entry: SeriesEntry, _ state: inout State) {
-        if entry.activity.isHidden {
-            state.hidden.removeAll { $0 == entry }
-        } else {
-            state.listing.remove(entry)
-        }
+        if entry.shelf == .hidden { state.hidden.remove(entry) } else { state.listing.remove(entry) }
         index.remove(entry)
         giveBack(1, &state)
         removals.count()
@@ -70,43 +66,40 @@ extension SeriesTable {
         if schema.labels.isEmpty { return 0 }
         return state.withLock { state in
             unhideWritten(&state)
-            if !state.hidden.isEmpty {
-                let kept = index.removeUnheld(state.hidden, as: Child.self)
-                giveBack(state.hidden.count - kept.count, &state)
-                state.hidden = kept
-            }
+            free(&state)
             var expired = 0
-            for entry in index.entries where !entry.activity.isHidden {
+            for entry in index.entries where entry.shelf != .hidden {
                 guard let mark = entry.child(as: Child.self).activity else { continue }
-                var activity = entry.activity
-                if let since = activity.since, activity.mark == mark {
-                    // A clock that was set back starts the time anew.
-                    if now < since { activity.since = now }
-                    if since.advanced(by: idle) <= now {
-                        activity.isHidden = true
-                        state.hidden.append(entry)
-                        state.listing.remove(entry)
-                        expired += 1
-                    }
-                } else {
-                    activity.mark = mark
-                    activity.since = now
+                // A clock that was set back starts the time anew.
+                guard let last = entry.activity, last.mark == mark, last.since <= now else {
+                    entry.activity = (mark, now)
+                    continue
                 }
-                entry.activity = activity
+                guard last.since.advanced(by: idle) <= now else { continue }
+                state.listing.remove(entry)
+                state.hidden.add(entry)
+                expired += 1
             }
             return expired
         }
     }
 
+    /// Takes out the hidden series whose instruments nobody holds.
+    private func free(_ state: inout State) {
+        if state.hidden.entries.isEmpty { return }
+        let hidden = state.hidden.empty()
+        let kept = index.removeUnheld(hidden, as: Child.self)
+        for entry in kept { state.hidden.add(entry) }
+        giveBack(hidden.count - kept.count, &state)
+    }
+
     /// Exposes the hidden series again that were written meanwhile.
     func unhideWritten(_ state: inout State) {
-        if state.hidden.isEmpty { return }
-        state.hidden.removeAll { entry in
-            guard entry.child(as: Child.self).activity != entry.activity.mark else { return false }
+        for entry in state.hidden.entries where entry.child(as: Child.self).activity != entry.activity?.mark {
             // Since when is for the next sweep to say.
-            entry.activity = SeriesActivity()
+            entry.activity = nil
+            state.hidden.remove(entry)
             state.listing.add(entry)
-            return true
         }
     }
 }

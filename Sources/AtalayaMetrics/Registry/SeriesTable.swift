@@ -7,9 +7,11 @@ final class SeriesTable<Child: Instrument>: Sendable {
     struct State {
         var listing: SeriesListing<Child>
         /// Series that have expired and that somebody may still hold.
-        var hidden: [SeriesEntry] = []
+        var hidden = EntryShelf(.hidden)
         /// The values of the last snapshot, whose memory the next one may use.
         var spare: SeriesColumn?
+        /// Instruments for the next series, the last of them first (``nextChild(_:)``).
+        var ahead: [Child] = []
         /// Where everything over a limit is counted.
         var overflow: Child?
         /// Series paid for from the budget; the overflow series and the only series of a label-less metric are free.
@@ -36,7 +38,7 @@ final class SeriesTable<Child: Instrument>: Sendable {
         context = InstrumentContext(
             descriptor: descriptor, rejections: rejections, now: configuration.now,
             sampler: configuration.exemplarSampler)
-        seriesMax = configuration.seriesPerFamilyMax
+        seriesMax = min(configuration.seriesPerFamilyMax, EntryShelf.entriesMax)
         self.budget = budget
         state = Lock(State(listing: SeriesListing(name: descriptor.name.rawValue, schema: schema)))
     }
@@ -92,11 +94,12 @@ final class SeriesTable<Child: Instrument>: Sendable {
     private func insert(_ values: [String]) -> Child {
         var hash = LabelHash()
         values.hash(into: &hash)
+        let startTime = startTime
         let child: Child? = state.withLock { state in
             if let there = index.entry(of: values, hash: hash.value) { return there.child(as: Child.self) }
             guard isFree || reserve(&state) else { return nil }
-            let child = Child(context: context)
-            let entry = SeriesEntry(values, hash: hash.value, child: child)
+            let child = nextChild(&state)
+            let entry = SeriesEntry(values, hash: hash.value, child: child, startTime: startTime)
             index.insert(entry)
             state.listing.add(entry)
             return child
@@ -108,13 +111,38 @@ final class SeriesTable<Child: Instrument>: Sendable {
         return overflow()
     }
 
+    /// The instrument of a new series.
+    ///
+    /// A metric that has many gets its counters and gauges some ahead, so that they lie side by side and a scrape walks
+    /// through memory that holds nothing else: it takes a fifth less. What notes when it was made is made when it is needed.
+    private func nextChild(_ state: inout State) -> Child {
+        let count = min(index.count / 8, Self.aheadMax)
+        guard count > 1, Child.kind == .counter || Child.kind == .gauge else { return Child(context: context) }
+        if state.ahead.isEmpty {
+            state.ahead = (0..<count).map { _ in Child(context: context) }
+            state.ahead.reverse()
+        }
+        return state.ahead.removeLast()
+    }
+
+    private static var aheadMax: Int { 64 }
+
     private func overflow() -> Child {
-        state.withLock { state in
+        let startTime = startTime
+        return state.withLock { state in
             if let overflow = state.overflow { return overflow }
             let new = Child(context: context)
             state.overflow = new
-            state.listing.setOverflow(new)
+            state.listing.setOverflow(new, startTime: startTime)
             return new
+        }
+    }
+
+    /// When a series that is made now begins to count; nil where nobody knows the time, and for what does not count.
+    private var startTime: UnixTime? {
+        switch Child.kind {
+        case .counter, .histogram, .summary: context.now?()
+        case .gauge, .gaugeHistogram, .info, .stateSet, .unknown: nil
         }
     }
 
@@ -153,7 +181,9 @@ extension SeriesTable: SeriesSource {
             unhideWritten(&state)
             return (state.listing.current(), state.spare.take())
         }
-        let column = Child.read(listed.children, reusing: spare)
+        var column = Child.read(listed.children, at: listed.places, reusing: spare)
+        // Native histograms know better: they may have started again.
+        if column.startTimes.isEmpty { column.startTimes = listed.startTimes }
         state.withLock { $0.spare = column }
         return MetricFamily(descriptor, content: .columns(listed.labels, column))
     }

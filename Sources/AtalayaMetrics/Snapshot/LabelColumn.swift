@@ -5,13 +5,6 @@ import Synchronization
 /// Made when the series of the metric change and shared by the snapshots after that. The starts of the lines lie one
 /// behind the other in one array, so that rendering walks through memory and follows no reference for a line.
 final class LabelColumn: Sendable {
-    /// Where label sets come from when somebody asks for them: a table has only its keys, which take less room.
-    private enum Source: Sendable {
-        case sets([LabelSet])
-        case keys(KeyColumn)
-    }
-
-    private let source: Source
     /// `name{labels} ` or, without labels, `name ` of each series.
     let starts: [UInt8]
     /// Where each start ends.
@@ -30,62 +23,38 @@ final class LabelColumn: Sendable {
     private let dotted = AtomicLazyReference<LabelColumn>()
     private let valued = AtomicLazyReference<LabelColumn>()
 
-    /// Puts a column together from the keys of a table, series by series, in their order.
+    /// Puts a column together, series by series, in their order.
     struct Builder {
         private let head: LineHead
+        private let hasLegacyNames: Bool
         private var starts: [UInt8] = []
         private var ends: [Int] = []
-        private var keys: KeyColumn
 
-        init(name: String, schema: LabelSchema, count: Int, bytes: Int) {
+        /// `bytes` is how many the escaped labels of all series have, at most.
+        init(name: String, hasLegacyNames: Bool, count: Int, bytes: Int) {
             head = LineHead(name)
-            keys = KeyColumn(schema: schema, count: count)
+            self.hasLegacyNames = hasLegacyNames
             starts.reserveCapacity(bytes + count * (head.open.count + 2))
             ends.reserveCapacity(count)
         }
 
-        /// Adds a series by its key and its escaped labels.
-        mutating func append(key: some Collection<UInt8>, escaped: some Collection<UInt8>) {
+        /// How many series were added.
+        var count: Int { ends.count }
+
+        /// Adds a series by its escaped labels.
+        mutating func append(escaped: some Collection<UInt8>) {
             head.append(escaped, to: &starts)
             ends.append(starts.count)
-            keys.append(key)
         }
 
-        /// Adds the series that marks an overflow.
-        mutating func appendOverflow() {
-            head.append(LabelSchema.overflowLabels.escaped, to: &starts)
-            ends.append(starts.count)
-            keys.appendOverflow()
-        }
-
-        func column() -> LabelColumn {
+        func column(isUnique: Bool = true) -> LabelColumn {
             LabelColumn(
-                .keys(keys), starts: starts, ends: ends, headCount: head.open.count,
-                hasLegacyNames: keys.schema.hasLegacyNames, isUnique: true)
+                starts: starts, ends: ends, headCount: head.open.count, hasLegacyNames: hasLegacyNames,
+                isUnique: isUnique)
         }
     }
 
-    convenience init(name: String, labels: [LabelSet], areEscaped: Bool = false) {
-        let head = LineHead(name)
-        var starts: [UInt8] = []
-        var ends: [Int] = []
-        starts.reserveCapacity(labels.reduce(0) { $0 + $1.escaped.count + head.open.count + 2 })
-        ends.reserveCapacity(labels.count)
-        for set in labels {
-            head.append(set.escaped, to: &starts)
-            ends.append(starts.count)
-        }
-        self.init(
-            .sets(labels), starts: starts, ends: ends, headCount: head.open.count,
-            hasLegacyNames: labels.allSatisfy(\.hasLegacyNames),
-            isUnique: !areEscaped
-                || Set(labels).count == labels.count && labels.allSatisfy { $0[Self.nameLabel] == nil })
-    }
-
-    private init(
-        _ source: Source, starts: [UInt8], ends: [Int], headCount: Int, hasLegacyNames: Bool, isUnique: Bool
-    ) {
-        self.source = source
+    private init(starts: [UInt8], ends: [Int], headCount: Int, hasLegacyNames: Bool, isUnique: Bool) {
         self.starts = starts
         self.ends = ends
         self.headCount = headCount
@@ -95,19 +64,11 @@ final class LabelColumn: Sendable {
 
     var count: Int { ends.count }
 
-    /// The label set of a series, which a table's column makes anew.
-    func labelSet(at index: Int) -> LabelSet {
-        switch source {
-        case .sets(let sets): sets[index]
-        case .keys(let keys): keys.labelSet(at: index)
-        }
-    }
+    /// How many bytes the escaped labels of all series have, at most.
+    var escapedBytesMax: Int { max(0, starts.count - count * headCount) }
 
-    /// The key of a series; empty where there are none.
-    func key(at index: Int) -> ArraySlice<UInt8> {
-        guard case .keys(let keys) = source else { return [] }
-        return keys.key(at: index)
-    }
+    /// The label set of a series, made anew.
+    func labelSet(at index: Int) -> LabelSet { LabelSet(escaped: escaped(at: index)) }
 
     /// The escaped labels of a series within `starts`, given where its start lies; empty without labels.
     func labels(in start: Range<Int>) -> Range<Int> {
@@ -147,10 +108,15 @@ final class LabelColumn: Sendable {
     private func escaped(
         _ escaping: NameEscaping, _ name: String, keptIn kept: borrowing AtomicLazyReference<LabelColumn>
     ) -> LabelColumn {
-        kept.load()
-            ?? kept.storeIfNil(
-                LabelColumn(
-                    name: name, labels: (0..<count).map { labelSet(at: $0).escaped(escaping) }, areEscaped: true))
+        if let column = kept.load() { return column }
+        let sets = (0..<count).map { labelSet(at: $0).escaped(escaping) }
+        var builder = Builder(
+            name: name, hasLegacyNames: sets.allSatisfy(\.hasLegacyNames), count: count,
+            bytes: sets.reduce(0) { $0 + $1.escaped.count })
+        for set in sets { builder.append(escaped: set.escaped) }
+        return kept.storeIfNil(
+            builder.column(
+                isUnique: Set(sets).count == sets.count && sets.allSatisfy { $0[Self.nameLabel] == nil }))
     }
 }
 

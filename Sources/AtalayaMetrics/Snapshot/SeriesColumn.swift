@@ -3,7 +3,7 @@
 /// Instruments read themselves into it, many at once; what is in it is this module's own business.
 public struct SeriesColumn: Sendable {
     enum Values: Sendable {
-        case numbers([MetricNumber])
+        case numbers(NumberColumn)
         case histograms(HistogramColumn)
         case others([SeriesValue])
     }
@@ -13,21 +13,12 @@ public struct SeriesColumn: Sendable {
     /// that who writes them asks once.
     let exemplars: [Int: [Int: Exemplar]]
     /// Since when each series has counted; empty where nobody knows.
-    let startTimes: [UnixTime]
+    var startTimes: [UnixTime]
 
     init(_ values: Values, exemplars: [Int: [Int: Exemplar]] = [:], startTimes: [UnixTime] = []) {
         self.values = values
         self.exemplars = exemplars
         self.startTimes = startTimes
-    }
-
-    /// So many numbers, to be overwritten, in the memory of a column that nobody needs any more: those of the column, or
-    /// zeros where it has not so many.
-    static func numbers(reusing spare: consuming SeriesColumn?, count: Int) -> [MetricNumber] {
-        guard let spare, case .numbers(let numbers) = spare.values, numbers.count == count else {
-            return Array(repeating: .integer(0), count: count)
-        }
-        return numbers
     }
 
     /// The series at a position, put together from its columns.
@@ -51,27 +42,40 @@ public struct SeriesColumn: Sendable {
 struct HistogramColumn: Sendable {
     let upperBounds: [Double]
     /// As many for each histogram as there are bounds, and one for `+Inf`; not cumulative.
-    private(set) var bucketCounts: [UInt64] = []
-    private(set) var sums: [Double] = []
+    private(set) var bucketCounts: [UInt64]
+    private(set) var sums: [Double]
     /// The native buckets of each histogram; empty for metrics without.
-    private(set) var natives: [NativeHistogramValue] = []
+    private(set) var natives: [NativeHistogramValue?] = []
 
-    init(upperBounds: [Double], count: Int) {
+    /// So many histograms, to be overwritten, in the memory of a column that nobody needs any more.
+    init(reusing spare: consuming SeriesColumn?, upperBounds: [Double], count: Int) {
         self.upperBounds = upperBounds
-        bucketCounts.reserveCapacity(count * (upperBounds.count + 1))
-        sums.reserveCapacity(count)
+        let width = upperBounds.count + 1
+        if let spare, case .histograms(let histograms) = spare.values, histograms.sums.count == count,
+            histograms.bucketCounts.count == count * width
+        {
+            bucketCounts = histograms.bucketCounts
+            sums = histograms.sums
+        } else {
+            bucketCounts = Array(repeating: 0, count: count * width)
+            sums = Array(repeating: 0, count: count)
+        }
     }
 
-    mutating func append(_ value: HistogramValue) {
-        bucketCounts += value.bucketCounts
-        sums.append(value.sum)
-        if let native = value.native { natives.append(native) }
+    mutating func set(_ value: HistogramValue, at index: Int) {
+        set(value.bucketCounts[...], sum: value.sum, at: index)
+        if natives.isEmpty { natives = Array(repeating: nil, count: sums.count) }
+        natives[index] = value.native
     }
 
-    /// Adds a histogram without native buckets.
-    mutating func append(_ counts: ArraySlice<UInt64>, sum: Double) {
-        bucketCounts += counts
-        sums.append(sum)
+    /// Puts a histogram without native buckets.
+    mutating func set(_ counts: ArraySlice<UInt64>, sum: Double, at index: Int) {
+        sums[index] = sum
+        var place = index * counts.count
+        for count in counts {
+            bucketCounts[place] = count
+            place += 1
+        }
     }
 
     func value(at index: Int, exemplars: [Int: Exemplar] = [:]) -> HistogramValue {

@@ -7,14 +7,14 @@ extension ProtobufWriter {
 
     /// Counters, gauges and unknown metrics; those with an exemplar are left to `row`.
     mutating func write(
-        _ numbers: [MetricNumber], _ column: SeriesColumn, kind: MetricKind, labels: EncodedLabels, row: RowWriter
+        _ numbers: NumberColumn, _ column: SeriesColumn, kind: MetricKind, labels: EncodedLabels, row: RowWriter
     ) {
         let startTimes = column.startTimes
 
         let field = ProtobufField.number(of: kind)
         // Only counters have one in their message.
         let hasStart = kind == .counter && !startTimes.isEmpty
-        for index in numbers.indices {
+        for index in 0..<numbers.count {
             if !column.exemplars.isEmpty, column.exemplars[index] != nil {
                 row(&self, index)
                 continue

@@ -44,35 +44,61 @@ struct SampleLines {
     // MARK: Columns
 
     private func write(
-        _ numbers: [MetricNumber], _ column: SeriesColumn, _ labels: LabelColumn, of family: MetricFamily,
+        _ numbers: NumberColumn, _ column: SeriesColumn, _ labels: LabelColumn, of family: MetricFamily,
         to buffer: inout [UInt8]
     ) {
         let hasMore =
             style.isOpenMetrics && !column.exemplars.isEmpty || style.writesCreated && !column.startTimes.isEmpty
         if hasMore { return writeMore(numbers, column, labels, of: family, to: &buffer) }
-        let starts = labels.starts
-        let ends = labels.ends
-        var start = 0
-        var first = 0
-        while first < numbers.count {
-            let last = min(first + Self.batch, numbers.count)
-            let bytesMax = ends[last - 1] - start + (last - first) * (NumberText.bytesMax + 1)
-            LineCursor.append(bytesMax: bytesMax, to: &buffer) { cursor in
-                for index in first..<last {
-                    let end = ends[index]
-                    cursor.copy(starts, start..<end)
+        // Two loops, since one of them then has no calls but the copies.
+        if numbers.isWhole {
+            let words = numbers.words
+            writeBatches(of: labels, to: &buffer) { lines, start, cursor in
+                var place = start
+                cursor.loop { cursor in
+                    for index in lines {
+                        let end = labels.ends[index]
+                        cursor.copy(labels.starts, place..<end)
+                        place = end
+                        cursor.write(words[index])
+                        cursor.write(UInt8(ascii: "\n"))
+                    }
+                }
+                start = place
+            }
+        } else {
+            writeBatches(of: labels, to: &buffer) { lines, start, cursor in
+                for index in lines {
+                    let end = labels.ends[index]
+                    cursor.copy(labels.starts, start..<end)
                     start = end
                     NumberText.write(numbers[index], style: style.floats, to: &cursor)
                     cursor.write(UInt8(ascii: "\n"))
                 }
             }
+        }
+    }
+
+    /// Makes room for the next lines again and again. A line has what its series starts with, and a number.
+    @inline(__always)
+    private func writeBatches(
+        of labels: LabelColumn, to buffer: inout [UInt8],
+        _ write: (_ lines: Range<Int>, _ start: inout Int, inout LineCursor) -> Void
+    ) {
+        let ends = labels.ends
+        var start = 0
+        var first = 0
+        while first < ends.count {
+            let last = min(first + Self.batch, ends.count)
+            let bytesMax = ends[last - 1] - start + (last - first) * (NumberText.bytesMax + 1)
+            LineCursor.append(bytesMax: bytesMax, to: &buffer) { cursor in write(first..<last, &start, &cursor) }
             first = last
         }
     }
 
     /// As above, with exemplars and with the times when counting began.
     private func writeMore(
-        _ numbers: [MetricNumber], _ column: SeriesColumn, _ labels: LabelColumn, of family: MetricFamily,
+        _ numbers: NumberColumn, _ column: SeriesColumn, _ labels: LabelColumn, of family: MetricFamily,
         to buffer: inout [UInt8]
     ) {
         let starts = labels.starts

@@ -22,16 +22,14 @@ public final class Summary: Instrument {
     private let window: Lock<SummaryWindow>
     /// When the window moves next, in nanoseconds since the epoch.
     private let moves: Atomic<Int64>
-    private let startTime: UnixTime?
 
     public init(context: InstrumentContext) {
         self.context = context
         // The options are legal, and a test says so; should they ever not be, quantiles are coarser.
         let options = try? NativeHistogramOptions(bucketFactor: 1.011, bucketsMax: Self.bucketsMax)
         recent = NativeHistogram(options ?? .default, classicCount: 0, now: nil)
-        startTime = context.now?()
         let window = SummaryWindow(
-            context.descriptor.summary ?? .countAndSum, buckets: options ?? .default, start: startTime)
+            context.descriptor.summary ?? .countAndSum, buckets: options ?? .default, start: context.now?())
         moves = Atomic(window.moves.nanoseconds)
         self.window = Lock(window)
     }
@@ -58,10 +56,6 @@ public final class Summary: Instrument {
     }
 
     public func read() -> SeriesValue { .summary(snapshot()) }
-
-    public static func read(_ instruments: [Summary], reusing spare: consuming SeriesColumn?) -> SeriesColumn {
-        SeriesColumn(.others(instruments.map { $0.read() }), startTimes: instruments.compactMap(\.startTime))
-    }
 
     /// Puts what is recent into the step that ends, and begins another.
     private func move(to now: UnixTime) {
