@@ -12,6 +12,12 @@ public protocol DocumentCheck: Sendable {
     /// Whether a document is of this kind, when nobody said; by the keys it has, not by its name.
     func recognises(_ node: DocumentNode) -> Bool
 
+    /// Whether a text is of this kind in a syntax of its own, neither YAML nor JSON.
+    func recognises(text: String) -> Bool
+
+    /// Every problem of a file in a syntax of the kind's own; the same promises as for documents.
+    func check(text: String, file: String, targets: Targets) -> [Diagnostic]
+
     /// The expressions of PromQL in a document, each where it stands.
     func expressions(_ node: DocumentNode, targets: Targets) -> [PlacedExpression]
 
@@ -161,6 +167,8 @@ extension DocumentCheck {
     }
 
     public func expressions(_ node: DocumentNode, targets: Targets) -> [PlacedExpression] { [] }
+    public func recognises(text: String) -> Bool { false }
+    public func check(text: String, file: String, targets: Targets) -> [Diagnostic] { [] }
 }
 
 /// `atalaya.yml`, with all of its profiles.

@@ -14,6 +14,8 @@ public struct DocumentNode: Hashable, Sendable {
     public var layout: TextLayout?
     /// A number as it was written. `3.10` is the number 3.1 and the version "3.10"; only the text tells.
     public var text: String?
+    /// A tag that is not one of YAML's own: `!fluent/json`. It can change what a program makes of the value.
+    public var tag: String?
 
     public indirect enum Value: Hashable, Sendable {
         case null
@@ -36,9 +38,11 @@ public struct DocumentNode: Hashable, Sendable {
     }
 
     public init(
-        _ value: Value, line: Int = 0, column: Int = 0, text: String? = nil, layout: TextLayout? = nil
+        _ value: Value, line: Int = 0, column: Int = 0, text: String? = nil, layout: TextLayout? = nil,
+        tag: String? = nil
     ) {
         self.layout = layout
+        self.tag = tag
         self.value = value
         self.line = line
         self.column = column

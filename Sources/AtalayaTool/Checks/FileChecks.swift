@@ -37,6 +37,11 @@ enum FileChecks {
             return kind == nil && !isDocument(file)
                 ? nil : [Diagnostic(file: file, rule: "not-utf8", message: "the file is not UTF-8 text")]
         }
+        // A syntax of its own is told by the text: no YAML begins like one.
+        let native = DocumentChecks.all.first {
+            (kind == nil || kind == $0.kind) && $0.recognises(text: source)
+        }
+        if let native { return native.check(text: source, file: file, targets: targets) }
         let reading =
             file.hasSuffix(".json")
             ? JSONDocumentReader.read(source, file: file) : YAMLDocumentReader.read(source, file: file)

@@ -134,21 +134,28 @@ private struct Conversion {
         case .scalar(let scalar):
             let (value, text) = YAMLScalarMeaning.of(scalar)
             let layout = YAMLTextLayout.of(scalar, line: line, column: column, in: source.lines)
-            return DocumentNode(value, line: line, column: column, text: text, layout: layout)
+            return DocumentNode(
+                value, line: line, column: column, text: text, layout: layout, tag: Self.tag(scalar.tag))
         case .sequence(let sequence):
             var items: [DocumentNode] = []
             for item in sequence { items.append(try self.node(item, depth: depth + 1)) }
-            return DocumentNode(.sequence(items), line: line, column: column)
+            return DocumentNode(.sequence(items), line: line, column: column, tag: Self.tag(sequence.tag))
         case .mapping(let mapping):
             var entries: [DocumentNode.Entry] = []
             for (key, value) in mapping {
                 entries.append(
                     DocumentNode.Entry(key: try self.key(key), value: try self.node(value, depth: depth + 1)))
             }
-            return DocumentNode(.mapping(entries), line: line, column: column)
+            return DocumentNode(.mapping(entries), line: line, column: column, tag: Self.tag(mapping.tag))
         case .alias:
             throw ConversionError(line: line, column: column, message: "an alias that stands for nothing")
         }
+    }
+
+    /// A tag of the document's own: `!fluent/json`.
+    private static func tag(_ tag: Tag) -> String? {
+        let text = tag.description
+        return text.hasPrefix("!") && text != "!" ? text : nil
     }
 
     private func key(_ node: Node) throws(ConversionError) -> DocumentKey {

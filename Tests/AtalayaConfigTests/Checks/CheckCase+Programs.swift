@@ -1,4 +1,4 @@
-/// Cases of the kinds that are not Prometheus', Alertmanager's and Grafana's dashboards: good and bad in pairs.
+/// Cases of the kinds that are not Prometheus', Alertmanager's, Fluentd's and dashboards: good and bad in pairs.
 extension CheckCase {
     // MARK: Provisioning
 
@@ -28,52 +28,6 @@ extension CheckCase {
         CheckCase("grafana-provisioning", ["provider-path"], #"{"apiVersion": 1, "providers": [{"name": "a"}]}"#),
         CheckCase(
             "grafana-provisioning", [], #"{"apiVersion": 1, "providers": [{"name": "a", "options": {"path": "/a"}}]}"#),
-    ]
-
-    // MARK: Fluentd
-
-    private static func fluentd(_ rules: [String], _ items: String) -> CheckCase {
-        CheckCase("fluentd", rules, #"{"config": [\#(items)]}"#)
-    }
-
-    private static func match(_ rules: [String], _ fields: String) -> CheckCase {
-        fluentd(rules, #"{"match": {"$tag": "**", "$type": "stdout", \#(fields)}}"#)
-    }
-
-    static let fluentd: [CheckCase] = [
-        CheckCase("fluentd", ["fluentd-top-level"], #"{"config": [], "source": {}}"#),
-        CheckCase("fluentd", [], #"{"system": {"log_level": "info"}, "config": []}"#),
-        fluentd(["fluentd-directive"], #"{"sorce": {}}"#),
-        fluentd(["fluentd-directive"], "1"),
-        fluentd(["fluentd-type"], #"{"source": {"port": 1}}"#),
-        fluentd([], #"{"source": {"$type": "forward", "port": 1}}"#),
-        fluentd(["fluentd-tag"], #"{"match": {"$tag": ["a", "b"], "$type": "stdout"}}"#),
-        fluentd([], #"{"match": {"$tag": "a b", "$type": "stdout"}}"#),
-        match(["fluentd-duration"], #""buffer": {"flush_interval": "500ms"}"#),
-        match(["fluentd-duration"], #""buffer": {"retry_timeout": "1h30m"}"#),
-        match([], #""buffer": {"flush_interval": "0.5", "retry_timeout": "90m", "retry_wait": 1}"#),
-        match(["fluentd-size"], #""buffer": {"chunk_limit_size": "1.5g"}"#),
-        match([], #""buffer": {"chunk_limit_size": "1536m"}"#),
-        match(["fluentd-null"], #""path": null"#),
-        match(["fluentd-id-duplicate"], #""$id": "a", "store": [{"$id": "a"}]"#),
-        match([], #""$id": "a", "store": [{"$id": "b"}]"#),
-        match(["fluentd-label"], #""$label": "@GONE""#),
-        fluentd(["fluentd-label"], #"{"label": {"$name": "@A", "config": []}}"#),
-        fluentd(["fluentd-label"], #"{"label": {"config": [{"match": {"$type": "stdout"}}]}}"#),
-        fluentd(
-            [],
-            #"""
-            {"source": {"$type": "forward", "$label": "@A"}},
-            {"label": {"$name": "@A", "config": [{"match": {"$tag": "**", "$type": "stdout"}}]}}
-            """#),
-        fluentd(
-            ["fluentd-unreachable"],
-            #"{"match": {"$tag": "**", "$type": "stdout"}}, {"match": {"$tag": "a", "$type": "stdout"}}"#),
-        fluentd([], #"{"match": {"$tag": "a", "$type": "stdout"}}, {"match": {"$tag": "**", "$type": "stdout"}}"#),
-        match(["fluentd-buffer-timekey"], #""buffer": {"$arg": ["tag", "time"]}"#),
-        match(["fluentd-buffer-timekey"], #""buffer": {"$arg": "tag, time"}"#),
-        match([], #""buffer": {"$arg": "time", "timekey": "1h"}"#),
-        fluentd([], #"{"filter": {"$tag": "a", "$type": "record_transformer", "record": {"interval": "1h30m"}}}"#),
     ]
 
     // MARK: Compose

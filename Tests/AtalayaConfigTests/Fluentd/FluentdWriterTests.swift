@@ -7,7 +7,7 @@ struct FluentdWriterTests {
         "Any text comes out of the classic syntax as it went in, and nothing is evaluated", arguments: HostileText.all)
     func classicText(text: String) {
         let written = FluentdClassicWriter.text(.text(text))
-        #expect(FluentdClassicReader.value(written) == .text(text), "written as \(written)")
+        #expect(IndependentFluentdReader.value(written) == .text(text), "written as \(written)")
     }
 
     @Test(
@@ -16,7 +16,7 @@ struct FluentdWriterTests {
     func classicJSON(text: String) throws {
         for value in [FluentdValue.list([text]), .hash([(key: text, value: text)])] {
             let written = FluentdClassicWriter.text(value)
-            guard case .json(let json) = FluentdClassicReader.value(written) else {
+            guard case .json(let json) = IndependentFluentdReader.value(written) else {
                 Issue.record("\(written) is not read as JSON")
                 continue
             }

@@ -1,6 +1,6 @@
 /// Reads a value of Fluentd's classic syntax by Fluentd's own rules, written anew; the independent half of the tests of
 /// the writer.
-struct FluentdClassicReader {
+struct IndependentFluentdReader {
     enum Value: Hashable {
         case text(String)
         /// Starts with `[` or `{`: what is inside is JSON, and the text is kept as it is.

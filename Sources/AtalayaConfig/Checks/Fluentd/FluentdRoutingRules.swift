@@ -1,0 +1,107 @@
+/// What becomes of events: tags, labels, and matches that are never reached.
+enum FluentdRoutingRules {
+    static let all: [ReadingRule<FluentdReading>] = [
+        ReadingRule(
+            "fluentd-tag",
+            "Several patterns are one text with spaces: Fluentd splits nowhere else, so a comma matches nothing."
+        ) { reading, _ in
+            if let document = reading.document {
+                return lists(of: "$tag", in: document["config"]).map { node in
+                    let text = (node.items ?? []).compactMap(\.string).joined(separator: " ")
+                    return CheckFinding(node, "write $tag: \"\(text)\"")
+                }
+            }
+            return matches(reading).compactMap { element in
+                guard let text = element.argument.text else { return nil }
+                let commas = text.split(separator: " ").filter { word in
+                    !word.hasPrefix("/") && hasComma(outsideBraces: word)
+                }
+                guard let word = commas.first else { return nil }
+                let parts = word.split(separator: ",").joined(separator: " ")
+                return CheckFinding(element, "'\(word)' is one tag with a comma in it; write '\(parts)'")
+            }
+        },
+        ReadingRule("fluentd-label", "Labels that events are sent to are defined, once, and contain a match.") {
+            reading, _ in
+            var defined: Set<String> = []
+            var found: [CheckFinding] = []
+            for element in reading.routings.flatMap({ $0.elements("label") }) {
+                guard let name = element.argument.text, !name.isEmpty else {
+                    if !element.argument.hasRuby { found.append(CheckFinding(element, "the label has no name")) }
+                    continue
+                }
+                if name == "@ROOT" { found.append(CheckFinding(element, "'@ROOT' is the routing without a label")) }
+                if !defined.insert(name).inserted {
+                    found.append(CheckFinding(element, "the label '\(name)' is defined twice"))
+                }
+                if element.elements("match").isEmpty, element.elements(FluentdElement.includeName).isEmpty {
+                    found.append(CheckFinding(element, "the label has no match"))
+                }
+            }
+            let isWhole = !reading.hasIncludes
+            for (_, element) in reading.plugins where isWhole {
+                guard let parameter = element.parameter("@label"), let name = parameter.value.text,
+                    !["@ROOT", "@ERROR"].contains(name), !defined.contains(name)
+                else { continue }
+                found.append(CheckFinding(parameter.value, Spelling.unknown("label", name, known: defined.sorted())))
+            }
+            return found
+        },
+        ReadingRule("fluentd-unreachable", "A match behind one that takes all of its events is never reached.") {
+            reading, _ in
+            reading.routings.flatMap { routing -> [CheckFinding] in
+                var taken: [(pattern: FluentdTagPattern, line: Int)] = []
+                return routing.elements("match").compactMap { match in
+                    guard let text = match.argument.text else { return nil }
+                    let pattern = FluentdTagPattern(text)
+                    defer { taken.append((pattern, match.line)) }
+                    guard let first = taken.first(where: { $0.pattern.covers(pattern) }) else { return nil }
+                    return CheckFinding(
+                        match, "the match of line \(first.line) takes every event of '\(text)': this one gets none")
+                }
+            }
+        },
+        ReadingRule(
+            "fluentd-filter-late", "A filter behind the match that takes its events is never reached.",
+            severity: .warning
+        ) { reading, _ in
+            reading.routings.flatMap { routing -> [CheckFinding] in
+                var taken: [(pattern: FluentdTagPattern, line: Int)] = []
+                return routing.elements.compactMap { element in
+                    guard let text = element.argument.text else { return nil }
+                    let pattern = FluentdTagPattern(text)
+                    if element.name == "match" { taken.append((pattern, element.line)) }
+                    guard element.name == "filter", let first = taken.first(where: { $0.pattern.covers(pattern) })
+                    else {
+                        return nil
+                    }
+                    return CheckFinding(
+                        element, "the match of line \(first.line) takes every event before this filter sees it")
+                }
+            }
+        },
+    ]
+
+    private static func matches(_ reading: FluentdReading) -> [FluentdElement] {
+        reading.routings.flatMap { $0.elements.filter { ["match", "filter"].contains($0.name) } }
+    }
+
+    private static func lists(of key: String, in config: DocumentNode?) -> [DocumentNode] {
+        (config?.items ?? []).flatMap { $0.entries ?? [] }.flatMap { entry in
+            [entry.value[key]].compactMap { $0 }.filter { $0.items != nil } + lists(of: key, in: entry.value["config"])
+        }
+    }
+
+    private static func hasComma(outsideBraces word: Substring) -> Bool {
+        var depth = 0
+        for character in word {
+            switch character {
+            case "{": depth += 1
+            case "}": depth -= 1
+            case "," where depth <= 0: return true
+            default: break
+            }
+        }
+        return false
+    }
+}

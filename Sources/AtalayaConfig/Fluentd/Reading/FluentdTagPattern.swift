@@ -1,0 +1,50 @@
+/// The patterns of one `match` or `filter`: separated by spaces, each with `*`, `**` and `{a,b}`, or a regular
+/// expression between slashes.
+struct FluentdTagPattern: Hashable {
+    /// One pattern without braces; nil for a regular expression, of which nobody knows what it takes.
+    private let alternatives: [[Substring]?]
+
+    init(_ text: String) {
+        alternatives = text.split(separator: " ").flatMap { word -> [[Substring]?] in
+            if word.hasPrefix("/"), word.hasSuffix("/"), word.utf8.count > 1 { return [nil] }
+            return Self.expanded(String(word)).map { $0[...].split(separator: ".", omittingEmptySubsequences: false) }
+        }
+    }
+
+    /// Whether every tag that the other patterns take is taken by these. Sure when true, not when false.
+    func covers(_ other: FluentdTagPattern) -> Bool {
+        !other.alternatives.isEmpty
+            && other.alternatives.allSatisfy { wanted in
+                guard let wanted else { return takesEverything }
+                return alternatives.contains { own in own.map { Self.covers($0[...], wanted[...]) } ?? false }
+            }
+    }
+
+    var takesEverything: Bool { alternatives.contains(["**"]) }
+
+    private static func covers(_ pattern: ArraySlice<Substring>, _ other: ArraySlice<Substring>) -> Bool {
+        guard let first = pattern.first else {
+            return other.isEmpty || other.allSatisfy { $0 == "**" } && other.isEmpty
+        }
+        if first == "**" {
+            if pattern.count == 1 { return true }
+            // Zero or more parts of the other; bounded, because patterns are short.
+            return other.indices.contains { covers(pattern.dropFirst(), other[$0...]) }
+                || covers(pattern.dropFirst(), other.suffix(0))
+        }
+        guard let next = other.first, next != "**" else { return false }
+        let fits = first == next || (first == "*" && next != "**")
+        return fits && covers(pattern.dropFirst(), other.dropFirst())
+    }
+
+    /// `a.{b,c}` is two patterns; nested braces and more than 64 patterns are left as they are.
+    private static func expanded(_ text: String) -> [String] {
+        guard let open = text.firstIndex(of: "{"), let close = text[open...].firstIndex(of: "}") else { return [text] }
+        let inside = text[text.index(after: open)..<close]
+        guard !inside.contains("{") else { return [text] }
+        let parts = inside.split(separator: ",", omittingEmptySubsequences: false)
+        let rest = expanded(String(text[text.index(after: close)...]))
+        guard parts.count * rest.count <= 64 else { return [text] }
+        return parts.flatMap { part in rest.map { text[..<open] + part + $0 } }
+    }
+}
