@@ -154,7 +154,13 @@ extension CheckCase {
 
     private static let choices: [CheckCase] = [
         variables([], source, choice("job"), choice("instance")),
-        variables(["variable-job", "variable-instance"], source),
+        variables([], source),
+        dashboard(
+            ["variable-job", "variable-instance"],
+            #"""
+            "templating": {"list": [\#(source)]}, "panels": [{"title": "p", "description": "d",
+                "targets": [{"refId": "A", "expr": "up"}]}]
+            """#),
         variables([], source, choice("namespace")),
         variables(["variable-job"], source, choice("job", #""multi": true, "refresh": 2"#)),
         variables(["variable-instance"], source, choice("job"), choice("instance", #""refresh": 2"#)),

@@ -16,6 +16,7 @@ struct PromQLVariablesTests {
             "topk($n, a)", "quantile(0.$q, a)", "$q / 100 > $limit", "sum by ($label) (a)", "a{\"b.$c\"=\"d\"}",
             "sum by ('b $c') (a)",
             "sum by (${labels:csv}, x) (a)",
+            "a $op b", "a $op on (c) d", "rate(a[5m]) ${op} bool 5", "$a [[op]] $b", "a + b $op c * d",
             "$fn(rate(a[5m]))", "${agg} by (x) (a)", "-$x", "histogram_quantile(${q}, rate(a[5m]))", "a{b=\"\\x24c\"}",
         ])
     func unchanged(text: String) throws {
@@ -28,6 +29,8 @@ struct PromQLVariablesTests {
         for text in ["rate($x)", "sum($x)", "$x and up", "abs($x)", "topk($x, $y)", "$x > $y", "{a=\"$x\"}", "{$x}"] {
             #expect(PromQL.read(text, dialect: dialect).problems == [], "\(text)")
         }
+        #expect(PromQL.read("a $op b $op", dialect: dialect).problems.map(\.code) == [.syntax])
+        #expect(PromQL.read("a $op b").problems.map(\.code) == [.syntax])
         #expect(PromQL.read("rate($x, 1)", dialect: dialect).problems.map(\.code) == [.function])
         #expect(PromQL.read("sum(rate($x[5m]) + 'a')", dialect: dialect).problems.map(\.code) == [.type])
     }

@@ -56,9 +56,9 @@ enum DashboardVariableRules {
                 return dashboard.expressions.items.isEmpty
                     ? [] : [CheckFinding(dashboard.dashboard, "no variable chooses the data source: add 'datasource'")]
             }
-            return sources.compactMap { source in
+            return sources.enumerated().compactMap { index, source in
                 guard let name = source.name, let kind = source.pluginID else { return nil }
-                let fitting = ["\(kind.lowercased())_datasource"] + (sources.count == 1 ? ["datasource"] : [])
+                let fitting = ["\(kind.lowercased())_datasource"] + (index == 0 ? ["datasource"] : [])
                 guard !fitting.contains(name) else { return nil }
                 return CheckFinding(
                     source.values["name"] ?? source.node,
@@ -78,8 +78,10 @@ enum DashboardVariableRules {
                 return []
             }
             guard let variable = dashboard.variables.first(where: { $0.name == label }) else {
-                // Any other choice narrows the series down as well: a service, a namespace.
-                guard !dashboard.variables.contains(where: { $0.type == "query" }) else { return [] }
+                // Any other choice narrows the series down as well, and a dashboard of one service needs none.
+                guard !dashboard.variables.contains(where: { $0.type == "query" }), asksForEverything(dashboard) else {
+                    return []
+                }
                 return [CheckFinding(dashboard.dashboard, "there is no variable '\(label)'")]
             }
             var wanted: [String] = []
@@ -89,6 +91,11 @@ enum DashboardVariableRules {
             return wanted.isEmpty
                 ? [] : [CheckFinding(variable.node, "'\(label)' should have \(wanted.joined(separator: ", "))")]
         }
+    }
+
+    /// Whether a query takes every series of a name, whoever exposes it.
+    private static func asksForEverything(_ dashboard: DashboardReading) -> Bool {
+        dashboard.expressions.items.contains { $0.placed.checked.selectors.contains { $0.matchers.isEmpty } }
     }
 
     private static func prometheusVariables(_ dashboard: DashboardReading) -> [VariableReading] {

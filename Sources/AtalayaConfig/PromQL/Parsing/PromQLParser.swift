@@ -125,17 +125,28 @@ struct PromQLParser {
     mutating func binary(above precedence: Int) throws(PromQLError) -> Node {
         try nested { (parser) throws(PromQLError) in
             var left = try parser.unary()
-            while case .sign(let sign) = parser.token.kind, sign.precedence > precedence {
-                left = try parser.operation(left, sign)
+            while let (sign, variable) = parser.sign, sign.precedence > precedence {
+                left = try parser.operation(left, sign, variable: variable)
             }
             return left
         }
     }
 
-    private mutating func operation(_ left: Node, _ sign: PromQLOperator) throws(PromQLError) -> Node {
+    /// The operator that the current token is, or the variable of Grafana that stands in the place of one: `a $op b`.
+    private var sign: (sign: PromQLOperator, variable: String?)? {
+        switch token.kind {
+        case .sign(let sign): (sign, nil)
+        case .templated where text.hasPrefix("$") || text.hasPrefix("[["): (.greater, text)
+        default: nil
+        }
+    }
+
+    private mutating func operation(_ left: Node, _ sign: PromQLOperator, variable: String?) throws(PromQLError) -> Node
+    {
         let place = token.place
         try advance()
         var binary = PromQLBinary(left.expression, sign, left.expression, signPlace: place)
+        binary.signVariable = variable
         try modifiers(of: &binary)
         let right = try self.binary(above: sign.isRightAssociative ? sign.precedence - 1 : sign.precedence)
         binary.right = right.expression

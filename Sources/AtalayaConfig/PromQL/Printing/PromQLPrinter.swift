@@ -80,7 +80,7 @@ public struct PromQLPrinter: Hashable, Sendable {
 
     /// `> bool on (a) group_left (b)`.
     func sign(of binary: PromQLBinary) -> String {
-        var text = binary.sign.rawValue
+        var text = binary.signVariable ?? binary.sign.rawValue
         if binary.returnsBool { text += " bool" }
         guard let matching = binary.matching, binary.left.type != .scalar, binary.right.type != .scalar else {
             return text

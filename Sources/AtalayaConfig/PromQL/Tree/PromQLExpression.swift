@@ -144,6 +144,9 @@ public struct PromQLString: Hashable, Sendable {
 public struct PromQLBinary: Hashable, Sendable {
     public var left: PromQLExpression
     public var sign: PromQLOperator
+    /// The variable of Grafana that stands where the sign does: any operator, of which nothing is known. The tree takes it
+    /// for a comparison.
+    public var signVariable: String?
     public var signPlace: PromQLPlace
     /// `bool` after a comparison: 0 and 1 instead of filtering.
     public var returnsBool: Bool

@@ -90,6 +90,8 @@ struct PromQLTypeCheck {
         let left = visit(binary.left)
         let right = visit(binary.right)
         let sign = binary.sign
+        // Nobody knows what the variable will be.
+        if binary.signVariable != nil { return left == .scalar && right == .scalar ? .unknown : .instantVector }
         for (type, side) in [(left, binary.left), (right, binary.right)] where type == .string || type == .rangeVector {
             report(
                 .type, side.place,
