@@ -14,7 +14,9 @@ struct LabelSchema: Sendable {
 
     init(_ descriptor: MetricDescriptor, labelValueBytesMax: Int) {
         labels = descriptor.labels
-        self.labelValueBytesMax = min(labelValueBytesMax, SeriesEntry.keyBytesMax / (descriptor.labels.count + 1) - 1)
+        // An absent label is legal whatever the limit, and a key has an end.
+        self.labelValueBytesMax = max(
+            0, min(labelValueBytesMax, SeriesEntry.keyBytesMax / (descriptor.labels.count + 1) - 1))
         hasLegacyNames = descriptor.labels.allSatisfy(\.name.rawValue.isLegacyLabelName)
         sorted = descriptor.labels.indices.sorted { descriptor.labels[$0].name < descriptor.labels[$1].name }
     }
