@@ -91,6 +91,46 @@ public final class LogAccounts: Collector {
         }
     }
 
+    // MARK: The spool
+
+    /// Whose chunk it is, as long as it is not answered for.
+    func source(of chunk: Chunk) -> String? {
+        self.state.withLock { $0.owners[chunk.id] }
+    }
+
+    /// Books what a restart has found in the spool: read in an earlier life, and still to be delivered.
+    func restore(_ amount: LedgerAmount, for source: String) {
+        self.state.withLock { state in
+            state.ledger.read(amount, from: source)
+            state.ledger.takeIn(amount, from: source)
+            state.ledger.spool(amount, from: source)
+        }
+    }
+
+    /// The chunk is in the spool.
+    func spool(_ chunk: Chunk) {
+        self.state.withLock { state in
+            guard let source = state.owners.removeValue(forKey: chunk.id) else { return }
+            state.ledger.spool(LedgerAmount(chunk), from: source)
+        }
+    }
+
+    /// The chunk is on its way from the spool.
+    func unspool(_ chunk: Chunk, for source: String) {
+        self.state.withLock { state in
+            state.owners[chunk.id] = source
+            state.ledger.unspool(LedgerAmount(chunk), from: source)
+        }
+    }
+
+    /// Something in the spool is given up.
+    func dropSpooled(_ amount: LedgerAmount, of source: String, reason: DropReason) {
+        self.state.withLock { state in
+            state.ledger.unspool(amount, from: source)
+            state.ledger.dropInFlight(amount, from: source, reason: reason)
+        }
+    }
+
     /// Counts a file or directory that could not be found or read.
     func bookError(_ reason: String, for source: String) {
         self.state.withLock { $0.notes[source, default: Notes()].errors[reason, default: 0] += 1 }
@@ -118,6 +158,11 @@ public final class LogAccounts: Collector {
         self.ledger.sources.reduce(0) { $0 + Int(clamping: $1.ledger.inFlight.records) }
     }
 
+    /// Records in the spool, over all sources.
+    public var spooledRecords: Int {
+        self.ledger.sources.reduce(0) { $0 + Int(clamping: $1.ledger.spooled.records) }
+    }
+
     public func collect(into builder: inout SnapshotBuilder) {
         let (ledger, notes) = self.state.withLock { ($0.ledger, $0.notes) }
         for (source, account) in ledger.sources {
@@ -125,6 +170,8 @@ public final class LogAccounts: Collector {
             builder.counter(SidecarMetrics.recordsRead, account.read.records, labels: labels)
             builder.counter(SidecarMetrics.bytesRead, account.read.bytes, labels: labels)
             builder.counter(SidecarMetrics.recordsAcknowledged, account.acknowledged.records, labels: labels)
+            builder.gauge(SidecarMetrics.recordsInFlight, Double(account.inFlight.records), labels: labels)
+            builder.gauge(SidecarMetrics.recordsSpooled, Double(account.spooled.records), labels: labels)
             builder.gauge(SidecarMetrics.recordsUnaccounted, Double(account.unaccountedRecords), labels: labels)
             for reason in DropReason.all {
                 let records = account.dropped[reason]?.records ?? 0

@@ -29,10 +29,10 @@ public final class Monitoring: Sendable {
     private let queue: LogQueue
     private let logCounts: LogMessageCounts?
     private let runtimeProbe: RuntimeProbe?
-    private let delivery: ForwardDelivery?
+    private let output: (any LogOutput)?
     private let exporter: ExporterServer?
 
-    /// - Throws: `ShellError` for TLS files that cannot be used, `MetricsError` and `ZlibError` for settings that
+    /// - Throws: `ShellError` for TLS files or a spool directory that cannot be used, `MetricsError` and `ZlibError` for settings that
     ///   cannot.
     public init(_ configuration: MonitoringConfiguration) throws {
         self.configuration = configuration
@@ -52,13 +52,25 @@ public final class Monitoring: Sendable {
             let books = DeliveryBooks(
                 accounts: self.accounts, logger: quiet, failureLevel: .debug,
                 onUndelivered: { [accounts] chunk in accounts.drop(chunk, reason: .undelivered) })
-            let delivery = try ForwardDelivery(configuration: forward, observer: books, logger: quiet)
-            self.delivery = delivery
+            let registry = self.registry
+            func makeDelivery(_ observer: any DeliveryObserver) throws -> any LogOutput {
+                let delivery = try ForwardDelivery(configuration: forward, observer: observer, logger: quiet)
+                try registry.addCollector(ForwardMetrics(delivery: delivery))
+                return delivery
+            }
             self.accounts.open(configuration.serviceName)
             try self.registry.addCollector(self.accounts)
-            try self.registry.addCollector(ForwardMetrics(delivery: delivery))
+            if let directory = configuration.spoolDirectory {
+                let spooled = try SpooledOutput(
+                    directory: directory, settings: configuration.spool, accounts: self.accounts, observer: books,
+                    logger: quiet, failureLevel: .debug, makeInner: makeDelivery)
+                try self.registry.addCollector(SpoolMetrics(spool: spooled))
+                self.output = spooled
+            } else {
+                self.output = try makeDelivery(books)
+            }
         } else {
-            self.delivery = nil
+            self.output = nil
             self.queue.finish()
         }
         for standard in configuration.standardCollectors {
@@ -120,16 +132,18 @@ public final class Monitoring: Sendable {
     }
 
     private func startShipping() throws -> Shipping? {
-        guard let delivery = self.delivery else { return nil }
-        let shipper = LogShipper(
+        guard let output = self.output else { return nil }
+        var shipper = LogShipper(
             queue: self.queue,
             source: self.configuration.serviceName,
             tag: self.configuration.tag,
             limits: self.configuration.chunks,
             level: try CompressionLevel(self.configuration.compressionLevel),
             accounts: self.accounts,
-            output: delivery
+            output: output
         )
-        return Shipping(output: delivery) { try await shipper.run() }
+        shipper.separatesSeverities =
+            self.configuration.spoolDirectory != nil && self.configuration.spool.whenFull == .dropDebugFirst
+        return Shipping(output: output) { [shipper] in try await shipper.run() }
     }
 }

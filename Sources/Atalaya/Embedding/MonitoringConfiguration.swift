@@ -11,6 +11,11 @@ public struct MonitoringConfiguration: Sendable {
     public var exporter: ExporterConfiguration?
     /// Where the service's log goes; nil to ship none.
     public var forward: ForwardConfiguration?
+    /// Where the log is kept until it is delivered, so that it survives the process and the machine; nil: in memory. One
+    /// process at a time uses a directory.
+    public var spoolDirectory: String?
+    /// The limits of the spool. When it is full, debugging is given up first, and nobody who logs ever waits.
+    public var spool = SpoolSettings(whenFull: .dropDebugFirst)
     /// What the aggregator routes the records by.
     public var tag: String
     /// Limits of the registry. Without a clock of its own it gets the machine's.
@@ -22,7 +27,7 @@ public struct MonitoringConfiguration: Sendable {
     /// 1 (fast) through 9 (small).
     public var compressionLevel = 6
     /// Log records that may wait for the shipper, and their estimated bytes; beyond it new ones are dropped and
-    /// counted.
+    /// counted, debugging from half of it on and information from three quarters.
     public var queueRecordsMax = 10_000
     public var queueBytesMax = 8 << 20
     /// How long a stop may wait for acknowledgements.

@@ -35,6 +35,8 @@ public struct ShellError: Error, Sendable, CustomStringConvertible {
         public static let compressed = Code("compressed")
         /// Reading or writing failed in another way.
         public static let inputOutput = Code("input_output")
+        /// What was read is not what was written.
+        public static let damaged = Code("damaged")
         /// A setting cannot be used.
         public static let configuration = Code("configuration")
     }

@@ -14,9 +14,14 @@ public enum SidecarMetrics {
     public static let purposefulReasons = "duplicate|filtered|rate_limited|sampled"
     public static let recordsDropped = counter(
         "atalaya_log_records_dropped_total", "Log records given up.", [source, reason])
+    public static let recordsInFlight = gauge(
+        "atalaya_log_records_in_flight", "Log records in memory: being gathered, waiting, or sent and not answered.",
+        [source])
+    public static let recordsSpooled = gauge(
+        "atalaya_log_records_spooled", "Log records in the spool, waiting to be sent.", [source])
     public static let recordsUnaccounted = gauge(
         "atalaya_log_records_unaccounted",
-        "Log records read that are neither acknowledged nor in flight nor dropped. Anything but 0 is a defect of the sidecar.",
+        "Log records read that are neither acknowledged, in flight, spooled nor dropped. Anything but 0 is a defect of the sidecar.",
         [source])
     public static let parseErrors = counter(
         "atalaya_log_parse_errors_total", "Log lines that are not of the expected format; they are shipped as text.",
@@ -32,6 +37,19 @@ public enum SidecarMetrics {
         [label("result", ["connected", "failed"])])
     public static let connected = gauge(
         "atalaya_forward_connected", "1 while there is a connection to the aggregator.")
+    public static let spoolBytes = gauge(
+        "atalaya_spool_bytes", "Bytes that the spool takes on the disk.", unit: .bytes)
+    public static let spoolChunks = gauge(
+        "atalaya_spool_chunks", "Chunks in the spool, sent ones without an answer too.")
+    public static let spoolOldestAge = gauge(
+        "atalaya_spool_oldest_age_seconds", "How long ago the oldest segment of the spool was begun; 0 without any.",
+        unit: .seconds)
+    public static let spoolErrors = counter(
+        "atalaya_spool_errors_total", "Calls on the disk of the spool that failed. They are tried again.", [reason])
+    public static let spoolQuarantined = counter(
+        "atalaya_spool_quarantined_total", "Parts of the spool that were put aside, damaged or refused.", [reason])
+    public static let spoolLost = counter(
+        "atalaya_spool_lost_chunks_total", "Chunks that were missing in the spool after a restart.")
     public static let sourceErrors = counter(
         "atalaya_source_errors_total", "Log files or directories that could not be found or read.", [source, reason])
     public static let listenFailures = counter(
@@ -58,10 +76,11 @@ public enum SidecarMetrics {
 
     /// In the order of the documentation.
     public static let all: [MetricDescriptor] = [
-        recordsRead, bytesRead, recordsAcknowledged, recordsDropped, recordsUnaccounted, parseErrors, chunksInFlight,
-        forwardedBytes,
-        connections, connected, sourceErrors, listenFailures, probeSuccess, probeDuration, probeStatus,
-        scrapeUp, scrapeDuration, scrapeSamples, scrapeFailures, scrapeLosses, buildInfo,
+        recordsRead, bytesRead, recordsAcknowledged, recordsDropped, recordsInFlight, recordsSpooled,
+        recordsUnaccounted, parseErrors, chunksInFlight, forwardedBytes, connections, connected, spoolBytes,
+        spoolChunks, spoolOldestAge, spoolErrors, spoolQuarantined, spoolLost, sourceErrors, listenFailures,
+        probeSuccess, probeDuration, probeStatus, scrapeUp, scrapeDuration, scrapeSamples, scrapeFailures, scrapeLosses,
+        buildInfo,
     ]
 
     // MARK: Making them

@@ -18,6 +18,8 @@ public struct Chunk: Hashable, Sendable {
     public var spans: [SourceSpan]
     /// Counts chunks without gaps, where the sender numbers them: lets a receiver prove that none is missing.
     public var sequence: UInt64?
+    /// The highest severity of its events, where the source knows it: what is given up last.
+    public var severity = LogSeverity.info
 
     public init(
         id: ChunkID, tag: String, eventCount: Int, rawBytes: Int, entries: [UInt8], entriesBytes: Int,

@@ -22,9 +22,17 @@ public struct DropReason: Hashable, Sendable, Comparable {
     /// Delivery has ended without an acknowledgement, and the record is in no file from which it could be read again.
     public static let undelivered = DropReason(name: "undelivered")
 
+    /// The spool was full, and its policy is not to wait.
+    public static let spoolFull = DropReason(name: "spool_full")
+    /// The record was in the spool for longer than it may be.
+    public static let spoolExpired = DropReason(name: "spool_expired")
+    /// The record was in the spool, and cannot be read any more.
+    public static let spoolDamaged = DropReason(name: "spool_damaged")
+
     /// Every reason.
     public static let all: [DropReason] = [
-        refused, queueFull, filtered, sampled, rateLimited, duplicate, unencodable, undelivered,
+        refused, queueFull, filtered, sampled, rateLimited, duplicate, unencodable, undelivered, spoolFull, spoolExpired,
+        spoolDamaged,
     ]
 
     public static func < (left: DropReason, right: DropReason) -> Bool { left.name < right.name }

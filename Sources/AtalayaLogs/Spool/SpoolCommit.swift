@@ -30,6 +30,12 @@ public struct SpoolCommit: Hashable, Sendable {
         self.through = through
     }
 
+    /// The highest sequence that is known to be acknowledged.
+    public var highest: UInt64 {
+        guard let last = bitmap.lastIndex(where: { $0 != 0 }) else { return through }
+        return through + UInt64(last * 8 + 8 - bitmap[last].trailingZeroBitCount)
+    }
+
     public func contains(_ sequence: UInt64) -> Bool {
         if sequence <= through { return true }
         let index = sequence - through - 1
@@ -49,6 +55,17 @@ public struct SpoolCommit: Hashable, Sendable {
         bitmap[Int(index / 8)] |= Self.mask(index)
         if index == 0 { advance() }
         return true
+    }
+
+    /// Takes everything up to a sequence for acknowledged: there is nothing there to wait for.
+    public mutating func skip(to sequence: UInt64) {
+        guard sequence > through else { return }
+        var moved = SpoolCommit(through: sequence)
+        moved.generation = generation
+        if highest > sequence {
+            for later in sequence + 1...highest where contains(later) { moved.acknowledge(later) }
+        }
+        self = moved
     }
 
     /// Moves `through` over all that follow it without a gap.
@@ -103,6 +120,7 @@ public struct SpoolCommit: Hashable, Sendable {
         }
         generation = bytes.bigEndian64(at: start + 8)
         through = bytes.bigEndian64(at: start + 16)
+        guard through <= SpoolMachine.sequenceMax else { return nil }
         let bitmapStart = start + Self.bitmapStart
         bitmap = Array(bytes[bitmapStart..<(bitmapStart + Self.bitmapBytes)])
     }

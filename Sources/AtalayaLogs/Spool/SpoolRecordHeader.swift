@@ -23,23 +23,43 @@ public struct SpoolRecordHeader: Hashable, Sendable {
     public var wireBytes: Int
     /// The chunk, without its entries.
     public var description: Chunk
+    /// Whose account the records are on; see ``SpoolRecord/source``.
+    public var source: String
+    /// The highest severity in the chunk.
+    public var severity: LogSeverity
 
     /// Bytes of the whole record, with checksums and padding.
     public var recordBytes: Int { (headerBytes + wireBytes + 4 + 7) / 8 * 8 }
+
+    init(_ record: SpoolRecord) {
+        sequence = record.sequence
+        headerBytes = Self.headerBytes(of: record)
+        wireBytes = record.chunk.entries.count
+        description = record.chunk
+        description.entries = []
+        source = record.source
+        severity = record.severity
+    }
+
+    private static func headerBytes(of record: SpoolRecord) -> Int {
+        let spansBytes = record.chunk.spans.reduce(0) { $0 + 18 + $1.source.utf8.count }
+        return fixedBytes + record.chunk.tag.utf8.count + record.source.utf8.count + spansBytes + 4
+    }
 
     // MARK: - Writing
 
     /// Appends the header of `chunk` to `bytes`.
     static func write(
-        _ chunk: Chunk, sequence: UInt64, segment: ChunkID, into bytes: inout [UInt8]
+        _ record: SpoolRecord, segment: ChunkID, into bytes: inout [UInt8]
     ) throws(LogsError) {
         let start = bytes.count
+        let (sequence, chunk) = (record.sequence, record.chunk)
         guard let tagBytes = UInt16(exactly: chunk.tag.utf8.count), let spanCount = UInt16(exactly: chunk.spans.count),
             let events = UInt32(exactly: chunk.eventCount), let entriesBytes = UInt32(exactly: chunk.entriesBytes),
-            let rawBytes = UInt64(exactly: chunk.rawBytes), chunk.entries.count <= wireBytesMax
+            let rawBytes = UInt64(exactly: chunk.rawBytes), chunk.entries.count <= wireBytesMax,
+            let sourceBytes = UInt16(exactly: record.source.utf8.count)
         else { throw LogsError(.limitExceeded, "the chunk is larger than a record of the spool") }
-        let spansBytes = chunk.spans.reduce(0) { $0 + 18 + $1.source.utf8.count }
-        let headerBytes = fixedBytes + chunk.tag.utf8.count + spansBytes + 4
+        let headerBytes = headerBytes(of: record)
         guard headerBytes <= headerBytesMax, chunk.spans.allSatisfy({ $0.source.utf8.count <= 0xffff }) else {
             throw LogsError(.limitExceeded, "the chunk names more sources than a record of the spool can hold")
         }
@@ -55,8 +75,11 @@ public struct SpoolRecordHeader: Hashable, Sendable {
         bytes.appendBigEndian(UInt32(chunk.entries.count))
         bytes.appendBigEndian(tagBytes)
         bytes.appendBigEndian(spanCount)
-        bytes.append(contentsOf: repeatElement(0, count: 4))
+        bytes.appendBigEndian(sourceBytes)
+        bytes.append(record.severity.rawValue)
+        bytes.append(0)
         bytes += chunk.tag.utf8
+        bytes += record.source.utf8
         for span in chunk.spans {
             bytes.appendBigEndian(UInt16(span.source.utf8.count))
             bytes += span.source.utf8
@@ -104,16 +127,20 @@ public struct SpoolRecordHeader: Hashable, Sendable {
         sequence = bytes.bigEndian64(at: offset + 16)
         wireBytes = Int(bytes.bigEndian32(at: offset + 60))
         let tagEnd = offset + Self.fixedBytes + Int(bytes.bigEndian16(at: offset + 64))
-        guard tagEnd <= end, wireBytes <= Self.wireBytesMax,
+        let sourceEnd = tagEnd + Int(bytes.bigEndian16(at: offset + 68))
+        guard sourceEnd <= end, wireBytes <= Self.wireBytesMax,
             let rawBytes = Int(exactly: bytes.bigEndian64(at: offset + 48)),
             let id = ChunkID(bytes: bytes[(offset + 24)..<(offset + 40)]),
-            let tag = String(validating: bytes[(offset + Self.fixedBytes)..<tagEnd], as: UTF8.self), !tag.isEmpty
+            let tag = String(validating: bytes[(offset + Self.fixedBytes)..<tagEnd], as: UTF8.self), !tag.isEmpty,
+            let source = String(validating: bytes[tagEnd..<sourceEnd], as: UTF8.self)
         else { throw LogsError(.malformed, "the header of a record contradicts itself", offset: offset) }
+        self.source = source
+        severity = LogSeverity(rawValue: bytes[offset + 70])
         description = Chunk(
             id: id, tag: tag, eventCount: Int(bytes.bigEndian32(at: offset + 12)), rawBytes: rawBytes, entries: [],
             entriesBytes: Int(bytes.bigEndian32(at: offset + 56)), isCompressed: flags & Self.compressedFlag != 0,
             spans: try Self.spans(
-                bytes, in: tagEnd..<end, count: Int(bytes.bigEndian16(at: offset + 66)), record: offset),
+                bytes, in: sourceEnd..<end, count: Int(bytes.bigEndian16(at: offset + 66)), record: offset),
             sequence: flags & Self.sequenceFlag == 0 ? nil : bytes.bigEndian64(at: offset + 40))
     }
 

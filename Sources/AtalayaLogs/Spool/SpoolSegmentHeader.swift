@@ -6,14 +6,17 @@ import AtalayaZlib
 // must be the very bytes that were sent before it, so that a receiver can tell a chunk that comes twice; and finding
 // out what is there must not take longer than reading the headers. Damage happens: it costs what it hit and no more.
 //
-//   seg-<first sequence>.spool     64 bytes of segment header, then records one after the other, only ever appended
-//   commit                         two slots of 512 bytes, written alternately
+//   seg-<first sequence>-<segment ID>.spool    64 bytes of segment header, then records one after the other
+//   commit                                     two slots of 512 bytes, written alternately
+//   quarantine/                                what was damaged or refused, and why
+//   lock                                       held by the process that the spool belongs to
 //
 //   segment header   magic 8 │ version 2 │ zero 2 │ zero 4 │ segment ID 16 │ first sequence 8 │ created 8 + 4 │ zero 8
 //                    │ CRC-32 4                                                                          = 64 bytes
 //   record           magic 4 │ header bytes 4 │ flags 4 │ events 4 │ sequence 8 │ chunk ID 16 │ chunk sequence 8
-//                    │ raw bytes 8 │ entries bytes 4 │ wire bytes 4 │ tag bytes 2 │ spans 2 │ zero 4 │ tag
-//                    │ spans: source bytes 2, source, from 8, to 8 │ CRC-32 4
+//                    │ raw bytes 8 │ entries bytes 4 │ wire bytes 4 │ tag bytes 2 │ spans 2
+//                    │ source bytes 2 │ severity 1 │ zero 1 │ tag │ source │ spans: source bytes 2, source, from 8, to 8
+//                    │ CRC-32 4
 //                    │ wire bytes │ CRC-32 4 │ zeros up to a multiple of 8
 //   commit slot      magic 4 │ version 2 │ zero 2 │ generation 8 │ acknowledged through 8 │ bitmap 480 │ zero 4 │ CRC-32 4
 //
@@ -25,9 +28,12 @@ import AtalayaZlib
 //
 // The CRC of a record's header begins with the segment's ID, sixteen random bytes. A log line may contain anything, also
 // the image of a record; without knowing the ID it cannot contain one that passes for genuine when a reader looks for
-// its place inside damaged bytes.
+// its place inside damaged bytes. The ID is in the name of the file too, so that a damaged segment header costs nothing.
 //
-// Limits: a tag and the name of a source have at most 65,535 bytes, a record as many spans, the bytes on the wire
+// A record that could not be made durable is written again, in another segment and with its sequence. So two segments
+// may hold the same sequence; the first sound copy counts.
+//
+// Limits: a tag, an account and the name of a source have at most 65,535 bytes, a record as many spans, the bytes on the wire
 // 64 MiB. They are checked when writing and when reading.
 
 /// What stands at the beginning of a segment of the spool.

@@ -27,7 +27,7 @@ public final class MemoryFileSystem: FileSystem {
         var locks: [String: UInt64] = [:]
         var lastLock: UInt64 = 0
         var unreadable: Set<UInt64> = []
-        var failures: [Operation: [(code: ShellError.Code, remaining: Int)]] = [:]
+        var failures: [Operation: [(code: ShellError.Code, skips: Int, remaining: Int)]] = [:]
         var calls: [Operation: Int] = [:]
         var freeBytes = UInt64.max
         var process = ProcessLife()
@@ -121,9 +121,11 @@ public final class MemoryFileSystem: FileSystem {
         return file?.bytes
     }
 
-    /// Makes the next `count` calls of an operation fail.
-    public func failNext(_ operation: Operation, times count: Int = 1, with code: ShellError.Code) {
-        self.state.withLock { $0.failures[operation, default: []].append((code, count)) }
+    /// Makes the next `count` calls of an operation fail, after letting some pass.
+    public func failNext(
+        _ operation: Operation, after passing: Int = 0, times count: Int = 1, with code: ShellError.Code
+    ) {
+        self.state.withLock { $0.failures[operation, default: []].append((code, passing, count)) }
     }
 
     /// Makes every call of an operation fail until ``recover(_:)``.
@@ -322,6 +324,10 @@ public final class MemoryFileSystem: FileSystem {
         let code: ShellError.Code? = self.state.withLock { state in
             state.calls[operation, default: 0] += 1
             guard var failures = state.failures[operation], !failures.isEmpty else { return nil }
+            guard failures[0].skips == 0 else {
+                state.failures[operation]?[0].skips -= 1
+                return nil
+            }
             let code = failures[0].code
             failures[0].remaining -= 1
             if failures[0].remaining == 0 { failures.removeFirst() }

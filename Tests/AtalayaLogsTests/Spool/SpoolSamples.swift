@@ -21,7 +21,8 @@ enum SpoolSamples {
                 entries: entries
                     ?? Array(repeating: UInt8(truncatingIfNeeded: sequence), count: 40 + Int(sequence % 7)),
                 entriesBytes: 500, isCompressed: sequence % 2 == 0, spans: Array(spans.prefix(Int(sequence % 3))),
-                sequence: sequence % 4 == 0 ? nil : sequence * 2))
+                sequence: sequence % 4 == 0 ? nil : sequence * 2),
+            source: sequence % 5 == 0 ? "" : "application", severity: LogSeverity(rawValue: UInt8(sequence % 7)))
     }
 
     /// The bytes of a segment, and where each of its records begins.

@@ -22,6 +22,10 @@ enum TemporaryDirectory {
         try FileManager.default.moveItem(atPath: path, toPath: other)
     }
 
+    static func mode(of path: String) throws -> Int {
+        try FileManager.default.attributesOfItem(atPath: path)[.posixPermissions] as? Int ?? -1
+    }
+
     private static func make() throws -> String {
         let path = FileManager.default.temporaryDirectory.path + "/atalaya-test-" + UUID().uuidString
         try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)

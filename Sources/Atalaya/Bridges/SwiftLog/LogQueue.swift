@@ -4,14 +4,9 @@ import Synchronization
 /// The records of this process on their way to delivery: a bounded queue between the threads that log and the one task
 /// that ships.
 ///
-/// The caller's side takes a lock for the time of one append and never waits for room: when the queue is full the new
-/// record is dropped and counted. The shipping side takes everything at once.
+/// The caller's side takes a lock for the time of one append and never waits for room: when the queue is full for a
+/// record of its severity, it is dropped and counted. The shipping side takes everything at once.
 final class LogQueue: Sendable {
-    struct Entry: Sendable {
-        let record: LogRecord
-        let bytes: Int
-    }
-
     /// Records since the start.
     struct Counts: Equatable, Sendable {
         var enqueued = 0
@@ -20,7 +15,7 @@ final class LogQueue: Sendable {
     }
 
     private struct State {
-        var entries: [Entry] = []
+        var entries: [LoggedEvent] = []
         var bytes = 0
         var counts = Counts()
         var isFinished = false
@@ -29,6 +24,8 @@ final class LogQueue: Sendable {
     private let recordsMax: Int
     private let bytesMax: Int
     private let state = Mutex(State())
+    /// How many were taken last.
+    private let lastCount = Atomic(0)
     private let urgency = Doorbell()
     /// One element whenever records have arrived in an empty queue; ends after ``finish()``.
     let wakeUps: AsyncStream<Void>
@@ -44,35 +41,43 @@ final class LogQueue: Sendable {
         (self.wakeUps, self.signal) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
     }
 
-    /// Puts a record in the queue, or drops and counts it when there is no room.
-    func enqueue(_ record: LogRecord, bytes: Int) {
-        let (isFirst, isHalfFull) = self.state.withLock { state in
-            guard !state.isFinished, state.entries.count < self.recordsMax, state.bytes + bytes <= self.bytesMax else {
+    /// Puts an event in the queue, or drops and counts it when there is no room for one of its severity.
+    func enqueue(_ event: LoggedEvent) {
+        let bytes = event.bytes
+        let severity = event.severity
+        let shares = severity.quarterShares
+        let (isFirst, isPressing) = self.state.withLock { state in
+            guard !state.isFinished, state.entries.count < (self.recordsMax * shares + 3) / 4,
+                state.bytes + bytes <= self.bytesMax / 4 * shares
+            else {
                 state.counts.dropped += 1
                 state.counts.droppedBytes += bytes
                 return (false, false)
             }
-            state.entries.append(Entry(record: record, bytes: bytes))
+            state.entries.append(event)
             state.bytes += bytes
             state.counts.enqueued += 1
             let isHalfFull = state.entries.count == self.recordsMax / 2 || state.bytes >= self.bytesMax / 2
-            return (state.entries.count == 1, isHalfFull)
+            return (state.entries.count == 1, isHalfFull || severity >= .error)
         }
         if isFirst { self.signal.yield() }
-        if isHalfFull { self.urgency.ring() }
+        if isPressing { self.urgency.ring() }
     }
 
     /// Everything that waits, in its order.
-    func takeAll() -> [Entry] {
+    func takeAll() -> [LoggedEvent] {
+        // The room for the next ones is taken before the lock is: nobody waits for memory that is being moved.
+        var entries: [LoggedEvent] = []
+        entries.reserveCapacity(min(self.lastCount.load(ordering: .relaxed) * 2, self.recordsMax))
         self.state.withLock { state in
-            let entries = state.entries
-            state.entries = []
+            swap(&entries, &state.entries)
             state.bytes = 0
-            return entries
         }
+        self.lastCount.store(entries.count, ordering: .relaxed)
+        return entries
     }
 
-    /// Waits for more records: for the time given, or until the queue is half full or finished.
+    /// Waits for more records: for the time given, or until one is an error, or the queue is half full or finished.
     func linger(_ time: Duration) async {
         await self.urgency.wait(atMost: time)
     }

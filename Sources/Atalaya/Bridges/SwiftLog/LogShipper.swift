@@ -11,6 +11,9 @@ struct LogShipper: Sendable {
     let level: CompressionLevel
     let accounts: LogAccounts
     let output: any LogOutput
+    /// Whether debugging, information and the rest go into chunks of their own, so that they can be given up apart.
+    /// Between them the order is that of the times in the records.
+    var separatesSeverities = false
 
     /// Ships until the queue is finished and empty.
     ///
@@ -32,18 +35,15 @@ struct LogShipper: Sendable {
     ) async {
         var batch = LogAccounts.Batch()
         let now = start.duration(to: .now)
-        for entry in self.queue.takeAll() {
-            let amount = LedgerAmount(1, bytes: entry.bytes)
-            batch.read += amount
-            do {
-                if let chunk = try assembler.append(entry.record, lineBytes: entry.bytes, at: now) {
-                    batch.sealed.append(chunk)
-                }
-            } catch {
-                batch.drop(amount, reason: .unencodable)
+        let events = self.queue.takeAll()
+        if self.separatesSeverities {
+            for shares in [4, 3, 2] {
+                let part = events.lazy.filter { $0.severity.quarterShares == shares }
+                self.gather(part, in: &assembler, into: &batch, at: now)
             }
+        } else {
+            self.gather(events, in: &assembler, into: &batch, at: now)
         }
-        if let chunk = assembler.seal() { batch.sealed.append(chunk) }
         let counts = self.queue.counts
         if counts.dropped > known.dropped {
             let dropped = LedgerAmount(
@@ -60,5 +60,30 @@ struct LogShipper: Sendable {
                 self.accounts.drop(chunk, reason: .undelivered)
             }
         }
+    }
+
+    /// Makes chunks of events, each with the highest severity in it.
+    private func gather(
+        _ events: some Sequence<LoggedEvent>, in assembler: inout ChunkAssembler, into batch: inout LogAccounts.Batch,
+        at now: Duration
+    ) {
+        var severity = LogSeverity.trace
+        func take(_ chunk: Chunk?) {
+            guard var chunk else { return }
+            chunk.severity = severity
+            batch.sealed.append(chunk)
+            severity = .trace
+        }
+        for event in events {
+            let amount = LedgerAmount(1, bytes: event.bytes)
+            batch.read += amount
+            severity = max(severity, event.severity)
+            do {
+                take(try assembler.append(event.record, lineBytes: event.bytes, at: now))
+            } catch {
+                batch.drop(amount, reason: .unencodable)
+            }
+        }
+        take(assembler.seal())
     }
 }

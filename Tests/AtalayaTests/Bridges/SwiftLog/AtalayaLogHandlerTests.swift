@@ -1,6 +1,8 @@
 @testable import Atalaya
 import AtalayaTesting
+import AtalayaLogs
 import Logging
+import Synchronization
 import Testing
 
 @Suite("swift-log into records")
@@ -49,11 +51,39 @@ struct AtalayaLogHandlerTests {
     func bounds(recordsMax: Int, bytesMax: Int) {
         let queue = LogQueue(recordsMax: recordsMax, bytesMax: bytesMax)
         let logger = self.logger(queue)
-        for number in 0..<5 { logger.info("message \(number)") }
+        for number in 0..<5 { logger.warning("message \(number)") }
         #expect(queue.counts.dropped == 3)
         #expect(queue.takeAll().map { $0.record["message"] } == [.string("message 0"), .string("message 1")])
-        logger.info("again")
+        logger.warning("again")
         #expect(queue.counts.enqueued == 3)
+    }
+
+    @Test("debugging may fill half of the queue, information three quarters, the rest all of it")
+    func severities() {
+        let queue = LogQueue(recordsMax: 8, bytesMax: 100_000)
+        var logger = self.logger(queue)
+        logger.logLevel = .trace
+        for level in [Logger.Level.trace, .debug, .info, .notice, .warning, .critical] {
+            for _ in 0..<8 { logger.log(level: level, "m") }
+        }
+        #expect(queue.takeAll().map(\.severity) == [.trace, .trace, .trace, .trace, .info, .info, .notice, .notice])
+        #expect(queue.counts.dropped == 40)
+    }
+
+    @Test("what describes itself is described when it is logged, not when it is shipped")
+    func describing() throws {
+        final class Changing: CustomStringConvertible, Sendable {
+            let value = Atomic(1)
+            var description: String { "\(self.value.load(ordering: .relaxed))" }
+        }
+        let queue = LogQueue(recordsMax: 10, bytesMax: 10_000)
+        let changing = Changing()
+        self.logger(queue).info(
+            "m", metadata: ["a": .stringConvertible(changing), "b": .array([.stringConvertible(changing)])])
+        changing.value.store(2, ordering: .relaxed)
+        let record = try #require(queue.takeAll().first).record
+        #expect(
+            record["metadata"] == .map([LogField("a", .string("1")), LogField("b", .array([.string("1")]))]))
     }
 
     @Test("arrivals wake the shipper once, and finishing ends its loop")
