@@ -30,7 +30,7 @@ struct SidecarCommand: AsyncParsableCommand {
             \(SettingsHelp.text)
 
             It serves /metrics, /-/healthy, /-/ready, /debug/ledger (where every record is) and / (a page for people). On \
-            SIGTERM it stops reading, ships what it has read, waits at most --drain-timeout for the acknowledgements, and \
+            SIGTERM (and at the end of standard input, where that is all there is to read) it stops reading, ships what it has read, waits at most --drain-timeout for the acknowledgements, and \
             remembers the rest. Exit codes: 0 stopped as asked; 1 it could not start or failed, or the file of --config has mistakes; 2 a \
             wrong flag or variable, or a file that cannot be read.
             """,
@@ -161,7 +161,9 @@ private struct SidecarService: ServiceLifecycle.Service {
             let report = try await runtime.run()
             await announced
             let (delivered, left) = (report.acknowledgedRecords, report.undeliveredRecords)
-            logger.info("stopped: \(delivered) records acknowledged, \(left) left in their files for the next start")
+            logger.info(
+                "stopped: \(delivered) records acknowledged, \(left) left in their files, \(report.spooledRecords) in the spool for the next start"
+            )
         }
     }
 

@@ -9,5 +9,7 @@ enum ServiceFigures {
         LogShipping(level: .default, target: .throughput(atLeast: 0.90)),
         LogShipping(level: .fastest, target: .throughput(atLeast: 0.78)),
         JSONLineParse(),
+        LogCall(),
+        SpoolRecoveryTime(),
     ]
 }

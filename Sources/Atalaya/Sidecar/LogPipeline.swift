@@ -5,11 +5,14 @@ import AtalayaModel
 import Logging
 import Synchronization
 
-/// The way of the logs through a sidecar: tailers, one output, one checkpoint store, running from `init` to
+/// The way of the logs through a sidecar: tailers with a checkpoint store, standard input and sockets, one output with or
+/// without a spool in front of it, running from `init` to
 /// ``finish(within:)``.
 struct LogPipeline: Sendable {
     private let tailers: [String: Tailer]
-    private let store: CheckpointStore
+    private let inputs: [StreamInput]
+    /// Where there are files.
+    private let store: CheckpointStore?
     private let router: ChunkRouter
     private let accounts: LogAccounts
     private let shipping: Shipping
@@ -26,20 +29,53 @@ struct LogPipeline: Sendable {
         files: any FileSystem,
         logger: Logger
     ) throws {
-        let store = try CheckpointStore(directory: configuration.checkpointDirectory, files: files, logger: logger)
+        let hasFiles = configuration.tails.contains { $0.input == .files }
+        let store =
+            hasFiles
+            ? try CheckpointStore(directory: configuration.checkpointDirectory, files: files, logger: logger) : nil
         let router = ChunkRouter()
+        let streams = Set(configuration.tails.filter { $0.input != .files }.map(\.source))
         let books = DeliveryBooks(
             accounts: accounts, logger: logger, failureLevel: .warning,
-            onDone: { chunk, source in router.release(chunk, to: source) })
-        let output = try Self.output(configuration, books: books, registry: registry, logger: logger)
+            onDone: { chunk, source in router.release(chunk, to: source) },
+            onUndelivered: { chunk in
+                // Lines of files are in their files; those of streams are nowhere else.
+                guard let source = accounts.source(of: chunk), streams.contains(source) else { return }
+                accounts.drop(chunk, reason: .undelivered)
+            })
+        let output: any LogOutput
+        let direct: any LogOutput
+        if let directory = configuration.spoolDirectory {
+            let spooled = try SpooledOutput(
+                directory: directory, settings: SpoolSettings(configuration.limits), accounts: accounts,
+                observer: books,
+                files: files, logger: logger, onDurable: { chunk, source in router.release(chunk, to: source) }
+            ) { observer in
+                try Self.output(configuration, books: observer, registry: registry, logger: logger)
+            }
+            try registry.addCollector(SpoolMetrics(spool: spooled))
+            output = spooled
+            direct = spooled.direct
+        } else {
+            output = try Self.output(configuration, books: books, registry: registry, logger: logger)
+            direct = output
+        }
         var tailers: [String: Tailer] = [:]
+        var inputs: [StreamInput] = []
         for tail in configuration.tails {
+            guard let store, tail.input == .files else {
+                inputs.append(
+                    try StreamInput(
+                        tail, of: configuration, registry: registry, accounts: accounts, output: output,
+                        logger: logger))
+                continue
+            }
             tailers[tail.source] = try Tailer(
                 configuration: try TailerConfiguration(tail, of: configuration),
                 metrics: try LogMetrics(metrics: configuration.metrics, source: tail.source, registry: registry),
                 store: store,
                 accounts: accounts,
-                output: output,
+                output: tail.isSpooled ? output : direct,
                 readiness: readiness,
                 files: files,
                 logger: logger
@@ -47,15 +83,27 @@ struct LogPipeline: Sendable {
         }
         router.tailers.withLock { [tailers] in $0 = tailers }
         self.tailers = tailers
+        self.inputs = inputs
         self.store = store
         self.router = router
         self.accounts = accounts
-        self.shipping = Shipping(output: output) { [tailers] in
+        self.shipping = Shipping(output: output) { [tailers, inputs] in
             await withDiscardingTaskGroup { group in
-                group.addTask { await store.run() }
+                if let store { group.addTask { await store.run() } }
+                for input in inputs { group.addTask { await input.run() } }
                 for tailer in tailers.values { group.addTask { await tailer.run() } }
             }
         }
+    }
+
+    /// Asks the sources to stop reading.
+    func stopSources() {
+        self.shipping.stopSources()
+    }
+
+    /// Returns when every source has come to its end, which only standard input does.
+    func sourcesEnd() async {
+        _ = await self.shipping.end
     }
 
     /// Stops reading, delivers what was read, writes the checkpoint; all inside the time, but for the writing itself.
@@ -64,18 +112,19 @@ struct LogPipeline: Sendable {
         self.shipping.stopSources()
         await self.shipping.finish(within: limit)
         for tailer in self.tailers.values { await tailer.settle() }
-        await self.store.save()
+        await self.store?.save()
         // The output refers to the tailers through the router, and they to it.
         self.router.tailers.withLock { $0 = [:] }
         var report = DrainReport()
         report.acknowledgedRecords = self.accounts.acknowledgedRecords
         report.undeliveredRecords = self.accounts.inFlightRecords
+        report.spooledRecords = self.accounts.spooledRecords
         report.elapsed = start.duration(to: .now)
         return report
     }
 
     private static func output(
-        _ configuration: SidecarConfiguration, books: DeliveryBooks, registry: MetricsRegistry, logger: Logger
+        _ configuration: SidecarConfiguration, books: any DeliveryObserver, registry: MetricsRegistry, logger: Logger
     ) throws -> any LogOutput {
         guard let address = configuration.forward else { return MetricsOnlyOutput(observer: books) }
         var settings = DeliverySettings()

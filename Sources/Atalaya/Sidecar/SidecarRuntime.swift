@@ -105,7 +105,7 @@ public final class SidecarRuntime: Sendable {
         do {
             try await withThrowingTaskGroup(of: Void.self) { group in
                 group.addTask { await self.probes.run() }
-                try await serving.untilCancelled()
+                try await self.serve(serving, whileReading: pipeline)
                 group.cancelAll()
             }
         } catch {
@@ -116,6 +116,26 @@ public final class SidecarRuntime: Sendable {
         let report = await pipeline?.finish(within: self.configuration.limits.drainTimeout.duration)
         await serving.stop()
         return report ?? DrainReport()
+    }
+
+    /// Serves until the task is cancelled; where standard input is all there is to read, until its end.
+    private func serve(_ serving: Serving, whileReading pipeline: LogPipeline?) async throws {
+        guard let pipeline, self.configuration.tails.allSatisfy({ $0.input == .standardInput }) else {
+            return try await serving.untilCancelled()
+        }
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask { try await serving.untilCancelled() }
+            group.addTask {
+                await withTaskCancellationHandler {
+                    await pipeline.sourcesEnd()
+                } onCancel: {
+                    pipeline.stopSources()
+                }
+            }
+            try await group.next()
+            group.cancelAll()
+            try await group.waitForAll()
+        }
     }
 
     /// The way of the logs; nil when there are none to read.
@@ -138,6 +158,8 @@ public struct DrainReport: Hashable, Sendable {
     public var acknowledgedRecords = 0
     /// Records that were read and not acknowledged. They are in their files still and are read again at the next start.
     public var undeliveredRecords = 0
+    /// Records in the spool, which are sent first after the next start.
+    public var spooledRecords = 0
     /// How long the drain took.
     public var elapsed: Duration = .zero
 

@@ -9,7 +9,7 @@ public struct SpoolNews: Sendable {
     }
 
     /// Chunks that are safe now: their sources may forget them.
-    public var durable: [Chunk] = []
+    public var durable: [SpoolRecord] = []
     /// Records that were given up.
     public var losses: [Loss] = []
     /// What went wrong with files, however it ended.

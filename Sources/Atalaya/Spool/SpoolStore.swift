@@ -166,7 +166,7 @@ public struct SpoolStore: ~Copyable {
         if self.synchronizes {
             self.unsynchronized.append(record)
         } else {
-            self.news.durable.append(record.chunk)
+            self.news.durable.append(record)
         }
     }
 
@@ -241,7 +241,7 @@ public struct SpoolStore: ~Copyable {
     }
 
     private mutating func tellDurable() {
-        self.news.durable += self.unsynchronized.map(\.chunk)
+        self.news.durable += self.unsynchronized
         self.unsynchronized = []
     }
 
@@ -268,7 +268,7 @@ public struct SpoolStore: ~Copyable {
         while let record = records.popFirst() {
             // What has been delivered meanwhile needs no copy.
             guard self.machine.holds(record.sequence) else {
-                self.news.durable.append(record.chunk)
+                self.news.durable.append(record)
                 continue
             }
             if case .written = self.place(record, now: now) { continue }

@@ -25,7 +25,7 @@ public actor SpooledOutput: LogOutput {
     private let answers: SpoolAnswers
     private let logger: Logger
     private let failureLevel: Logger.Level
-    private let onDurable: @Sendable (Chunk) -> Void
+    private let onDurable: @Sendable (Chunk, _ source: String) -> Void
     private let executor: FileExecutor
     private let start = ContinuousClock.now
     private nonisolated let published = Mutex(SpoolStatistics())
@@ -64,7 +64,7 @@ public actor SpooledOutput: LogOutput {
         files: any FileSystem = SystemFileSystem(),
         logger: Logger,
         failureLevel: Logger.Level = .warning,
-        onDurable: @escaping @Sendable (Chunk) -> Void = { _ in },
+        onDurable: @escaping @Sendable (Chunk, _ source: String) -> Void = { _, _ in },
         makeInner: (any DeliveryObserver) throws -> any LogOutput
     ) throws {
         let doorbell = Doorbell()
@@ -160,7 +160,7 @@ public actor SpooledOutput: LogOutput {
         case .refused(let reason):
             self.accounts.drop(chunk, reason: reason)
             // Nobody will answer for it, so its source may forget it.
-            self.onDurable(chunk)
+            self.onDurable(chunk, source)
             return true
         case .wait, .failed: return false
         }
@@ -273,7 +273,7 @@ public actor SpooledOutput: LogOutput {
     /// Passes on what the store has to tell.
     private func tell() {
         let news = self.store.takeNews()
-        for chunk in news.durable { self.onDurable(chunk) }
+        for record in news.durable { self.onDurable(record.chunk, record.source) }
         for loss in news.losses {
             self.accounts.dropSpooled(loss.entry.amount, of: loss.entry.source, reason: loss.reason)
         }

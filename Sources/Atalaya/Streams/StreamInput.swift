@@ -24,9 +24,9 @@ struct StreamInput: Sendable {
             accounts: accounts, output: output)
         self.reader =
             switch tail.input {
-            case .socket(let path, let isDatagram):
-                SocketReader(
-                    path: path, isDatagram: isDatagram, connectionsMax: configuration.limits.connectionsMax)
+            case .socket(let path, isDatagram: true): DatagramReader(path: path)
+            case .socket(let path, isDatagram: false):
+                SocketReader(path: path, connectionsMax: configuration.limits.connectionsMax)
             default: StandardInputReader()
             }
         self.name = tail.source

@@ -19,40 +19,68 @@ struct StandardInputReader: StreamReader {
 
     func run(into source: StreamSource) async throws {
         let input = try InterruptibleInput(self.descriptor, subject: "standard input")
+        let stream = await source.open()
+        let end = await DescriptorReading.run(input, bytesMax: Self.bytesMax) { await source.take($0, of: stream) }
+        await source.close(stream)
+        try end.get()
+    }
+}
+
+/// A Unix socket that is made here for datagrams, each of which is a line or more.
+struct DatagramReader: StreamReader {
+    /// Linux lets no larger ones through by default.
+    private static let bytesMax = 256 << 10
+
+    let path: String
+
+    func run(into source: StreamSource) async throws {
+        let socket = try DatagramSocket(path: self.path)
+        let input = try InterruptibleInput(socket.number, subject: self.path, isDatagrams: true)
+        let stream = await source.open()
+        let end = await DescriptorReading.run(input, bytesMax: Self.bytesMax) { datagram in
+            let endsLine = datagram.last == UInt8(ascii: "\n")
+            await source.take(endsLine ? datagram : datagram + [UInt8(ascii: "\n")], of: stream)
+        }
+        await source.close(stream)
+        withExtendedLifetime(socket) {}
+        try end.get()
+    }
+}
+
+/// Reads a descriptor on a thread of its own.
+private enum DescriptorReading {
+    /// Gives what is read to `take`, one after the other, until the end or until the task is cancelled.
+    static func run(
+        _ input: InterruptibleInput, bytesMax: Int, take: ([UInt8]) async -> Void
+    ) async -> Result<Void, any Error> {
         let pool = NIOThreadPool(numberOfThreads: 1)
         pool.start()
-        let stream = await source.open()
-        var failure: (any Error)?
-        await withTaskCancellationHandler {
+        let result: Result<Void, any Error> = await withTaskCancellationHandler {
             do {
-                while let bytes = try await pool.runIfActive({ try input.next(bytesMax: Self.bytesMax) }) {
-                    await source.take(bytes, of: stream)
+                while let bytes = try await pool.runIfActive({ try input.next(bytesMax: bytesMax) }) {
+                    await take(bytes)
                 }
+                return .success(())
             } catch {
-                failure = error
+                return .failure(error)
             }
         } onCancel: {
             input.interrupt()
         }
-        await source.close(stream)
         try? await pool.shutdownGracefully()
-        if let failure { throw failure }
+        return result
     }
 }
 
-/// A Unix socket that is made here: connections of lines, or datagrams of one or more lines each.
+/// A Unix socket that is made here, whose connections send lines.
 struct SocketReader: StreamReader {
-    /// The largest datagram that Linux lets through by default.
-    private static let datagramBytesMax = 256 << 10
-
     let path: String
-    let isDatagram: Bool
     let connectionsMax: Int
 
     func run(into source: StreamSource) async throws {
         let channel: any Channel
         do {
-            channel = self.isDatagram ? try await self.bindDatagrams(source) : try await self.bindStreams(source)
+            channel = try await self.bind(source)
         } catch {
             throw SystemErrors.make(error, subject: self.path, otherwise: .addressInvalid)
         }
@@ -64,7 +92,7 @@ struct SocketReader: StreamReader {
         try? SystemFileSystem().remove(self.path)
     }
 
-    private func bindStreams(_ source: StreamSource) async throws -> any Channel {
+    private func bind(_ source: StreamSource) async throws -> any Channel {
         let connections = ConnectionCount(max: self.connectionsMax)
         return try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
             .serverChannelOption(.backlog, value: 128)
@@ -76,20 +104,6 @@ struct SocketReader: StreamReader {
                 channel.eventLoop.makeCompletedFuture {
                     guard connections.enter() else { throw ChannelError.eof }
                     channel.closeFuture.whenComplete { _ in connections.leave() }
-                    try channel.pipeline.syncOperations.addHandler(StreamHandler(source: source))
-                }
-            }
-            .bind(unixDomainSocketPath: self.path, cleanupExistingSocketFile: true).get()
-    }
-
-    private func bindDatagrams(_ source: StreamSource) async throws -> any Channel {
-        try await DatagramBootstrap(group: MultiThreadedEventLoopGroup.singleton)
-            .channelOption(.autoRead, value: false)
-            .channelOption(.maxMessagesPerRead, value: 1)
-            .channelOption(.recvAllocator, value: FixedSizeRecvByteBufferAllocator(capacity: Self.datagramBytesMax))
-            .channelInitializer { channel in
-                channel.eventLoop.makeCompletedFuture {
-                    try channel.pipeline.syncOperations.addHandler(DatagramUnwrapper())
                     try channel.pipeline.syncOperations.addHandler(StreamHandler(source: source))
                 }
             }
@@ -115,18 +129,6 @@ private final class ConnectionCount: Sendable {
 
     func leave() {
         self.count.wrappingSubtract(1, ordering: .relaxed)
-    }
-}
-
-/// Gives the contents of datagrams, each ending with a line break.
-private final class DatagramUnwrapper: ChannelInboundHandler {
-    typealias InboundIn = AddressedEnvelope<ByteBuffer>
-    typealias InboundOut = ByteBuffer
-
-    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-        var bytes = Self.unwrapInboundIn(data).data
-        if bytes.readableBytesView.last != UInt8(ascii: "\n") { bytes.writeInteger(UInt8(ascii: "\n")) }
-        context.fireChannelRead(Self.wrapInboundOut(bytes))
     }
 }
 

@@ -9,16 +9,19 @@
 final class InterruptibleInput: Sendable {
     private let number: CInt
     private let subject: String
+    /// Reading nothing is no end, but an empty datagram.
+    private let isDatagrams: Bool
     /// Written to once, to end a wait.
     private let waking: (read: CInt, write: CInt)
 
     /// - Throws: ``ShellError`` when there are no more descriptors.
-    init(_ number: CInt, subject: String) throws(ShellError) {
+    init(_ number: CInt, subject: String, isDatagrams: Bool = false) throws(ShellError) {
         var pair: [CInt] = [0, 0]
         guard pipe(&pair) == 0 else { throw SystemErrors.make(errno, subject: subject) }
         for descriptor in pair { _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC) }
         self.number = number
         self.subject = subject
+        self.isDatagrams = isDatagrams
         self.waking = (pair[0], pair[1])
     }
 
@@ -49,7 +52,7 @@ final class InterruptibleInput: Sendable {
                 let result = read(self.number, buffer.baseAddress, buffer.count)
                 if result >= 0 { count = result } else { failure = errno }
             }
-            if failure == 0 { return bytes.isEmpty ? nil : bytes }
+            if failure == 0 { return bytes.isEmpty && !self.isDatagrams ? nil : bytes }
             guard failure == EINTR else { throw SystemErrors.make(failure, subject: self.subject) }
         }
     }

@@ -14,6 +14,8 @@ public struct SidecarConfiguration: Hashable, Sendable {
     public var forwardTLS: TLS?
     /// Where the positions in the files are kept, mode 0600.
     public var checkpointDirectory: String
+    /// Where chunks are kept until they are delivered, of sources that cannot be read again; `nil`: in memory.
+    public var spoolDirectory: String?
     /// The tag of the records of tails which have none of their own.
     public var tag: String
     public var tails: [Tail]
@@ -30,6 +32,7 @@ public struct SidecarConfiguration: Hashable, Sendable {
         forward: Endpoint? = nil,
         forwardTLS: TLS? = nil,
         checkpointDirectory: String = "/var/lib/atalaya/checkpoints",
+        spoolDirectory: String? = nil,
         tag: String = "log",
         tails: [Tail] = [],
         probes: [Probe] = [],
@@ -41,6 +44,7 @@ public struct SidecarConfiguration: Hashable, Sendable {
         self.forward = forward
         self.forwardTLS = forwardTLS
         self.checkpointDirectory = checkpointDirectory
+        self.spoolDirectory = spoolDirectory
         self.tag = tag
         self.tails = tails
         self.probes = probes
@@ -70,11 +74,12 @@ public struct SidecarConfiguration: Hashable, Sendable {
         }
     }
 
-    /// Files to read and ship.
+    /// Files, a socket or standard input to read and ship.
     public struct Tail: Hashable, Sendable {
         /// The value of the label `source` in the sidecar's own metrics; unique.
         public var source: String
-        /// A path with wildcards.
+        /// A path with wildcards; `-` for standard input, `unix:PATH` for a Unix socket whose connections send lines,
+        /// `unix-datagram:PATH` for one whose datagrams are lines.
         public var path: String
         /// The name of a `LogFormat`: `json`, `none`, `cri` …
         public var format: String
@@ -82,8 +87,27 @@ public struct SidecarConfiguration: Hashable, Sendable {
         public var tag: String?
         /// The field with the time of the event; `nil`: the time of reading.
         public var timeField: String?
+        /// Whether what was read goes into the spool, so that files may vanish before it is delivered. Other sources than
+        /// files always use the spool where there is one.
+        public var isSpooled = false
         /// What else happens to the lines.
         public var processing: LogProcessing
+
+        /// Where lines come from.
+        public enum Input: Hashable, Sendable {
+            case files
+            case standardInput
+            case socket(path: String, isDatagram: Bool)
+        }
+
+        /// What ``path`` says.
+        public var input: Input {
+            if path == "-" { return .standardInput }
+            for (prefix, isDatagram) in [("unix:", false), ("unix-datagram:", true)] where path.hasPrefix(prefix) {
+                return .socket(path: String(path.dropFirst(prefix.count)), isDatagram: isDatagram)
+            }
+            return .files
+        }
 
         public init(
             source: String, path: String, format: String = "json", tag: String? = nil, timeField: String? = nil,
@@ -207,7 +231,7 @@ public struct SidecarConfiguration: Hashable, Sendable {
         public var filesMax: Int
         /// Label combinations of one metric.
         public var seriesMax: Int
-        /// Connections of scrapers at the same time.
+        /// Connections of scrapers at the same time, and of writers to a socket.
         public var connectionsMax: Int
         /// How long what a service said is served again before it is asked anew; zero asks at every scrape.
         public var scrapeInterval: PrometheusDuration
@@ -217,6 +241,14 @@ public struct SidecarConfiguration: Hashable, Sendable {
         public var scrapeBytesMax: Int
         /// Sample lines of one exposition that is scraped; one with more is refused.
         public var scrapeSamplesMax: Int
+        /// Bytes of the spool on the disk.
+        public var spoolBytesMax = 1 << 30
+        /// What happens when the spool is full: `block`, `drop_oldest`, `drop_newest`, `drop_debug_first`.
+        public var spoolWhenFull = "block"
+        /// How long a chunk in the spool may wait until it is brought to the disk; 0 for each at once.
+        public var spoolSyncInterval: PrometheusDuration = .milliseconds(200)
+        /// How old a chunk in the spool may become; 0 for as old as it likes.
+        public var spoolAgeMax: PrometheusDuration = .zero
 
         public init(
             compressionLevel: Int = 6,

@@ -92,6 +92,7 @@ extension SidecarConfiguration.Tail: MappingDecodable {
             timeField: mapping.value("time"),
             processing: LogProcessing(from: mapping)
         )
+        isSpooled = mapping.value("spool", default: false)
         if !LogSource.formats.contains(format) {
             mapping.report("log-format", Spelling.unknown("format", format, known: LogSource.formats), key: "format")
         }

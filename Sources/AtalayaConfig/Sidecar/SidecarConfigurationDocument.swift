@@ -35,6 +35,7 @@ extension SidecarConfiguration.Tail {
             $0.set("format", string: format)
             $0.set("tag", string: tag)
             $0.set("time", string: timeField)
+            if isSpooled { $0.set("spool", .bool(true)) }
             processing.write(to: &$0)
         }
     }

@@ -83,6 +83,53 @@ public enum SidecarSettings {
             tail.path = text
             configuration.tails.append(tail)
         },
+        .appending(
+            "stdin", "NAME",
+            "Read lines from standard input, as the source of this name. What is said of --tail goes for it too."
+        ) {
+            (configuration, text) throws(ConfigError) in
+            guard !configuration.tails.contains(where: { $0.input == .standardInput }) else {
+                throw ConfigError(.invalidChoice, "standard input is read already")
+            }
+            try configuration.append(text, path: "-")
+        },
+        .appending(
+            "socket", "PATH", "Make a Unix socket, and read the lines that its connections send."
+        ) {
+            (configuration, text) throws(ConfigError) in
+            try configuration.append(configuration.sourceName(for: text), path: "unix:" + text)
+        },
+        .appending(
+            "datagram_socket", "PATH", "Make a Unix socket for datagrams, each one line or more."
+        ) {
+            (configuration, text) throws(ConfigError) in
+            try configuration.append(configuration.sourceName(for: text), path: "unix-datagram:" + text)
+        },
+        .text(
+            "spool", "DIR",
+            "Where lines of standard input and sockets are kept until they are delivered; without it, in memory.",
+            read: { $0.spoolDirectory }
+        ) {
+            (configuration, text) throws(ConfigError) in configuration.spoolDirectory = text.isEmpty ? nil : text
+        },
+        .number(
+            "spool_bytes_max", "BYTES", "What the spool may take on the disk.", \.limits.spoolBytesMax,
+            in: (64 << 10)...(1 << 50)),
+        .text(
+            "spool_when_full", "POLICY",
+            "What happens when the spool is full: \(names(spoolPolicies)).", read: { $0.limits.spoolWhenFull }
+        ) {
+            (configuration, text) throws(ConfigError) in
+            configuration.limits.spoolWhenFull = try choice(text, "policy", of: spoolPolicies)
+        },
+        .duration(
+            "spool_sync_interval",
+            "How long the spool's chunks may wait until they are brought to the disk; 0s for each at once.",
+            \.limits.spoolSyncInterval, in: .zero ... .minutes(1)),
+        .duration(
+            "spool_age_max", "How old a chunk in the spool may become; 0s for as old as it likes.",
+            \.limits.spoolAgeMax,
+            in: .zero ... .hours(10_000)),
         .text("tag", "TAG", "The tag of the records of tails which have none of their own.", read: { $0.tag }) {
             (configuration, text) throws(ConfigError) in configuration.tag = text
         },
@@ -145,6 +192,9 @@ public enum SidecarSettings {
             in: 1...10_000),
     ]
 
+    /// The words of the policies of a spool.
+    public static let spoolPolicies = ["block", "drop_oldest", "drop_newest", "drop_debug_first"]
+
     private static func names(_ names: [String]) -> String { names.joined(separator: ", ") }
 
     private static func choice(_ name: String, _ kind: String, of known: [String]) throws(ConfigError) -> String {
@@ -196,6 +246,17 @@ public enum SidecarSettings {
 }
 
 extension SidecarConfiguration {
+    /// Adds a source that is no file, like the tails of flags.
+    fileprivate mutating func append(_ source: String, path: String) throws(ConfigError) {
+        guard !source.isEmpty, path != "unix:", path != "unix-datagram:" else {
+            throw ConfigError(.invalidChoice, "it is empty")
+        }
+        var tail = tailTemplate
+        tail.source = source
+        tail.path = path
+        tails.append(tail)
+    }
+
     /// A short name for a path that came without one: its last part, made unique.
     func sourceName(for path: String) -> String {
         let name = path.split(separator: "/").last.map(String.init) ?? path

@@ -31,8 +31,8 @@ public struct DropReason: Hashable, Sendable, Comparable {
 
     /// Every reason.
     public static let all: [DropReason] = [
-        refused, queueFull, filtered, sampled, rateLimited, duplicate, unencodable, undelivered, spoolFull, spoolExpired,
-        spoolDamaged,
+        refused, queueFull, filtered, sampled, rateLimited, duplicate, unencodable, undelivered, spoolFull,
+        spoolExpired, spoolDamaged,
     ]
 
     public static func < (left: DropReason, right: DropReason) -> Bool { left.name < right.name }

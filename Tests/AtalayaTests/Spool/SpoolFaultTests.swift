@@ -206,10 +206,10 @@ struct SpoolFaultTests {
             }
             now += .milliseconds(70)
             store.keepUp(at: now)
-            safe.formUnion(store.takeNews().durable.map(\.id))
+            safe.formUnion(store.takeNews().durable.map(\.chunk.id))
         }
         if !life.isOver { store.keepUp(at: now, everything: true) }
-        safe.formUnion(store.takeNews().durable.map(\.id))
+        safe.formUnion(store.takeNews().durable.map(\.chunk.id))
         return (safe, done)
     }
 }

@@ -18,6 +18,11 @@ enum TemporaryDirectory {
         guard mkfifo(path, 0o600) == 0 else { throw CocoaError(.fileWriteUnknown) }
     }
 
+    static func makePipe() throws -> (reading: FileHandle, writing: FileHandle) {
+        let pipe = Pipe()
+        return (pipe.fileHandleForReading, pipe.fileHandleForWriting)
+    }
+
     static func rename(_ path: String, to other: String) throws {
         try FileManager.default.moveItem(atPath: path, toPath: other)
     }
