@@ -21,7 +21,9 @@ struct AtalayaCommand: AsyncParsableCommand {
             file could not be read. Problems go to standard error, one line each: file:line: error[rule-id]: message
             """,
         version: ToolVersion.text,
-        subcommands: [InitCommand.self, GenerateCommand.self, CheckCommand.self, ReceiveCommand.self, SpoolCommand.self]
+        subcommands: [
+            InitCommand.self, GenerateCommand.self, CheckCommand.self, ReceiveCommand.self, SpoolCommand.self,
+        ]
     )
 
     static func main() async {

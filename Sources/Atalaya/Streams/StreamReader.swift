@@ -35,30 +35,39 @@ struct DatagramReader: StreamReader {
 
     func run(into source: StreamSource) async throws {
         let socket = try DatagramSocket(path: self.path)
-        let input = try InterruptibleInput(socket.number, subject: self.path, isDatagrams: true)
+        let input = try InterruptibleInput(
+            socket.number, subject: self.path, isDatagrams: true, owner: socket)
         let stream = await source.open()
         let end = await DescriptorReading.run(input, bytesMax: Self.bytesMax) { datagram in
             let endsLine = datagram.last == UInt8(ascii: "\n")
             await source.take(endsLine ? datagram : datagram + [UInt8(ascii: "\n")], of: stream)
         }
         await source.close(stream)
-        withExtendedLifetime(socket) {}
         try end.get()
     }
 }
 
 /// Reads a descriptor on a thread of its own.
 private enum DescriptorReading {
+    /// How often is read after the cancellation, for what was written before it and is nowhere else.
+    private static let lastReadsMax = 16
+
     /// Gives what is read to `take`, one after the other, until the end or until the task is cancelled.
     static func run(
         _ input: InterruptibleInput, bytesMax: Int, take: ([UInt8]) async -> Void
     ) async -> Result<Void, any Error> {
         let pool = NIOThreadPool(numberOfThreads: 1)
         pool.start()
+        // A cancelled task may not even begin to read; after the interruption, no read waits.
+        func next() async throws -> [UInt8]? {
+            try await Task { try await pool.runIfActive { try input.next(bytesMax: bytesMax) } }.value
+        }
         let result: Result<Void, any Error> = await withTaskCancellationHandler {
             do {
-                while let bytes = try await pool.runIfActive({ try input.next(bytesMax: bytesMax) }) {
+                var lastReads = 0
+                while lastReads < Self.lastReadsMax, let bytes = try await next() {
                     await take(bytes)
+                    if Task.isCancelled { lastReads += 1 }
                 }
                 return .success(())
             } catch {

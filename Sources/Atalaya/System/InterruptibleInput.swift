@@ -11,17 +11,22 @@ final class InterruptibleInput: Sendable {
     private let subject: String
     /// Reading nothing is no end, but an empty datagram.
     private let isDatagrams: Bool
+    /// Whose descriptor it is, and who must live as long.
+    private let owner: (any Sendable & AnyObject)?
     /// Written to once, to end a wait.
     private let waking: (read: CInt, write: CInt)
 
     /// - Throws: ``ShellError`` when there are no more descriptors.
-    init(_ number: CInt, subject: String, isDatagrams: Bool = false) throws(ShellError) {
+    init(
+        _ number: CInt, subject: String, isDatagrams: Bool = false, owner: (any Sendable & AnyObject)? = nil
+    ) throws(ShellError) {
         var pair: [CInt] = [0, 0]
         guard pipe(&pair) == 0 else { throw SystemErrors.make(errno, subject: subject) }
         for descriptor in pair { _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC) }
         self.number = number
         self.subject = subject
         self.isDatagrams = isDatagrams
+        self.owner = owner
         self.waking = (pair[0], pair[1])
     }
 
