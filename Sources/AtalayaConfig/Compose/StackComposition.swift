@@ -164,6 +164,12 @@ struct StackComposition {
         ]
         if let size = server.retentionSize { command.append("--storage.tsdb.retention.size=\(size)") }
         if stack.targets.prometheus >= TargetVersion(3, 12) { command.append("--config.auto-reload") }
+        // Later versions are told by the configuration of each job.
+        if stack.targets.prometheus < TargetVersion(3, 8),
+            StackJob.own(of: stack).contains(where: \.hasNativeHistograms)
+        {
+            command.append("--enable-feature=native-histograms")
+        }
         return ComposeService(
             name: "prometheus", comments: ["Scrapes, records, evaluates rules."], image: server.image, command: command,
             ports: server.published.map { [ComposePort(host: $0, container: port)] } ?? [],

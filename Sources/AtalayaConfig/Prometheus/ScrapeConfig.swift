@@ -14,6 +14,8 @@ public struct ScrapeConfig: Hashable, Sendable {
     /// What an answer without a known content type is taken for, since 3.0; older versions always take the classic
     /// text format.
     public var fallbackScrapeProtocol: String?
+    /// Takes native histograms, by protobuf; since 3.8, older versions have a feature flag for all jobs.
+    public var scrapeNativeHistograms: Bool?
     public var staticConfigs: [StaticConfig]
     public var relabelConfigs: [RelabelConfig]
     public var metricRelabelConfigs: [RelabelConfig]
@@ -28,6 +30,7 @@ public struct ScrapeConfig: Hashable, Sendable {
         honorLabels: Bool? = nil,
         sampleLimit: Int? = nil,
         fallbackScrapeProtocol: String? = nil,
+        scrapeNativeHistograms: Bool? = nil,
         staticConfigs: [StaticConfig] = [],
         relabelConfigs: [RelabelConfig] = [],
         metricRelabelConfigs: [RelabelConfig] = []
@@ -41,6 +44,7 @@ public struct ScrapeConfig: Hashable, Sendable {
         self.honorLabels = honorLabels
         self.sampleLimit = sampleLimit
         self.fallbackScrapeProtocol = fallbackScrapeProtocol
+        self.scrapeNativeHistograms = scrapeNativeHistograms
         self.staticConfigs = staticConfigs
         self.relabelConfigs = relabelConfigs
         self.metricRelabelConfigs = metricRelabelConfigs
@@ -76,6 +80,9 @@ public struct ScrapeConfig: Hashable, Sendable {
                     "fallback_scrape_protocol", string: fallbackScrapeProtocol,
                     comment: "The target does not name its format; without this Prometheus 3 refuses the answer.")
             }
+            if supports("scrape_native_histograms", in: version) {
+                $0.set("scrape_native_histograms", bool: scrapeNativeHistograms)
+            }
             $0.set("metrics_path", string: metricsPath)
             $0.set("scheme", string: scheme)
             $0.set("sample_limit", int: sampleLimit, comment: "A scrape with more samples fails as a whole.")
@@ -87,13 +94,25 @@ public struct ScrapeConfig: Hashable, Sendable {
     }
 
     func unsupported(in version: TargetVersion) -> [Finding] {
-        guard fallbackScrapeProtocol != nil,
+        var findings: [Finding] = []
+        func report(_ message: String) {
+            findings.append(
+                Finding(path: "scrape_configs.\(jobName)", rule: "target-lacks-setting", message: message))
+        }
+        if fallbackScrapeProtocol != nil,
             version >= TargetVersion(3, 0) || fallbackScrapeProtocol != "PrometheusText0.0.4",
             !supports("fallback_scrape_protocol", in: version)
-        else { return [] }
-        let message =
-            "fallback_scrape_protocol needs Prometheus 3.0; \(version) takes every answer for the classic text format"
-        return [Finding(path: "scrape_configs.\(jobName)", rule: "target-lacks-setting", message: message)]
+        {
+            report(
+                "fallback_scrape_protocol needs Prometheus 3.0; \(version) takes every answer for the classic text format"
+            )
+        }
+        if scrapeNativeHistograms == true, !supports("scrape_native_histograms", in: version) {
+            report(
+                "scrape_native_histograms needs Prometheus 3.8; \(version) takes native histograms only when it is started with --enable-feature=native-histograms"
+            )
+        }
+        return findings
     }
 
     private func supports(_ key: String, in version: TargetVersion) -> Bool {

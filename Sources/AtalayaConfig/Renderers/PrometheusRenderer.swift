@@ -34,6 +34,7 @@ public struct PrometheusRenderer: StackRenderer {
             jobName: job.name,
             metricsPath: job.path == "/metrics" ? nil : job.path,
             fallbackScrapeProtocol: job.isTextAssumed ? "PrometheusText0.0.4" : nil,
+            scrapeNativeHistograms: job.hasNativeHistograms ? true : nil,
             staticConfigs: [ScrapeConfig.StaticConfig(targets: [job.address])]
         )
     }

@@ -63,9 +63,7 @@ public struct SidecarRenderer: StackRenderer {
     /// Never `nil` for a validated stack, which has no label `service` of its own.
     private static func labelled(_ descriptor: MetricDescriptor) -> MetricDescriptor? {
         guard let service = try? LabelDescriptor("service", help: "The name of the service.") else { return nil }
-        return try? MetricDescriptor(
-            descriptor.name.rawValue, kind: descriptor.kind, help: descriptor.help, unit: descriptor.unit,
-            labels: [service] + descriptor.labels, buckets: descriptor.buckets)
+        return try? descriptor.labelled([service] + descriptor.labels)
     }
 
     private static func rule(_ derivation: LogDerivation, descriptor: MetricDescriptor, service: Service)

@@ -131,6 +131,7 @@ extension SidecarConfiguration.Metric: MappingDecodable {
         let help = mapping.required("help", placeholder: "")
         let unit = mapping.value("unit", as: String.self)
         let bounds = mapping.has("buckets") ? mapping.list("buckets", of: Double.self) : nil
+        let native = mapping.value("native", as: NativeBuckets.self)?.options
         let labels = mapping.list("labels", of: DeclaredLabel.self).map(\.label)
         rules = mapping.list("rules")
         guard let name, let kind else { return nil }
@@ -138,7 +139,8 @@ extension SidecarConfiguration.Metric: MappingDecodable {
             descriptor = try MetricDescriptor(
                 name, kind: kind, help: help,
                 unit: try unit.map { text throws(ModelError) in try MetricUnit(text) } ?? .none, labels: labels,
-                buckets: try bounds.map { list throws(ModelError) in try HistogramBuckets(list) })
+                buckets: try bounds.map { list throws(ModelError) in try HistogramBuckets(list) },
+                native: native)
         } catch {
             mapping.report(Diagnostic.rule(of: error), error.message, key: "name")
             return nil

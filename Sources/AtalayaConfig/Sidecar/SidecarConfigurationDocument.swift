@@ -70,7 +70,13 @@ extension SidecarConfiguration.Metric {
             $0.set("type", string: descriptor.kind.rawValue)
             $0.set("help", string: descriptor.help)
             if descriptor.unit != .none { $0.set("unit", string: descriptor.unit.rawValue) }
-            $0.set("buckets", descriptor.buckets.map { Document.sequence($0.upperBounds.map(Document.double)).flow() })
+            // Without bounds there are none to be said: only native ones.
+            $0.set(
+                "buckets",
+                descriptor.buckets.flatMap {
+                    $0.upperBounds.isEmpty ? nil : Document.sequence($0.upperBounds.map(Document.double)).flow()
+                })
+            $0.set("native", descriptor.native.map(NativeBuckets.document))
             $0.set("labels", nonEmpty: descriptor.labels.map(Self.document(of:)))
             $0.set("rules", nonEmpty: rules.map { $0.document() })
         }

@@ -90,6 +90,8 @@ extension MetricDeclaration: NamedDecodable {
         let help = mapping.required("help", placeholder: "")
         let unit = mapping.value("unit", as: Unit.self)?.unit ?? .none
         let buckets = mapping.buckets("buckets")
+        let native = mapping.value("native", as: NativeBuckets.self)?.options
+        let summary = mapping.summary()
         let labels = mapping.entries("labels") { key, node, path in
             LabelDescriptor.decode(key, node, path: path, context: mapping.context)
         }
@@ -97,7 +99,8 @@ extension MetricDeclaration: NamedDecodable {
         guard let kind, !mapping.context.hasProblems(below: mapping.path) else { return nil }
         do throws(ModelError) {
             let descriptor = try MetricDescriptor(
-                name, kind: kind, help: help, unit: unit, labels: labels, buckets: buckets)
+                name, kind: kind, help: help, unit: unit, labels: labels, buckets: buckets, native: native,
+                summary: summary)
             self.init(descriptor, fromLog: derivation)
         } catch {
             mapping.context.report(error, at: mapping.key, path: mapping.path)
@@ -168,6 +171,18 @@ private struct Unit: NodeDecodable {
 }
 
 extension MappingDecoder {
+    /// Quantiles of a summary, and how far back they look.
+    fileprivate func summary() -> SummaryOptions? {
+        guard has("quantiles") || has("window") else { return nil }
+        let window = value("window", default: PrometheusDuration.minutes(10))
+        do throws(ModelError) {
+            return try SummaryOptions(quantiles: list("quantiles", of: Double.self), window: window.duration)
+        } catch {
+            report(Diagnostic.rule(of: error), error.message, key: "quantiles")
+            return nil
+        }
+    }
+
     fileprivate func buckets(_ key: String) -> HistogramBuckets? {
         guard has(key) else { return nil }
         do throws(ModelError) {

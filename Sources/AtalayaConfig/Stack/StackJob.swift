@@ -1,3 +1,5 @@
+import AtalayaModel
+
 /// The scrape jobs that follow from the parts of a stack. Their names are the values of the label `job` in every rule
 /// and panel.
 public struct StackJob: Hashable, Sendable {
@@ -5,12 +7,18 @@ public struct StackJob: Hashable, Sendable {
     public var address: Endpoint
     public var path: String
     public var isTextAssumed: Bool
+    /// Some of its histograms are native.
+    public var hasNativeHistograms: Bool
 
-    public init(name: String, address: Endpoint, path: String = "/metrics", isTextAssumed: Bool = false) {
+    public init(
+        name: String, address: Endpoint, path: String = "/metrics", isTextAssumed: Bool = false,
+        hasNativeHistograms: Bool = false
+    ) {
         self.name = name
         self.address = address
         self.path = path
         self.isTextAssumed = isTextAssumed
+        self.hasNativeHistograms = hasNativeHistograms
     }
 
     /// Names that no service may have: jobs, and containers in compose.
@@ -21,10 +29,16 @@ public struct StackJob: Hashable, Sendable {
     public static func own(of stack: Stack) -> [StackJob] {
         var jobs = stack.services.compactMap { service in
             service.exposition.map {
-                StackJob(name: service.name, address: service.address, path: $0.path, isTextAssumed: $0.isTextAssumed)
+                StackJob(
+                    name: service.name, address: service.address, path: $0.path, isTextAssumed: $0.isTextAssumed,
+                    hasNativeHistograms: service.metrics.contains { $0.fromLog == nil && $0.descriptor.native != nil })
             }
         }
-        jobs.append(StackJob(name: "sidecar", address: stack.sidecar.address))
+        let derived = stack.services.flatMap(\.metrics).filter { $0.fromLog != nil }
+        jobs.append(
+            StackJob(
+                name: "sidecar", address: stack.sidecar.address,
+                hasNativeHistograms: derived.contains { $0.descriptor.native != nil }))
         jobs.append(StackJob(name: "prometheus", address: stack.prometheus.address))
         jobs.append(StackJob(name: "alertmanager", address: stack.alertmanager.address))
         if stack.grafana.isEnabled { jobs.append(StackJob(name: "grafana", address: stack.grafana.address)) }

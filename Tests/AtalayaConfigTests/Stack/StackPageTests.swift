@@ -9,7 +9,7 @@ struct StackPageTests {
     private static let probe = """
         {"stack": {}, "targets": {}, "sidecar": {}, "grafana": {}, "loki": {}, "fluentd": {}, "alerts": {"*": {}},
          "services": {"*": {"health": {}, "logs": {}, "exposition": {}, "container": {},
-           "metrics": {"*": {"from_log": {}}}, "objectives": {"*": {}}}},
+           "metrics": {"*": {"from_log": {}, "native": {}}}, "objectives": {"*": {}}}},
          "prometheus": {"jobs": {"*": {}}},
          "alertmanager": {"receivers": {"*": {"webhook": {}, "email": {}, "pagerduty": {}, "slack": {}}},
            "routes": {"page": {}}}}

@@ -16,6 +16,11 @@ struct BrokenStack: CustomTestStringConvertible, Sendable {
     static let all: [BrokenStack] = [
         BrokenStack("stack-name") { $0.name = "Bad_Name" },
         BrokenStack("stack-name") { $0.name = "" },
+        BrokenStack("target-lacks-feature") {
+            $0.targets.prometheus = TargetVersion(2, 42)
+            let descriptor = try MetricDescriptor("waits", kind: .histogram, help: "Waits.", native: .default)
+            $0.services[0].metrics.append(MetricDeclaration(descriptor, fromLog: LogDerivation(value: "waits")))
+        },
         BrokenStack("service-name") { $0.services[0].name = "Api" },
         BrokenStack("service-name") { $0.services[0].name = "prometheus" },
         BrokenStack("service-name") { $0.services[0].name = "logging" },

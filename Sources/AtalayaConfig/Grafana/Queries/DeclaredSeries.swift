@@ -14,6 +14,8 @@ public struct DeclaredSeries: Hashable, Sendable {
     public let labels: [String]
     /// Those that come with the target it is scraped from.
     public let targetLabels: [String]
+    /// A histogram with native buckets and no others: one series called as the metric, without `_bucket`, `_sum` and `_count`.
+    public let isOnlyNative: Bool
 
     /// What Prometheus adds to every series it scrapes.
     public static let scrapeLabels = ["job", "instance"]
@@ -27,6 +29,7 @@ public struct DeclaredSeries: Hashable, Sendable {
         help = descriptor.help
         labels = descriptor.labels.map(\.name.rawValue)
         self.targetLabels = Self.scrapeLabels + targetLabels
+        isOnlyNative = descriptor.native != nil && descriptor.buckets?.upperBounds.isEmpty == true
     }
 
     /// What a recording rule writes, or Prometheus itself, or another program: with exactly these labels.
@@ -40,6 +43,7 @@ public struct DeclaredSeries: Hashable, Sendable {
         self.help = help
         self.labels = labels
         targetLabels = []
+        isOnlyNative = false
     }
 
     /// Whether a query may select or group by the label.

@@ -75,7 +75,7 @@ public struct PromQuery: Hashable, Sendable {
         return PromQuery(expression: expression, seriesNames: [series.name], findings: findings)
     }
 
-    /// A quantile of a classic histogram over the rate interval; 0 ≤ `quantile` ≤ 1.
+    /// A quantile of a histogram over the rate interval, from its native buckets if it has no others; 0 ≤ `quantile` ≤ 1.
     public static func quantile(
         _ quantile: Double, _ series: DeclaredSeries, by labels: [String] = [], where matchers: [SeriesMatcher] = [],
         over range: Range = .rateInterval
@@ -88,15 +88,15 @@ public struct PromQuery: Hashable, Sendable {
         }
         let buckets = bucketRate(series, by: labels, where: matchers, over: range, into: &findings)
         return PromQuery(
-            expression: "histogram_quantile(\(quantile), \(buckets))", seriesNames: [series.name + "_bucket"],
+            expression: "histogram_quantile(\(quantile), \(buckets))", seriesNames: [bucketSeries(series)],
             findings: findings)
     }
 
-    /// The buckets of a classic histogram, for a heatmap panel.
+    /// The buckets of a histogram, for a heatmap panel: classic ones by `le`, native ones as they are.
     public static func heatmap(_ series: DeclaredSeries, where matchers: [SeriesMatcher] = []) -> PromQuery {
         var findings = check(series, labels: [], matchers: matchers)
         let buckets = bucketRate(series, by: [], where: matchers, over: .rateInterval, into: &findings)
-        return PromQuery(expression: buckets, seriesNames: [series.name + "_bucket"], findings: findings)
+        return PromQuery(expression: buckets, seriesNames: [bucketSeries(series)], findings: findings)
     }
 
     /// The mean of what a histogram observed over the rate interval.
@@ -107,6 +107,15 @@ public struct PromQuery: Hashable, Sendable {
         if series.kind != .histogram, series.kind != .summary {
             findings.append(
                 Finding(path: series.name, rule: "query-kind", message: "a mean needs a histogram or a summary"))
+        }
+        if series.isOnlyNative {
+            func part(_ function: String) -> String {
+                let rate = "rate(\(series.name)\(SeriesMatcher.selector(matchers))[\(Range.rateInterval.text)])"
+                return "sum\(grouping(labels)) (\(function)(\(rate)))"
+            }
+            return PromQuery(
+                expression: "\(part("histogram_sum")) / \(part("histogram_count"))", seriesNames: [series.name],
+                findings: findings)
         }
         func part(_ suffix: String) -> String {
             "sum\(grouping(labels)) (rate(\(series.name)\(suffix)\(SeriesMatcher.selector(matchers))[\(Range.rateInterval.text)]))"
@@ -162,6 +171,7 @@ public struct PromQuery: Hashable, Sendable {
         var name = series.name
         switch series.kind {
         case .counter: break
+        case .histogram where series.isOnlyNative: break
         case .histogram, .summary: name += "_count"
         default:
             findings.append(
@@ -170,8 +180,10 @@ public struct PromQuery: Hashable, Sendable {
                     message: "\(function) of a \(series.kind.rawValue): only counters and histograms grow"))
         }
         let selected = "\(name)\(SeriesMatcher.selector(matchers))[\(range.text)]"
+        let growth = "\(function)(\(selected))"
+        let events = series.isOnlyNative ? "histogram_count(\(growth))" : growth
         return PromQuery(
-            expression: "sum\(grouping(labels)) (\(function)(\(selected)))", seriesNames: [name], findings: findings)
+            expression: "sum\(grouping(labels)) (\(events))", seriesNames: [name], findings: findings)
     }
 
     private static func bucketRate(
@@ -182,8 +194,13 @@ public struct PromQuery: Hashable, Sendable {
             findings.append(
                 Finding(path: series.name, rule: "query-kind", message: "a \(series.kind.rawValue) has no buckets"))
         }
-        let selected = "\(series.name)_bucket\(SeriesMatcher.selector(matchers))[\(range.text)]"
-        return "sum\(grouping(labels + ["le"])) (rate(\(selected)))"
+        let selected = "\(bucketSeries(series))\(SeriesMatcher.selector(matchers))[\(range.text)]"
+        return "sum\(grouping(series.isOnlyNative ? labels : labels + ["le"])) (rate(\(selected)))"
+    }
+
+    /// What the series with the buckets are called.
+    private static func bucketSeries(_ series: DeclaredSeries) -> String {
+        series.isOnlyNative ? series.name : series.name + "_bucket"
     }
 
     private static func grouping(_ labels: [String]) -> String {

@@ -56,6 +56,10 @@ enum ObjectiveRules {
                     let bounds = descriptor(of: objective, in: service)?.buckets?.upperBounds,
                     !bounds.contains(threshold)
                 else { return [] }
+                guard !bounds.isEmpty else {
+                    let message = "the histogram is only native, and has no bound to count at; give it 'buckets' too"
+                    return [StackProblem("\(path).threshold", message)]
+                }
                 let list = bounds.map(\.description).joined(separator: ", ")
                 return [
                     StackProblem(

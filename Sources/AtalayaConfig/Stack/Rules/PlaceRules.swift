@@ -80,6 +80,11 @@ enum PlaceRules {
                     "targets.\($0.key)", "\($0.key) \($0.version) is not supported; choose \($0.from) to \(last)")
             }
         },
+        StackRule("target-lacks-feature", "What a Prometheus cannot be told is not left out silently.") { stack in
+            PrometheusRenderer.configuration(of: stack).unsupported(in: stack.targets.prometheus).map {
+                StackProblem("targets.prometheus", $0.message, severity: .warning)
+            }
+        },
     ]
 
     /// The addresses at which something answers.
