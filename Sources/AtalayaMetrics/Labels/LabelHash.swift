@@ -2,22 +2,34 @@
 ///
 /// Sixteen bytes are one multiplication, so that a label value mostly is. It starts from a number that differs between
 /// processes and that no answer of ours shows: who sends label values cannot choose them to collide. Even for who could,
-/// a family is bounded, and with it the longest walk.
-struct LabelHash {
-    private static let first: UInt64 = 0xA076_1D64_78BD_642F
-    private static let second: UInt64 = 0xE703_7ED1_A0B4_28DB
+/// a family is bounded, and with it the longest walk. Equal bytes are what it takes for equal: `Hasher` would first make sure
+/// that strings which look alike hash alike, which takes ten times as long.
+///
+/// The bridge to swift-metrics finds its handlers by it too. It is inlinable for that: a call for each string would cost
+/// as much as the hash.
+package struct LabelHash {
+    @inlinable package static var first: UInt64 { 0xA076_1D64_78BD_642F }
+    @inlinable package static var second: UInt64 { 0xE703_7ED1_A0B4_28DB }
     /// Hasher's own seed, which is random unless the environment asks for the same in every run.
-    private static let seed = UInt64(bitPattern: Int64(Hasher().finalize()))
+    package static let seed = UInt64(bitPattern: Int64(Hasher().finalize()))
 
-    private(set) var value = Self.seed
+    package var value: UInt64
 
+    @inlinable
     @inline(__always)
-    mutating func combine(_ text: borrowing String) {
+    package init() {
+        value = Self.seed
+    }
+
+    @inlinable
+    @inline(__always)
+    package mutating func combine(_ text: borrowing String) {
         value = LabelBytes.with(text) { bytes in Self.mix(bytes, value) }
     }
 
+    @inlinable
     @inline(__always)
-    private static func mix(_ bytes: UnsafeBufferPointer<UInt8>, _ seed: UInt64) -> UInt64 {
+    package static func mix(_ bytes: UnsafeBufferPointer<UInt8>, _ seed: UInt64) -> UInt64 {
         guard let base = bytes.baseAddress, !bytes.isEmpty else { return fold(second, seed ^ first) }
         var place = UnsafeRawPointer(base)
         var left = bytes.count
@@ -46,17 +58,20 @@ struct LabelHash {
         return fold(head ^ second ^ UInt64(truncatingIfNeeded: bytes.count), tail ^ state)
     }
 
+    @inlinable
     @inline(__always)
-    private static func fold(_ left: UInt64, _ right: UInt64) -> UInt64 {
+    package static func fold(_ left: UInt64, _ right: UInt64) -> UInt64 {
         let (high, low) = left.multipliedFullWidth(by: right)
         return high ^ low
     }
 }
 
 /// The bytes of a label value.
-enum LabelBytes {
+package enum LabelBytes {
+    @inlinable
     @inline(__always)
-    static func with<Result>(_ text: borrowing String, _ body: (UnsafeBufferPointer<UInt8>) -> Result) -> Result {
+    package static func with<Result>(_ text: borrowing String, _ body: (UnsafeBufferPointer<UInt8>) -> Result) -> Result
+    {
         let text = copy text
         // Strings made outside of Swift may not lie in one piece; those of the standard library here always do.
         return text.utf8.withContiguousStorageIfAvailable(body)

@@ -73,8 +73,13 @@ final class ReaderGate: Sendable {
 
     /// Frees memory that was unlinked before, now or in a later call.
     func retire(_ memory: Memory) {
+        retire(CollectionOfOne(memory))
+    }
+
+    /// As above, for many at once.
+    func retire(_ memory: some Sequence<Memory>) {
         let free = state.withLock { state in
-            state.incoming.append(memory)
+            state.incoming.append(contentsOf: memory)
             return advance(&state)
         }
         // Outside the lock: what is freed releases instruments.

@@ -28,7 +28,7 @@ final class SeriesIndex: Sendable {
     }
 
     deinit {
-        for entry in entries { gate.retire(.entry(entry)) }
+        gate.retire(entries.lazy.map { .entry($0) })
         gate.retire(.words(slots))
     }
 
@@ -117,7 +117,7 @@ final class SeriesIndex: Sendable {
         let old = slots
         let gone = entries
         table.store(Self.makeTable(slots: Self.slotsMin).address, ordering: .sequentiallyConsistent)
-        for entry in gone { gate.retire(.entry(entry)) }
+        gate.retire(gone.lazy.map { .entry($0) })
         gate.retire(.words(old))
     }
 

@@ -118,9 +118,9 @@ final class SeriesTable<Child: Instrument>: Sendable {
     private func nextChild(_ state: inout State) -> Child {
         let count = min(index.count / 8, Self.aheadMax)
         guard count > 1, Child.kind == .counter || Child.kind == .gauge else { return Child(context: context) }
+        // A plain loop: in this generic type `map` would allocate for each.
         if state.ahead.isEmpty {
-            state.ahead = (0..<count).map { _ in Child(context: context) }
-            state.ahead.reverse()
+            for _ in 0..<count { state.ahead.append(Child(context: context)) }
         }
         return state.ahead.removeLast()
     }

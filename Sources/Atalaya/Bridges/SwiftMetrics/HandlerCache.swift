@@ -1,3 +1,4 @@
+import AtalayaMetrics
 import Synchronization
 
 /// Finds the handler of a label and its dimensions as they were given, without a lock and without an allocation: what
@@ -43,7 +44,7 @@ final class HandlerCache<Handler: BridgedHandler>: Sendable {
 
     func handler(of label: String, _ dimensions: [(String, String)]) -> Handler? {
         let dimensions = dimensions.span
-        let hash = HandlerHash.value(of: label, dimensions)
+        let hash = Self.hash(of: label, dimensions)
         var next = self.chains[Int(truncatingIfNeeded: hash) & (Self.chainCount - 1)].load(ordering: .acquiring)
         while let entry = next {
             let found: Handler? = entry._withUnsafeGuaranteedRef { entry in
@@ -56,13 +57,25 @@ final class HandlerCache<Handler: BridgedHandler>: Sendable {
         return nil
     }
 
+    /// In the order in which the dimensions are given: another order finds the same handler the slow way, once.
+    @inline(__always)
+    private static func hash(of label: String, _ dimensions: Span<(String, String)>) -> UInt64 {
+        var hash = LabelHash()
+        hash.combine(label)
+        for index in dimensions.indices {
+            hash.combine(dimensions[index].0)
+            hash.combine(dimensions[index].1)
+        }
+        return hash.value
+    }
+
     /// Adds an entry, or none when there are as many as there may be: the handler is then found the slow way.
     func insert(_ handler: Handler, for label: String, _ dimensions: [(String, String)]) {
         guard self.entryCount.wrappingAdd(1, ordering: .relaxed).newValue <= self.entriesMax else {
             self.entryCount.wrappingSubtract(1, ordering: .relaxed)
             return
         }
-        let hash = HandlerHash.value(of: label, dimensions.span)
+        let hash = Self.hash(of: label, dimensions.span)
         let key = HandlerKey(hash: hash, label: label, dimensions: dimensions)
         let entry = Unmanaged.passRetained(Entry(key: key, handler: handler))
         // Whoever was there first is returned; the entry goes to the end of the chain.
