@@ -84,6 +84,7 @@ struct StackComposition {
     private var sidecar: ComposeService {
         let logs = stack.services.compactMap { logMount(of: $0, isReadOnly: true) }
         let receiver = stack.sidecar.forward ?? stack.fluentd.address
+        let spool: [ComposeMount] = stack.sidecar.spoolDirectory.map { [.volume("sidecar-spool", at: $0)] } ?? []
         let waitsForFluentd = stack.fluentd.isEnabled && receiver == stack.fluentd.address
         return ComposeService(
             name: "sidecar", comments: ["Reads the logs, probes the services, exports metrics, ships records."],
@@ -92,7 +93,7 @@ struct StackComposition {
             command: ["--config", "/etc/atalaya/sidecar.json"],
             mounts: [.file("./sidecar.json", at: "/etc/atalaya/sidecar.json")] + logs + [
                 .volume("sidecar-data", at: stack.sidecar.checkpointDirectory)
-            ],
+            ] + spool,
             networks: [Self.application, Self.monitoring],
             dependencies: applications.map { ComposeDependency($0.name, .started) }
                 + (waitsForFluentd ? [ComposeDependency("fluentd")] : []),

@@ -17,6 +17,7 @@ public struct SidecarRenderer: StackRenderer {
             listen: stack.sidecar.listen,
             forward: stack.sidecar.forward ?? stack.fluentd.address,
             checkpointDirectory: stack.sidecar.checkpointDirectory,
+            spoolDirectory: stack.sidecar.spoolDirectory,
             tails: stack.services.compactMap(tail),
             probes: stack.services.compactMap(probe),
             metrics: metrics(of: stack.services),

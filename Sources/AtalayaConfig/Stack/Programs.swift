@@ -10,6 +10,8 @@ public struct Sidecar: Hashable, Sendable {
     public var build: String?
     /// The directory of its checkpoints: how far each file was read and acknowledged.
     public var checkpointDirectory: String
+    /// The directory where lines are kept that cannot be read again, until they are delivered; `nil`: none.
+    public var spoolDirectory: String?
     /// The aggregator; `nil`: the stack's Fluentd.
     public var forward: Endpoint?
     /// gzip, from 1 (fast) to 9 (small).
@@ -21,6 +23,7 @@ public struct Sidecar: Hashable, Sendable {
         image: String = "atalaya-sidecar:latest",
         build: String? = nil,
         checkpointDirectory: String = "/var/lib/atalaya/checkpoints",
+        spoolDirectory: String? = nil,
         forward: Endpoint? = nil,
         compressionLevel: Int = 6
     ) {
@@ -29,6 +32,7 @@ public struct Sidecar: Hashable, Sendable {
         self.image = image
         self.build = build
         self.checkpointDirectory = checkpointDirectory
+        self.spoolDirectory = spoolDirectory
         self.forward = forward
         self.compressionLevel = compressionLevel
     }

@@ -7,6 +7,7 @@ extension Sidecar: MappingDecodable {
             image: mapping.value("image", default: standard.image),
             build: mapping.value("build"),
             checkpointDirectory: mapping.value("checkpoint_directory", default: standard.checkpointDirectory),
+            spoolDirectory: mapping.value("spool_directory"),
             forward: mapping.value("forward"),
             compressionLevel: mapping.value("compression_level", default: standard.compressionLevel)
         )

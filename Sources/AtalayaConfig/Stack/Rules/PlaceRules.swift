@@ -51,6 +51,7 @@ enum PlaceRules {
             var named: [(path: String, value: String)] = [
                 ("sidecar.checkpoint_directory", stack.sidecar.checkpointDirectory)
             ]
+            if let spool = stack.sidecar.spoolDirectory { named.append(("sidecar.spool_directory", spool)) }
             for (path, service) in stack.placedServices {
                 if let logs = service.logs { named.append(("\(path).logs.path", logs.path)) }
             }
