@@ -10,8 +10,9 @@ final class SeriesTable<Child: Instrument>: Sendable {
         var hidden = EntryShelf(.hidden)
         /// The values of the last snapshot, whose memory the next one may use.
         var spare: SeriesColumn?
-        /// Instruments for the next series, the last of them first (``nextChild(_:)``).
-        var ahead: [Child] = []
+        /// Instruments for the next series, the last of them first (``nextChild(_:)``). Of no type, since the functions of
+        /// an array whose type is only known when running cost more than the instrument.
+        var ahead: [AnyObject] = []
         /// Where everything over a limit is counted.
         var overflow: Child?
         /// Series paid for from the budget; the overflow series and the only series of a label-less metric are free.
@@ -118,11 +119,9 @@ final class SeriesTable<Child: Instrument>: Sendable {
     private func nextChild(_ state: inout State) -> Child {
         let count = min(index.count / 8, Self.aheadMax)
         guard count > 1, Child.kind == .counter || Child.kind == .gauge else { return Child(context: context) }
-        // A plain loop: in this generic type `map` would allocate for each.
-        if state.ahead.isEmpty {
-            for _ in 0..<count { state.ahead.append(Child(context: context)) }
-        }
-        return state.ahead.removeLast()
+        if let next = state.ahead.popLast() { return unsafeDowncast(next, to: Child.self) }
+        for _ in 1..<count { state.ahead.append(Child(context: context)) }
+        return Child(context: context)
     }
 
     private static var aheadMax: Int { 64 }
