@@ -29,7 +29,8 @@ struct SidecarCommand: AsyncParsableCommand {
 
             \(SettingsHelp.text)
 
-            It serves /metrics, /-/healthy, /-/ready, /debug/ledger (where every record is) and / (a page for people). On \
+            It serves /metrics, /-/healthy, /-/ready, /debug/ledger (where every record is) and / (a page for people). \
+            POST /-/drain, or --drain, makes it send what it reads at once, and answers when that is acknowledged. On \
             SIGTERM (and at the end of standard input, where that is all there is to read) it stops reading, ships what it has read, waits at most --drain-timeout for the acknowledgements, and \
             remembers the rest. Exit codes: 0 stopped as asked; 1 it could not start or failed, or the file of --config has mistakes; 2 a \
             wrong flag or variable, or a file that cannot be read.
@@ -53,6 +54,12 @@ struct SidecarCommand: AsyncParsableCommand {
             "Ask the sidecar that runs with the same settings whether it is healthy; exit with 0 if so, otherwise with 1."
     )
     var checkHealth = false
+
+    @Flag(
+        help:
+            "Ask the sidecar that runs with the same settings to send what it has read, and wait until it is acknowledged; for preStop. Exit with 0 if all of it is, otherwise with 1."
+    )
+    var drain = false
 
     @Argument(parsing: .allUnrecognized, help: .hidden)
     var settings: [String] = []
@@ -84,6 +91,12 @@ struct SidecarCommand: AsyncParsableCommand {
         let (configuration, warnings) = try sources.resolve()
         if checkHealth {
             try await HealthQuestion(address: configuration.listen).ask()
+            return
+        }
+        if drain {
+            let request = DrainRequest(
+                address: configuration.listen, limit: configuration.limits.drainTimeout.duration)
+            StandardError.print(try await request.send())
             return
         }
         let level = try self.level(environment)

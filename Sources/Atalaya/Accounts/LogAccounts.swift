@@ -91,6 +91,14 @@ public final class LogAccounts: Collector {
         }
     }
 
+    /// A chunk goes on as parts, which together are the same records.
+    func split(_ chunk: Chunk, into parts: [Chunk]) {
+        self.state.withLock { state in
+            guard let source = state.owners.removeValue(forKey: chunk.id) else { return }
+            for part in parts { state.owners[part.id] = source }
+        }
+    }
+
     // MARK: The spool
 
     /// Whose chunk it is, as long as it is not answered for.

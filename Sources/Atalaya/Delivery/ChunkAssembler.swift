@@ -5,21 +5,30 @@ import AtalayaZlib
 struct ChunkAssembler: ~Copyable {
     private var builder: ChunkBuilder
     private var compressor: Compressor
+    private let compression: ChunkCompression
+    private var controller: CompressionController
+    private var lastSealed = ContinuousClock.now
+    private let flushing: Flushing?
     private let makeID: @Sendable () -> ChunkID
 
     /// - Throws: `LogsError` for an empty tag, `ZlibError` when there is no memory.
     init(
-        tag: String, limits: ChunkLimits, level: CompressionLevel,
+        tag: String, limits: ChunkLimits, compression: ChunkCompression, flushing: Flushing? = nil,
         makeID: @escaping @Sendable () -> ChunkID = Self.randomID
     ) throws {
         self.makeID = makeID
         let builder = try ChunkBuilder(tag: tag, limits: limits)
-        self.compressor = try Compressor(format: .gzip, level: level)
+        self.compressor = try Compressor(format: .gzip, level: try CompressionLevel(compression.level))
+        self.compression = compression
+        self.controller = CompressionController(usualLevel: compression.level)
+        self.flushing = flushing
         self.builder = builder
     }
 
     /// When what waits is old enough to be sealed; nil when nothing waits.
-    var dueAt: Duration? { self.builder.dueAt }
+    var dueAt: Duration? {
+        self.flushing?.isImmediate == true ? self.builder.openedAt : self.builder.dueAt
+    }
 
     /// Records that wait.
     var eventCount: Int { self.builder.eventCount }
@@ -52,8 +61,33 @@ struct ChunkAssembler: ~Copyable {
         guard !self.builder.isEmpty else { return nil }
         let id = self.makeID()
         // Should zlib fail (it has no memory), the records go out as they are.
-        if let chunk = try? self.builder.seal(id: id, with: &self.compressor) { return chunk }
-        return try? self.builder.seal(id: id)
+        guard self.compression.mode != .none, let chunk = self.compressed(id) else {
+            return try? self.builder.seal(id: id)
+        }
+        return chunk
+    }
+
+    private mutating func compressed(_ id: ChunkID) -> Chunk? {
+        let isAdaptive = self.compression.mode == .adaptive
+        let wasFull = self.builder.isFull
+        let level = self.controller.level
+        // Between two chunks the level may change; zlib begins anew with each anyway.
+        if isAdaptive, self.compressor.level.rawValue != level, let next = try? CompressionLevel(level) {
+            try? self.compressor.reset(level: next)
+        }
+        let start = ThreadClock.now()
+        guard let chunk = try? self.builder.seal(id: id, with: &self.compressor) else { return nil }
+        let spent = ThreadClock.now() - start
+        self.compression.meter.note(
+            level: level, plainBytes: chunk.entriesBytes, compressedBytes: chunk.entries.count, processorTime: spent)
+        if isAdaptive {
+            let now = ContinuousClock.now
+            let elapsed = max(self.lastSealed.duration(to: now), .microseconds(1))
+            self.lastSealed = now
+            self.controller.sealed(
+                wasFull: wasFull, processorShare: min(1, spent / elapsed), self.compression.conditions())
+        }
+        return chunk
     }
 
     @Sendable static func randomID() -> ChunkID {

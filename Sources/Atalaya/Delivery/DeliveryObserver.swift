@@ -7,10 +7,14 @@ public protocol DeliveryObserver: Sendable {
     func acknowledged(_ chunk: Chunk)
     /// The receiver refused the chunk for good; it will not be sent again.
     func quarantined(_ chunk: Chunk, reason: DropReason)
+    /// The receiver does not take the chunk as it is, so it goes on as these parts, to find out which record is to blame.
+    /// Each of them is acknowledged, quarantined or handed back; checkpoints may move past the chunk when none of its
+    /// parts is underway any more (``SplitFamilies`` knows).
+    func split(_ chunk: Chunk, into parts: [Chunk])
     /// Delivery has ended without an acknowledgement for these: checkpoints must stay before them.
     func undelivered(_ chunks: [Chunk])
-    /// A connection stands, or could not be made, or broke.
-    func connectionChanged(_ state: ConnectionState)
+    /// A connection to this receiver stands, or could not be made, or broke.
+    func connectionChanged(_ change: ConnectionState, to address: String)
 }
 
 /// What an output says about its connection.

@@ -3,29 +3,65 @@ public import AtalayaLogs
 
 /// Where and how chunks are sent by the Fluentd forward protocol.
 public struct ForwardConfiguration: Sendable {
-    /// The aggregator. A name is resolved again at every connect.
-    public var address: Endpoint
+    /// A receiver of the chunks.
+    public struct Aggregator: Hashable, Sendable {
+        /// A name is resolved again at every connect, and all its addresses are tried.
+        public var address: Endpoint
+        /// The share of the chunks that this one gets, relative to the weights of the others.
+        public var weight: Int
+        /// Used only while another one is down.
+        public var isStandby: Bool
+
+        public init(address: Endpoint, weight: Int = 1, isStandby: Bool = false) {
+            self.address = address
+            self.weight = weight
+            self.isStandby = isStandby
+        }
+    }
+
+    /// Where chunks go: each to one of these. When one is down, its chunks go to another one under the same ids, so
+    /// that a chunk whose acknowledgement got lost may be at two of them.
+    public var aggregators: [Aggregator]
     public var security: ForwardSecurity
-    /// The shared key, where the aggregator asks for one; nil where it does not. With it nothing is sent before the
+    /// The shared key, where the aggregators ask for one; nil where they do not. With it nothing is sent before the
     /// aggregator has proved that it knows the key, so nothing ever to one that has none.
     public var handshake: ForwardHandshake?
-    /// Every limit and time of the delivery.
+    /// Every limit and time of the delivery, over all aggregators.
     public var delivery: DeliverySettings
+    /// How a chunk goes over the wire.
+    public var mode: ForwardMode
     /// Whether each chunk says in its options which bytes of which source it covers, so that a receiver can look for
     /// gaps.
     public var sendsProvenance: Bool
 
+    /// To one aggregator.
     public init(
         address: Endpoint,
         security: ForwardSecurity = .plaintext,
         handshake: ForwardHandshake? = nil,
         delivery: DeliverySettings = DeliverySettings(),
+        mode: ForwardMode = .compressedPackedForward,
         sendsProvenance: Bool = true
     ) {
-        self.address = address
+        self.init(
+            aggregators: [Aggregator(address: address)], security: security, handshake: handshake, delivery: delivery,
+            mode: mode, sendsProvenance: sendsProvenance)
+    }
+
+    /// To several, of which there must be one.
+    public init(
+        aggregators: [Aggregator],
+        security: ForwardSecurity = .plaintext,
+        handshake: ForwardHandshake? = nil,
+        delivery: DeliverySettings = DeliverySettings(),
+        mode: ForwardMode = .compressedPackedForward,
+        sendsProvenance: Bool = true
+    ) {
+        self.aggregators = aggregators
         self.security = security
         self.handshake = handshake
         self.delivery = delivery
+        self.mode = mode
         self.sendsProvenance = sendsProvenance
     }
 }
@@ -37,18 +73,14 @@ public struct ForwardHandshake: Sendable {
     public var hostname: String
     /// Never printed.
     public var credentials: ForwardCredentials
-    /// SHA-512, which this library does not have: `{ Array(SHA512.hash(data: $0)) }` with swift-crypto.
-    public var sha512: SHA512Function
-
-    public init(hostname: String, credentials: ForwardCredentials, sha512: @escaping SHA512Function) {
+    public init(hostname: String, credentials: ForwardCredentials) {
         self.hostname = hostname
         self.credentials = credentials
-        self.sha512 = sha512
     }
 
     func makeClient() -> ForwardHandshakeClient {
         var random = SystemRandomNumberGenerator()
         return ForwardHandshakeClient(
-            hostname: self.hostname, credentials: self.credentials, random: &random, sha512: self.sha512)
+            hostname: self.hostname, credentials: self.credentials, random: &random, sha512: Digests.sha512)
     }
 }

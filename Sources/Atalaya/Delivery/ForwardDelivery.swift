@@ -7,22 +7,23 @@ import Synchronization
 
 // Design
 //
-// The decisions are DeliveryMachine's; this actor is its hands. Every event (a connection that opened, an
-// acknowledgement, a timer) comes through one stream and is handled in the order of arrival, so that the machine sees
-// one history. Nothing here starts a task: connecting and timers are the event loop's.
+// The decisions are DeliveryFleet's; this actor is its hands. Every event (a connection that opened, an acknowledgement,
+// a timer) comes through one stream and is handled in the order of arrival, so that the fleet sees one history. Nothing
+// here starts a task: connecting and timers are the event loop's.
 //
 //     enqueue ──────────────┐
 //     drain ────────────────┤        actions
-//     events ─▶ run() ─▶ machine ─▶ perform ─▶ NIO channel, timer, observer
+//     events ─▶ run() ─▶  fleet  ─▶ perform ─▶ NIO channels, timer, observer
 //        ▲                                        │
 //        └────────── ConnectionHandler ◀──────────┘
 
-/// Sends chunks to one aggregator by the forward protocol: at least once, several in flight, acknowledged by id.
+/// Sends chunks to one of several aggregators by the forward protocol: at least once, several in flight, acknowledged by
+/// id.
 ///
 /// ``run()`` does the work, ``enqueue(_:)`` hands over chunks and waits for room, ``drain(within:)`` ends it in good
 /// order.
 public actor ForwardDelivery {
-    private typealias Machine = DeliveryMachine<Chunk>
+    private typealias Fleet = DeliveryFleet<Chunk>
 
     private enum Event: Sendable {
         case connection(ConnectionNumber, ForwardConnectionHandler.Event, any Channel)
@@ -36,6 +37,8 @@ public actor ForwardDelivery {
         public var heldChunks = 0
         public var heldBytes = 0
         public var chunksInFlight = 0
+        /// Chunks that may be in flight at present.
+        public var windowChunks = 0
         public var isConnected = false
         /// Connections that were made.
         public var establishedConnections: UInt64 = 0
@@ -44,8 +47,15 @@ public actor ForwardDelivery {
         public var sentRawBytes: UInt64 = 0
     }
 
+    /// A connection from the attempt on.
+    private struct Connection {
+        /// There from when it has one: TLS and the handshake begin after that.
+        var channel: (any Channel)?
+        var isOpen = false
+    }
+
     private let configuration: ForwardConfiguration
-    private let protection: ForwardProtection
+    private let protections: [ForwardProtection]
     private let observer: any DeliveryObserver
     private let logger: Logger
     private let events: AsyncStream<Event>
@@ -53,11 +63,8 @@ public actor ForwardDelivery {
     private let start = ContinuousClock.now
     private nonisolated let published = Mutex(Statistics())
 
-    private var machine: Machine
-    private var connecting: ConnectionNumber?
-    /// The channel of the connection that is being made, as soon as it has one: TLS begins after that.
-    private var opening: (any Channel)?
-    private var connection: (number: ConnectionNumber, channel: any Channel)?
+    private var fleet: Fleet
+    private var connections: [ConnectionNumber: Connection] = [:]
     private var timer: Scheduled<Void>?
     private var sentBytes: UInt64 = 0
     private var sentRawBytes: UInt64 = 0
@@ -65,39 +72,55 @@ public actor ForwardDelivery {
     private var waitingForRoom: [Int: CheckedContinuation<Void, Never>] = [:]
     private var nextWaiter = 0
 
-    /// - Throws: ``ShellError`` when the files for TLS cannot be used.
+    /// - Throws: ``ShellError`` when there is no aggregator, or when the files for TLS cannot be used.
     public init(configuration: ForwardConfiguration, observer: any DeliveryObserver, logger: Logger) throws {
+        guard !configuration.aggregators.isEmpty else {
+            throw ShellError(.configuration, subject: "forward", message: "no aggregator is named")
+        }
         self.configuration = configuration
-        self.protection = try ForwardProtection(configuration.security, host: configuration.address.host)
+        self.protections = try configuration.aggregators.map {
+            try ForwardProtection(configuration.security, host: $0.address.host)
+        }
         self.observer = observer
         self.logger = logger
-        self.machine = Machine(settings: configuration.delivery, seed: UInt64.random(in: .min ... .max))
+        self.fleet = Fleet(
+            members: configuration.aggregators.map { FleetMember(weight: $0.weight, isStandby: $0.isStandby) },
+            settings: configuration.delivery, seed: UInt64.random(in: .min ... .max))
         (self.events, self.arrivals) = AsyncStream.makeStream()
     }
 
     public nonisolated var statistics: Statistics { self.published.withLock { $0 } }
 
+    /// How full the room for chunks is, from 0 to 1.
+    public nonisolated var backlog: Double {
+        let statistics = self.statistics
+        let settings = self.configuration.delivery
+        return min(
+            1,
+            max(
+                Double(statistics.heldChunks) / Double(settings.heldChunksMax),
+                Double(statistics.heldBytes) / Double(settings.heldBytesMax)))
+    }
+
     /// Delivers until ``drain(within:)`` has ended, or stops where it is when the task is cancelled.
     public func run() async {
         for await event in self.events { self.handle(event) }
         self.timer?.cancel()
-        self.opening?.close(promise: nil)
-        self.opening = nil
-        self.connection?.channel.close(promise: nil)
-        self.connection = nil
+        for connection in self.connections.values { connection.channel?.close(promise: nil) }
+        self.connections = [:]
         self.wakeWaiters()
     }
 
-    /// Takes a chunk over, waiting while the machine is full: this is what stops the reading of files when an
-    /// aggregator is away.
+    /// Takes a chunk over, waiting while there is no room: this is what stops the reading of files when all aggregators
+    /// are away.
     ///
     /// - Throws: `CancellationError` when the task is cancelled meanwhile, or when delivery has ended. The chunk was
     ///   then not taken.
     public func enqueue(_ chunk: Chunk) async throws {
         while true {
-            if self.machine.isFinished { throw CancellationError() }
-            if self.machine.canAccept {
-                self.perform(try self.machine.enqueue(chunk, now: self.now))
+            if self.fleet.isFinished { throw CancellationError() }
+            if self.fleet.canAccept {
+                self.perform(try self.fleet.enqueue(chunk, now: self.now))
                 return
             }
             try Task.checkCancellation()
@@ -109,7 +132,7 @@ public actor ForwardDelivery {
     ///
     /// - Returns: false when there is none, or delivery has ended.
     public func offer(_ chunk: Chunk) -> Bool {
-        guard self.machine.canAccept, let actions = try? self.machine.enqueue(chunk, now: self.now) else {
+        guard self.fleet.canAccept, let actions = try? self.fleet.enqueue(chunk, now: self.now) else {
             return false
         }
         self.perform(actions)
@@ -119,12 +142,16 @@ public actor ForwardDelivery {
     /// Delivers what is held and ends ``run()``, at the latest when the time is over; what is left then goes to the
     /// observer as undelivered.
     public func drain(within limit: Duration) {
-        self.perform(self.machine.drain(until: self.now + limit, now: self.now))
+        self.perform(self.fleet.drain(until: self.now + limit, now: self.now))
     }
 
     // MARK: Events
 
     private var now: Duration { self.start.duration(to: .now) }
+
+    private func address(of number: ConnectionNumber) -> Endpoint {
+        self.configuration.aggregators[self.fleet.member(of: number)].address
+    }
 
     private func handle(_ event: Event) {
         switch event {
@@ -133,38 +160,36 @@ public actor ForwardDelivery {
         case .connectFailed(let number, let error):
             self.connectFailed(number, error)
         case .timer:
-            self.perform(self.machine.tick(now: self.now))
+            self.perform(self.fleet.tick(now: self.now))
         }
     }
 
     private func handle(_ event: ForwardConnectionHandler.Event, of number: ConnectionNumber, _ channel: any Channel) {
         switch event {
         case .opening:
-            guard self.connecting == number, self.opening == nil else {
-                // The machine gave up on it meanwhile.
+            guard self.connections[number]?.channel == nil, self.connections[number] != nil else {
+                // It was given up meanwhile.
                 channel.close(promise: nil)
                 return
             }
-            self.opening = channel
+            self.connections[number]?.channel = channel
         case .open:
-            guard self.opening === channel else { return }
-            self.connecting = nil
-            self.opening = nil
-            self.connection = (number, channel)
+            guard self.connections[number]?.channel === channel else { return }
+            self.connections[number]?.isOpen = true
             self.establishedConnections += 1
-            self.observer.connectionChanged(.connected)
-            self.perform(self.machine.connected(number, now: self.now))
+            self.report(.connected, number)
+            self.perform(self.fleet.connected(number, now: self.now))
         case .closed(let error):
-            if self.opening === channel { return self.connectFailed(number, error) }
-            guard self.connection?.channel === channel else { return }
-            self.connection = nil
-            self.observer.connectionChanged(.failed(Self.error(error, self.configuration.address)))
-            self.perform(self.machine.disconnected(number, now: self.now))
+            guard let connection = self.connections[number], connection.channel === channel else { return }
+            guard connection.isOpen else { return self.connectFailed(number, error) }
+            self.connections[number] = nil
+            self.report(.failed(Self.error(error, self.address(of: number))), number)
+            self.perform(self.fleet.disconnected(number, now: self.now))
         case .answered(let answers):
             for answer in answers {
                 switch answer {
-                case .acknowledged(let id): self.perform(self.machine.acknowledged(id, now: self.now))
-                case .refused: self.perform(self.machine.refused(nil, now: self.now))
+                case .acknowledged(let id): self.perform(self.fleet.acknowledged(id, now: self.now))
+                case .refused: self.perform(self.fleet.refused(nil, on: number, now: self.now))
                 case .foreign: break
                 }
             }
@@ -172,16 +197,19 @@ public actor ForwardDelivery {
     }
 
     private func connectFailed(_ number: ConnectionNumber, _ error: (any Error)?) {
-        guard self.connecting == number else { return }
-        self.connecting = nil
-        self.opening = nil
-        self.observer.connectionChanged(.failed(Self.error(error, self.configuration.address)))
-        self.perform(self.machine.connectFailed(number, now: self.now))
+        guard let connection = self.connections[number], !connection.isOpen else { return }
+        self.connections[number] = nil
+        self.report(.failed(Self.error(error, self.address(of: number))), number)
+        self.perform(self.fleet.connectFailed(number, now: self.now))
+    }
+
+    private func report(_ change: ConnectionState, _ number: ConnectionNumber) {
+        self.observer.connectionChanged(change, to: "\(self.address(of: number))")
     }
 
     // MARK: Actions
 
-    private func perform(_ actions: [Machine.Action]) {
+    private func perform(_ actions: [Fleet.Action]) {
         for action in actions {
             switch action {
             case .connect(let number): self.connect(number)
@@ -190,6 +218,7 @@ public actor ForwardDelivery {
             case .wakeAt(let time): self.wake(at: time)
             case .acknowledged(let chunk): self.observer.acknowledged(chunk)
             case .quarantined(let chunk, let reason): self.observer.quarantined(chunk, reason: reason)
+            case .split(let chunk, let parts): self.observer.split(chunk, into: parts)
             case .acceptsAgain: self.wakeWaiters()
             case .finished(let chunks):
                 self.observer.undelivered(chunks)
@@ -200,14 +229,12 @@ public actor ForwardDelivery {
     }
 
     private func connect(_ number: ConnectionNumber) {
-        let address = self.configuration.address
-        self.connecting = number
+        let address = self.address(of: number)
+        self.connections[number] = Connection()
         self.logger.trace("forward connects", metadata: ["address": "\(address)"])
-        ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
-            .connectTimeout(TimeAmount(self.configuration.delivery.connectTimeout))
-            .channelOption(.tcpOption(.tcp_nodelay), value: 1)
-            .channelOption(.socketOption(.so_keepalive), value: 1)
-            .channelInitializer { [protection, arrivals, handshake = self.configuration.handshake] channel in
+        let protection = self.protections[self.fleet.member(of: number)]
+        ForwardSocket.bootstrap(self.configuration.delivery)
+            .channelInitializer { [arrivals, handshake = self.configuration.handshake] channel in
                 channel.eventLoop.makeCompletedFuture {
                     let pipeline = channel.pipeline.syncOperations
                     try protection.addHandlers(to: pipeline)
@@ -224,37 +251,29 @@ public actor ForwardDelivery {
     }
 
     private func send(_ chunk: Chunk, on number: ConnectionNumber) {
-        guard let connection = self.connection, connection.number == number else { return }
+        guard let channel = self.connections[number]?.channel else { return }
         do {
-            let parts = try ForwardFrame.parts(of: chunk, provenance: self.configuration.sendsProvenance)
-            self.sentBytes += UInt64(parts.head.count + chunk.entries.count + parts.tail.count)
+            let parts = try ForwardFrame.parts(
+                of: chunk, mode: self.configuration.mode, provenance: self.configuration.sendsProvenance)
+            self.sentBytes += UInt64(parts.head.count + parts.entries.count + parts.tail.count)
             self.sentRawBytes += UInt64(chunk.rawBytes)
             // The window bounds what may wait here for a slow receiver.
-            connection.channel.write(ByteBuffer(bytes: parts.head), promise: nil)
-            connection.channel.write(ByteBuffer(bytes: chunk.entries), promise: nil)
-            connection.channel.writeAndFlush(ByteBuffer(bytes: parts.tail), promise: nil)
+            channel.write(ByteBuffer(bytes: parts.head), promise: nil)
+            channel.write(ByteBuffer(bytes: parts.entries), promise: nil)
+            channel.writeAndFlush(ByteBuffer(bytes: parts.tail), promise: nil)
         } catch {
-            // A chunk that the builder made can be framed; if not, its acknowledgement never comes and the machine
-            // notices.
+            // Its acknowledgement never comes while those of others do, which is what a chunk is quarantined for.
             self.logger.debug("forward cannot frame a chunk", metadata: ["error": "\(error)"])
         }
     }
 
     private func close(_ number: ConnectionNumber, _ reason: CloseReason) {
         self.logger.debug("forward closes its connection", metadata: ["reason": "\(reason.name)"])
-        if self.connecting == number {
-            self.connecting = nil
-            self.opening?.close(promise: nil)
-            self.opening = nil
-        }
-        if let connection = self.connection, connection.number == number {
-            self.connection = nil
-            connection.channel.close(promise: nil)
-        }
+        self.connections.removeValue(forKey: number)?.channel?.close(promise: nil)
         if reason == .acknowledgementTimeout || reason == .connectTimeout {
             let message = reason == .connectTimeout ? "no connection in time" : "no acknowledgement in time"
-            let error = ShellError(.unreachable, subject: "\(self.configuration.address)", message: message)
-            self.observer.connectionChanged(.failed(error))
+            let error = ShellError(.unreachable, subject: "\(self.address(of: number))", message: message)
+            self.report(.failed(error), number)
         }
     }
 
@@ -268,11 +287,12 @@ public actor ForwardDelivery {
 
     private func publish() {
         let statistics = Statistics(
-            counters: self.machine.counters,
-            heldChunks: self.machine.heldChunks,
-            heldBytes: self.machine.heldBytes,
-            chunksInFlight: self.machine.chunksInFlight,
-            isConnected: self.machine.isConnected,
+            counters: self.fleet.counters,
+            heldChunks: self.fleet.heldChunks,
+            heldBytes: self.fleet.heldBytes,
+            chunksInFlight: self.fleet.chunksInFlight,
+            windowChunks: self.fleet.windowChunks,
+            isConnected: self.fleet.isConnected,
             establishedConnections: self.establishedConnections,
             sentBytes: self.sentBytes,
             sentRawBytes: self.sentRawBytes
@@ -299,7 +319,7 @@ public actor ForwardDelivery {
         let waiter = self.nextWaiter
         await withTaskCancellationHandler {
             await withCheckedContinuation { continuation in
-                if Task.isCancelled || self.machine.canAccept || self.machine.isFinished {
+                if Task.isCancelled || self.fleet.canAccept || self.fleet.isFinished {
                     continuation.resume()
                 } else {
                     self.waitingForRoom[waiter] = continuation

@@ -9,6 +9,8 @@ struct ForwardMetrics: Collector {
         let statistics = self.delivery.statistics
         builder.gauge(SidecarMetrics.chunksInFlight, Double(statistics.chunksInFlight))
         builder.gauge(SidecarMetrics.connected, statistics.isConnected ? 1 : 0)
+        builder.gauge(SidecarMetrics.window, Double(statistics.windowChunks))
+        builder.counter(SidecarMetrics.splits, statistics.counters.splits)
         builder.counter(SidecarMetrics.forwardedBytes, statistics.sentRawBytes, labels: ["stage": "raw"])
         builder.counter(SidecarMetrics.forwardedBytes, statistics.sentBytes, labels: ["stage": "wire"])
         builder.counter(SidecarMetrics.connections, statistics.establishedConnections, labels: ["result": "connected"])

@@ -30,6 +30,7 @@ public final class Monitoring: Sendable {
     private let logCounts: LogMessageCounts?
     private let runtimeProbe: RuntimeProbe?
     private let output: (any LogOutput)?
+    private let compressionMeter: CompressionMeter?
     private let exporter: ExporterServer?
 
     /// - Throws: `ShellError` for TLS files or a spool directory that cannot be used, `MetricsError` and `ZlibError` for settings that
@@ -51,7 +52,11 @@ public final class Monitoring: Sendable {
             _ = try CompressionLevel(configuration.compressionLevel)
             let books = DeliveryBooks(
                 accounts: self.accounts, logger: quiet, failureLevel: .debug,
+                quarantine: configuration.quarantineDirectory.map { QuarantineDirectory(directory: $0) },
                 onUndelivered: { [accounts] chunk in accounts.drop(chunk, reason: .undelivered) })
+            let meter = CompressionMeter()
+            self.compressionMeter = meter
+            try self.registry.addCollector(meter)
             let registry = self.registry
             func makeDelivery(_ observer: any DeliveryObserver) throws -> any LogOutput {
                 let delivery = try ForwardDelivery(configuration: forward, observer: observer, logger: quiet)
@@ -71,6 +76,7 @@ public final class Monitoring: Sendable {
             }
         } else {
             self.output = nil
+            self.compressionMeter = nil
             self.queue.finish()
         }
         for standard in configuration.standardCollectors {
@@ -132,13 +138,17 @@ public final class Monitoring: Sendable {
     }
 
     private func startShipping() throws -> Shipping? {
-        guard let output = self.output else { return nil }
+        guard let output = self.output, let meter = self.compressionMeter else { return nil }
+        let compression = ChunkCompression(
+            mode: self.configuration.compression, level: self.configuration.compressionLevel, meter: meter,
+            backlog: { output.backlog })
         var shipper = LogShipper(
             queue: self.queue,
             source: self.configuration.serviceName,
             tag: self.configuration.tag,
             limits: self.configuration.chunks,
-            level: try CompressionLevel(self.configuration.compressionLevel),
+            compression: compression,
+            run: "\(self.configuration.serviceName)#\(ChunkAssembler.randomID())",
             accounts: self.accounts,
             output: output
         )

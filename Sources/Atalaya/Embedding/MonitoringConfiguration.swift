@@ -24,8 +24,12 @@ public struct MonitoringConfiguration: Sendable {
     public var swiftMetrics = SwiftMetricsConfiguration()
     /// When a chunk of log records is sent.
     public var chunks = ChunkLimits()
-    /// 1 (fast) through 9 (small).
+    /// At one level, at one that follows what is scarce, or not at all.
+    public var compression = CompressionMode.fixed
+    /// 1 (fast) through 9 (small); where an adaptive level begins.
     public var compressionLevel = 6
+    /// Where records are kept that no aggregator takes, as they were sent and with the reason; nil to give them up.
+    public var quarantineDirectory: String?
     /// Log records that may wait for the shipper, and their estimated bytes; beyond it new ones are dropped and
     /// counted, debugging from half of it on and information from three quarters.
     public var queueRecordsMax = 10_000

@@ -45,7 +45,7 @@ public final class ExporterServer: Sendable {
         let (exchanges, pending) = AsyncStream.makeStream(of: ExporterExchange.self)
         let listener: Listener
         do {
-            listener = try await self.listenWhenFree { pending.yield($0) }
+            listener = try await self.listen { pending.yield($0) }
             self.bound.announce(.success(listener.address))
             self.logger.debug("exporter listens", metadata: ["address": "\(listener.address)"])
         } catch {
@@ -83,29 +83,17 @@ public final class ExporterServer: Sendable {
         self.bound.announce(.failure(error))
     }
 
-    private func listenWhenFree(_ handOver: @escaping @Sendable (ExporterExchange) -> Void) async throws -> Listener {
-        var hasWarned = false
-        while true {
-            do {
-                return try await self.listen(handOver)
-            } catch let error as ShellError where error.code == .addressInUse {
-                self.listenFailed()
-                guard let interval = self.configuration.listenRetryInterval else { throw error }
-                if !hasWarned { self.logger.warning("\(error); trying again") }
-                hasWarned = true
-                try await Pause.wait(for: interval)
-            }
-        }
-    }
-
     private func listen(_ handOver: @escaping @Sendable (ExporterExchange) -> Void) async throws -> Listener {
         let configuration = self.configuration
         var limits = NIOHTTPDecoderLimitConfiguration()
         limits.maxHeaderFieldSize = configuration.headBytesMax
         limits.maxHeaderListSize = configuration.headBytesMax
-        return try await Listener.listen(
+        return try await Listener.listenWhenFree(
             on: configuration.address,
-            connectionsMax: configuration.connectionsMax
+            connectionsMax: configuration.connectionsMax,
+            retryInterval: configuration.listenRetryInterval,
+            logger: self.logger,
+            onFailure: self.listenFailed
         ) { [limits] channel in
             let deadlines = ConnectionDeadlines(
                 channel: channel,

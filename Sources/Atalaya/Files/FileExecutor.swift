@@ -22,4 +22,9 @@ public final class FileExecutor: SerialExecutor {
         let executor = self.asUnownedSerialExecutor()
         self.pool.submit { _ in job.runSynchronously(on: executor) }
     }
+
+    /// Runs a closure that may block, after everything that was handed over before.
+    func run(_ work: @escaping @Sendable () -> Void) {
+        self.pool.submit { _ in work() }
+    }
 }

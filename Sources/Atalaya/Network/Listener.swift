@@ -1,4 +1,5 @@
 import AtalayaConfig
+import Logging
 import NIOCore
 import NIOPosix
 import Synchronization
@@ -76,6 +77,34 @@ final class Listener: Sendable {
             return Listener(address: bound, channel: channel, state: shared)
         } catch {
             throw SystemErrors.make(error, subject: "\(address)", otherwise: .addressInvalid)
+        }
+    }
+
+    /// Starts to listen, and waits for an address that somebody else has.
+    ///
+    /// - Parameters:
+    ///   - retryInterval: How often it is tried; nil to give up the first time.
+    ///   - onFailure: Called each time that the address is in use.
+    /// - Throws: ``ShellError``, or `CancellationError`.
+    static func listenWhenFree(
+        on address: Endpoint,
+        connectionsMax: Int,
+        retryInterval: Duration?,
+        logger: Logger,
+        onFailure: @Sendable () -> Void = {},
+        configure: @escaping @Sendable (any Channel) throws -> Void
+    ) async throws -> Listener {
+        var hasWarned = false
+        while true {
+            do {
+                return try await Self.listen(on: address, connectionsMax: connectionsMax, configure: configure)
+            } catch let error as ShellError where error.code == .addressInUse {
+                onFailure()
+                guard let retryInterval else { throw error }
+                if !hasWarned { logger.warning("\(error); trying again") }
+                hasWarned = true
+                try await Pause.wait(for: retryInterval)
+            }
         }
     }
 

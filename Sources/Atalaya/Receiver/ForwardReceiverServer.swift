@@ -14,6 +14,11 @@ public struct ReceiverServerConfiguration: Sendable {
     public var tls: TLS?
     /// The shared key, and the users if there are any, that senders must prove to know; nil to take what anybody sends.
     public var handshake: Handshake?
+    /// The file in which the receiver keeps what it must know to tell duplicates and gaps after a restart; nil to forget
+    /// it. Bounded by the two numbers below.
+    public var journalFile: String?
+    /// How often an address that is in use is tried again; nil to give up at once.
+    public var listenRetryInterval: Duration?
     /// Connections at a time; further ones are closed as they arrive.
     public var connectionsMax = 256
     /// Chunk ids remembered at least, to recognise a chunk that comes again; at most twice as many.
@@ -25,6 +30,8 @@ public struct ReceiverServerConfiguration: Sendable {
     public struct TLS: Sendable {
         public var certificateFile: String
         public var keyFile: String
+        /// Whether TLS 1.3 is not spoken: Fluentd at its defaults takes exactly TLS 1.2.
+        public var isVersion12Only = false
 
         public init(certificateFile: String, keyFile: String) {
             self.certificateFile = certificateFile
@@ -36,18 +43,15 @@ public struct ReceiverServerConfiguration: Sendable {
     public struct Handshake: Sendable {
         /// Never printed.
         public var authentication: ForwardAuthentication
-        /// SHA-512, which this library does not have: `{ Array(SHA512.hash(data: $0)) }` with swift-crypto.
-        public var sha512: SHA512Function
 
-        public init(authentication: ForwardAuthentication, sha512: @escaping SHA512Function) {
+        public init(authentication: ForwardAuthentication) {
             self.authentication = authentication
-            self.sha512 = sha512
         }
 
         func makeServer() throws -> ForwardHandshakeServer {
             var random = SystemRandomNumberGenerator()
             return try ForwardHandshakeServer(
-                security: self.authentication, random: &random, sha512: self.sha512)
+                security: self.authentication, random: &random, sha512: Digests.sha512)
         }
     }
 
@@ -71,6 +75,7 @@ public final class ForwardReceiverServer: Sendable {
     private let behaviour: any ReceiverBehaviour
     private let logger: Logger
     private let journal: ReceiverJournal
+    private let file: ReceptionFile?
     private let bound = Announcement<Endpoint>()
 
     public convenience init(
@@ -92,6 +97,7 @@ public final class ForwardReceiverServer: Sendable {
         self.sink = sink
         self.behaviour = behaviour
         self.logger = logger
+        self.file = configuration.journalFile.map { ReceptionFile(path: $0) }
         self.journal = ReceiverJournal(
             rememberedChunksMax: configuration.rememberedChunksMax,
             followedSourcesMax: configuration.followedSourcesMax
@@ -107,6 +113,11 @@ public final class ForwardReceiverServer: Sendable {
 
     /// What has arrived so far.
     public var statistics: ReceiverStatistics { self.journal.statistics }
+
+    /// What has arrived, twice or not at all: with a journal, over all its runs.
+    public var report: ReceptionReport {
+        ReceptionReport(statistics: self.statistics, book: self.journal.book)
+    }
 
     /// Rules that were broken, the first ones, as lines for a person.
     public var violations: [ForwardViolation] { self.journal.violations }
@@ -126,15 +137,18 @@ public final class ForwardReceiverServer: Sendable {
             let behaviour = self.behaviour
             let handshake = self.configuration.handshake
             let protection = try self.configuration.tls.map { try ReceiverProtection($0) }
-            listener = try await Listener.listen(
+            if let file = self.file { journal.restore(try await file.open(journal.book)) }
+            listener = try await Listener.listenWhenFree(
                 on: self.configuration.address,
-                connectionsMax: self.configuration.connectionsMax
+                connectionsMax: self.configuration.connectionsMax,
+                retryInterval: self.configuration.listenRetryInterval,
+                logger: self.logger
             ) { channel in
-                journal.countConnection()
                 let connection = ReceiverConnection(
                     ForwardReceiver(configuration: rules),
                     handshake: try handshake?.makeServer(),
-                    readsAtAll: behaviour.reads,
+                    number: journal.countConnection(),
+                    behaviour: behaviour,
                     onViolation: { journal.note($0) },
                     handOver: { pending.yield($0) }
                 )
@@ -174,14 +188,22 @@ public final class ForwardReceiverServer: Sendable {
             case .refuse:
                 self.journal.countRefusal(batch)
                 return delivery.refuse()
+            case .ignore:
+                self.journal.countRefusal(batch)
+                return delivery.goOn()
             }
         }
         await self.behaviour.answer(delivery)
     }
+
     /// Whether the batch is safe now.
     private func store(_ batch: ReceivedBatch) async -> Bool {
         do {
             try await self.sink.store(batch)
+            if let file = self.file {
+                let journal = self.journal
+                try await file.append(ReceptionBook.Entry(batch)) { journal.book }
+            }
             self.journal.countStored(batch)
             return true
         } catch {

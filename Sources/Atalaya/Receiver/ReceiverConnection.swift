@@ -52,64 +52,84 @@ final class ReceiverConnection: ChannelDuplexHandler {
 
     /// Until the sender has proved itself, everything it sends is for this.
     private var handshake: ForwardHandshakeServer?
-    private let readsAtAll: Bool
+    private let pace: ReadingPace
+    private let treatment: ConnectionTreatment
+    private let handshakeTreatment: HandshakeTreatment
     private let onViolation: @Sendable (ForwardViolation) -> Void
     private let handOver: @Sendable (ReceiverDelivery) -> Void
     private var receiver: ForwardReceiver
     private var waiting: [ReceiverAction] = []
     private var isAway = false
     private var wantsToRead = false
+    private var isPausing = false
+    private var receivedBytes = 0
 
+    /// - Parameter number: The connection's, counted from 1 over all of the receiver's.
     init(
         _ receiver: ForwardReceiver,
         handshake: ForwardHandshakeServer?,
-        readsAtAll: Bool,
+        number: Int,
+        behaviour: any ReceiverBehaviour,
         onViolation: @escaping @Sendable (ForwardViolation) -> Void,
         handOver: @escaping @Sendable (ReceiverDelivery) -> Void
     ) {
         self.receiver = receiver
         self.handshake = handshake
-        self.readsAtAll = readsAtAll
+        self.pace = behaviour.pace(ofConnection: number)
+        self.treatment = behaviour.treatment(ofConnection: number)
+        self.handshakeTreatment = behaviour.handshake(ofConnection: number)
         self.onViolation = onViolation
         self.handOver = handOver
     }
 
+    func handlerAdded(context: ChannelHandlerContext) {
+        guard case .slowly(let bytes, _) = self.pace else { return }
+        let allocator = FixedSizeRecvByteBufferAllocator(capacity: max(1, bytes))
+        _ = context.channel.setOption(.recvAllocator, value: allocator)
+        _ = context.channel.setOption(.maxMessagesPerRead, value: 1)
+    }
+
     func read(context: ChannelHandlerContext) {
-        if self.isAway || !self.readsAtAll {
+        guard !self.isAway else {
             self.wantsToRead = true
-        } else {
-            context.read()
+            return
+        }
+        switch self.pace {
+        case .asItComes: context.read()
+        case .never: break
+        case .slowly(_, let pause):
+            guard !self.isPausing else { return }
+            self.isPausing = true
+            let bound = NIOLoopBound((self, context), eventLoop: context.eventLoop)
+            context.eventLoop.scheduleTask(in: TimeAmount(pause)) {
+                let (connection, context) = bound.value
+                connection.isPausing = false
+                if connection.isAway { connection.wantsToRead = true } else { context.read() }
+            }
         }
     }
 
     func channelActive(context: ChannelHandlerContext) {
-        if let hello = self.handshake?.hello {
-            context.writeAndFlush(Self.wrapOutboundOut(ByteBuffer(bytes: hello)), promise: nil)
+        switch self.treatment {
+        case .closeAtOnce: context.close(promise: nil)
+        case .closeAfter(let time):
+            let channel = context.channel
+            context.eventLoop.scheduleTask(in: TimeAmount(time)) { channel.close(promise: nil) }
+        case .normal, .abort: break
         }
+        if let hello = self.handshake?.hello { self.sendHello(hello, context) }
         context.fireChannelActive()
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         let bytes = Array(buffer: Self.unwrapInboundIn(data))
+        self.receivedBytes += bytes.count
+        if case .abort(let count) = self.treatment, self.receivedBytes >= count {
+            return AbortiveClose.close(context.channel)
+        }
         if self.handshake != nil { return self.shakeHands(bytes, context) }
         self.waiting += self.receiver.receive(bytes)
         self.proceed(context)
-    }
-
-    private func shakeHands(_ bytes: [UInt8], _ context: ChannelHandlerContext) {
-        guard var handshake = self.handshake else { return }
-        let actions = handshake.receive(bytes)
-        self.handshake = handshake
-        for action in actions {
-            switch action {
-            case .send(let bytes):
-                context.writeAndFlush(Self.wrapOutboundOut(ByteBuffer(bytes: bytes)), promise: nil)
-            case .established:
-                self.handshake = nil
-            case .failed:
-                context.close(promise: nil)
-            }
-        }
     }
 
     func channelInactive(context: ChannelHandlerContext) {
@@ -148,7 +168,43 @@ final class ReceiverConnection: ChannelDuplexHandler {
         self.proceed(context)
         if !self.isAway, self.wantsToRead {
             self.wantsToRead = false
-            context.read()
+            self.read(context: context)
         }
+    }
+
+    // MARK: The handshake
+
+    private func sendHello(_ hello: [UInt8], _ context: ChannelHandlerContext) {
+        switch self.handshakeTreatment {
+        case .silence: break
+        case .garbage: self.write([0x01, 0x02, 0x03], context)
+        default: self.write(hello, context)
+        }
+    }
+
+    private func shakeHands(_ bytes: [UInt8], _ context: ChannelHandlerContext) {
+        guard var handshake = self.handshake, self.handshakeTreatment != .silence else { return }
+        let actions = handshake.receive(bytes)
+        self.handshake = handshake
+        for action in actions {
+            switch action {
+            case .send(var bytes):
+                if self.handshakeTreatment == .closeInsteadOfAnswer { return context.close(promise: nil) }
+                // The proof is what the message ends with.
+                if self.handshakeTreatment == .falseProof, let last = bytes.indices.last { bytes[last] ^= 1 }
+                self.write(bytes, context)
+            case .established:
+                self.handshake = nil
+            case .failed:
+                context.close(promise: nil)
+            }
+        }
+    }
+
+    private func write(_ bytes: [UInt8], _ context: ChannelHandlerContext) {
+        guard self.handshakeTreatment == .byteByByte else {
+            return context.writeAndFlush(Self.wrapOutboundOut(ByteBuffer(bytes: bytes)), promise: nil)
+        }
+        for byte in bytes { context.writeAndFlush(Self.wrapOutboundOut(ByteBuffer(bytes: [byte])), promise: nil) }
     }
 }

@@ -28,39 +28,44 @@ public struct ReceiverStatistics: Hashable, Sendable {
     public init() {}
 }
 
-/// What a receiver remembers: figures, the ids of chunks, the ranges of sources. All of it is bounded.
+/// What a receiver has done and remembers: figures, violations, and the book of what is stored. All of it is bounded.
 final class ReceiverJournal: Sendable {
     private static let violationsMax = 1_000
 
     private struct State {
         var statistics = ReceiverStatistics()
         var violations: [ForwardViolation] = []
-        /// Checksums by chunk id, and the ids in the order of arrival.
-        var checksums: [String: UInt32] = [:]
-        var order: [String] = []
+        var book: ReceptionBook
         /// Chunks that are being stored.
         var underway: Set<String> = []
-        var sources: [String: ByteRanges] = [:]
     }
 
-    private let rememberedChunksMax: Int
-    private let followedSourcesMax: Int
-    private let state = Mutex(State())
+    private let state: Mutex<State>
 
     init(rememberedChunksMax: Int, followedSourcesMax: Int) {
-        self.rememberedChunksMax = max(1, rememberedChunksMax)
-        self.followedSourcesMax = followedSourcesMax
+        self.state = Mutex(
+            State(
+                book: ReceptionBook(
+                    rememberedChunksMax: rememberedChunksMax, followedSourcesMax: followedSourcesMax)))
     }
 
     var statistics: ReceiverStatistics {
         self.state.withLock { state in
             var statistics = state.statistics
-            statistics.gaps = state.sources.values.reduce(0) { $0 + $1.gaps }
+            statistics.gaps = state.book.gaps
             return statistics
         }
     }
 
     var violations: [ForwardViolation] { self.state.withLock { $0.violations } }
+
+    /// What is stored, this time and the times before.
+    var book: ReceptionBook { self.state.withLock { $0.book } }
+
+    /// Goes on from what an earlier run has stored.
+    func restore(_ book: ReceptionBook) {
+        self.state.withLock { $0.book = book }
+    }
 
     /// What to do with a batch before it is stored.
     enum Standing {
@@ -74,13 +79,17 @@ final class ReceiverJournal: Sendable {
     func begin(_ batch: ReceivedBatch) -> Standing {
         guard let chunk = batch.chunk else { return .new }
         return self.state.withLock { state in
-            if state.checksums[chunk] != nil { return .duplicate }
+            guard state.book.standing(of: ReceptionBook.Entry(batch)) == .new else { return .duplicate }
             return state.underway.insert(chunk).inserted ? .new : .busy
         }
     }
 
-    func countConnection() {
-        self.state.withLock { $0.statistics.connections += 1 }
+    /// - Returns: the number of the connection, from 1.
+    func countConnection() -> Int {
+        self.state.withLock { state in
+            state.statistics.connections += 1
+            return state.statistics.connections
+        }
     }
 
     func countRefusal(_ batch: ReceivedBatch) {
@@ -101,9 +110,7 @@ final class ReceiverJournal: Sendable {
         self.state.withLock { state in
             state.statistics.duplicateChunks += 1
             state.statistics.duplicateRecords += batch.records.count
-            if let chunk = batch.chunk, state.checksums[chunk] != batch.payloadChecksum {
-                state.statistics.alteredChunks += 1
-            }
+            if state.book.standing(of: ReceptionBook.Entry(batch)) == .altered { state.statistics.alteredChunks += 1 }
         }
     }
 
@@ -113,19 +120,8 @@ final class ReceiverJournal: Sendable {
             state.statistics.records += batch.records.count
             state.statistics.wireBytes += batch.wireBytes
             state.statistics.entriesBytes += batch.entriesBytes
-            for span in batch.options.spans
-            where state.sources[span.source] != nil || state.sources.count < self.followedSourcesMax {
-                state.sources[span.source, default: ByteRanges()].insert(from: span.from, to: span.to)
-            }
-            guard let chunk = batch.chunk else { return }
-            state.underway.remove(chunk)
-            state.checksums[chunk] = batch.payloadChecksum
-            state.order.append(chunk)
-            // In halves, so that forgetting does not move the whole list for every chunk.
-            if state.order.count > self.rememberedChunksMax * 2 {
-                for old in state.order.prefix(self.rememberedChunksMax) { state.checksums[old] = nil }
-                state.order.removeFirst(self.rememberedChunksMax)
-            }
+            state.book.add(ReceptionBook.Entry(batch))
+            if let chunk = batch.chunk { state.underway.remove(chunk) }
         }
     }
 }

@@ -11,6 +11,7 @@ struct ReceiverProtection: Sendable {
             certificateChain: try TLSFiles.certificates(tls.certificateFile).map { .certificate($0) },
             privateKey: .privateKey(try TLSFiles.key(tls.keyFile)))
         configuration.minimumTLSVersion = .tlsv12
+        if tls.isVersion12Only { configuration.maximumTLSVersion = .tlsv12 }
         self.context = try TLSFiles.context(configuration, of: tls.certificateFile)
     }
 

@@ -18,6 +18,14 @@ struct RecordJSON {
         self.append("}\n")
     }
 
+    /// Fields as one line of JSON, with its line feed.
+    static func line(_ fields: [LogField]) -> [UInt8] {
+        var json = RecordJSON()
+        json.append(fields)
+        json.append("\n")
+        return json.bytes
+    }
+
     private mutating func append(_ fields: [LogField]) {
         self.append("{")
         for (position, field) in fields.enumerated() {

@@ -16,6 +16,7 @@ struct LogPipeline: Sendable {
     private let router: ChunkRouter
     private let accounts: LogAccounts
     private let shipping: Shipping
+    private let flushing = Flushing()
 
     /// Opens and starts everything.
     ///
@@ -37,6 +38,8 @@ struct LogPipeline: Sendable {
         let streams = Set(configuration.tails.filter { $0.input != .files }.map(\.source))
         let books = DeliveryBooks(
             accounts: accounts, logger: logger, failureLevel: .warning,
+            quarantine: QuarantineDirectory(
+                directory: configuration.checkpointDirectory + "/quarantine", files: files),
             onDone: { chunk, source in router.release(chunk, to: source) },
             onUndelivered: { chunk in
                 // Lines of files are in their files; those of streams are nowhere else.
@@ -60,6 +63,11 @@ struct LogPipeline: Sendable {
             output = try Self.output(configuration, books: books, registry: registry, logger: logger)
             direct = output
         }
+        let meter = CompressionMeter()
+        try registry.addCollector(meter)
+        let compression = ChunkCompression(
+            mode: configuration.chunkCompression, level: configuration.limits.compressionLevel, meter: meter,
+            backlog: { output.backlog })
         var tailers: [String: Tailer] = [:]
         var inputs: [StreamInput] = []
         for tail in configuration.tails {
@@ -70,8 +78,11 @@ struct LogPipeline: Sendable {
                         logger: logger))
                 continue
             }
+            var tailing = try TailerConfiguration(tail, of: configuration)
+            tailing.compression = compression
+            tailing.flushing = self.flushing
             tailers[tail.source] = try Tailer(
-                configuration: try TailerConfiguration(tail, of: configuration),
+                configuration: tailing,
                 metrics: try LogMetrics(metrics: configuration.metrics, source: tail.source, registry: registry),
                 store: store,
                 accounts: accounts,
@@ -94,6 +105,23 @@ struct LogPipeline: Sendable {
                 for tailer in tailers.values { group.addTask { await tailer.run() } }
             }
         }
+    }
+
+    /// Goes on reading, and from now on sends what it reads at once. Returns when everything that was read is
+    /// acknowledged or given up, or when the time is over.
+    func flush(within limit: Duration) async -> DrainReport {
+        let start = ContinuousClock.now
+        self.flushing.begin()
+        for tailer in self.tailers.values { tailer.wake() }
+        var report = DrainReport()
+        repeat {
+            // First a moment for what was written just now to be read.
+            try? await Pause.wait(for: .milliseconds(20))
+            report.acknowledgedRecords = self.accounts.acknowledgedRecords
+            report.undeliveredRecords = self.accounts.inFlightRecords
+            report.elapsed = start.duration(to: .now)
+        } while report.undeliveredRecords > 0 && report.elapsed < limit && !Task.isCancelled
+        return report
     }
 
     /// Asks the sources to stop reading.
@@ -126,18 +154,54 @@ struct LogPipeline: Sendable {
     private static func output(
         _ configuration: SidecarConfiguration, books: any DeliveryObserver, registry: MetricsRegistry, logger: Logger
     ) throws -> any LogOutput {
-        guard let address = configuration.forward else { return MetricsOnlyOutput(observer: books) }
+        guard !configuration.aggregators.isEmpty else { return MetricsOnlyOutput(observer: books) }
         var settings = DeliverySettings()
         settings.windowChunksMax = configuration.limits.chunksInFlightMax
         settings.acknowledgementTimeout = configuration.limits.acknowledgeTimeout.duration
         // A full window, and as much again sealed and waiting; what is more stays in the files.
         settings.heldChunksMax = configuration.limits.chunksInFlightMax * 2
         let forward = ForwardConfiguration(
-            address: address, security: configuration.forwardTLS.map(ForwardSecurity.init) ?? .plaintext,
-            delivery: settings)
+            aggregators: configuration.aggregators.map {
+                ForwardConfiguration.Aggregator(address: $0.address, weight: $0.weight, isStandby: $0.isStandby)
+            },
+            security: configuration.forwardTLS.map(ForwardSecurity.init) ?? .plaintext,
+            handshake: try configuration.forwardHandshake.map { try ForwardHandshake($0) },
+            delivery: settings, mode: configuration.wireMode)
         let delivery = try ForwardDelivery(configuration: forward, observer: books, logger: logger)
         try registry.addCollector(ForwardMetrics(delivery: delivery))
         return delivery
+    }
+}
+
+extension SidecarConfiguration {
+    fileprivate var wireMode: ForwardMode {
+        switch self.forwardMode {
+        case "message": .message
+        case "forward": .forward
+        case "packed": .packedForward
+        default: .compressedPackedForward
+        }
+    }
+
+    /// What is not compressed on the wire need not be compressed before.
+    fileprivate var chunkCompression: CompressionMode {
+        self.wireMode == .compressedPackedForward ? CompressionMode(rawValue: self.compression) ?? .fixed : .none
+    }
+}
+
+extension ForwardHandshake {
+    /// - Throws: ``ShellError`` naming the file that cannot be read, or the setting that is missing.
+    fileprivate init(_ handshake: SidecarConfiguration.Handshake) throws {
+        guard let keyFile = handshake.sharedKeyFile else {
+            throw ShellError(
+                .configuration, subject: "forward_shared_key_file",
+                message: "is needed where there is a user or a host name to prove")
+        }
+        let credentials = ForwardCredentials(
+            sharedKey: try SecretText.read(keyFile.path),
+            username: handshake.username ?? "",
+            password: try handshake.passwordFile.map { try SecretText.read($0.path) } ?? "")
+        self.init(hostname: handshake.hostname ?? MachineFacts.hostname, credentials: credentials)
     }
 }
 
@@ -190,9 +254,12 @@ extension TailerConfiguration {
         self.encoding = LogEncoding.named(processing.encoding) ?? .utf8
         let limits = configuration.limits
         self.lineBytesMax = limits.lineBytesMax
+        self.compression = ChunkCompression(mode: configuration.chunkCompression, level: limits.compressionLevel)
+        // Message mode has room for one event.
         self.chunks = ChunkLimits(
-            bytesMax: limits.chunkBytesMax, eventsMax: limits.chunkRecordsMax, ageMax: limits.chunkAgeMax.duration)
-        self.compressionLevel = limits.compressionLevel
+            bytesMax: limits.chunkBytesMax,
+            eventsMax: configuration.wireMode == .message ? 1 : limits.chunkRecordsMax,
+            ageMax: limits.chunkAgeMax.duration)
         self.filesMax = limits.filesMax
         self.pollInterval = limits.pollInterval.duration
     }

@@ -3,6 +3,7 @@ import AtalayaLogs
 public import AtalayaMetrics
 import AtalayaZlib
 public import Logging
+import Synchronization
 
 /// The sidecar: everything a ``SidecarConfiguration`` says, running.
 ///
@@ -27,6 +28,8 @@ public final class SidecarRuntime: Sendable {
     private let logger: Logger
     private let probes: ProbeRunner
     private let exporter: ExporterServer
+    /// The way of the logs while it is open, for the request to drain it.
+    private let pipeline = SharedPipeline()
 
     /// - Parameters:
     ///   - probes: Health checks; the program makes them, because it has the HTTP client.
@@ -74,6 +77,9 @@ public final class SidecarRuntime: Sendable {
             routes: [
                 MetricsRoute(endpoint: endpoint) { await scraper.refresh(within: $0.scrapeTimeout) },
                 LedgerRoute { [accounts] in accounts.ledger },
+                DrainRoute(limit: configuration.limits.drainTimeout.duration) { [pipeline] limit in
+                    await pipeline.current?.flush(within: limit) ?? DrainReport()
+                },
             ]
         )
         self.exporter = ExporterServer(configuration: exporter, routes: routes, logger: logger) {
@@ -97,6 +103,7 @@ public final class SidecarRuntime: Sendable {
         let pipeline: LogPipeline?
         do {
             pipeline = try self.makePipeline()
+            self.pipeline.current = pipeline
         } catch {
             self.exporter.fail(error)
             throw error
@@ -113,6 +120,7 @@ public final class SidecarRuntime: Sendable {
             await serving.stop()
             throw error
         }
+        self.pipeline.current = nil
         let report = await pipeline?.finish(within: self.configuration.limits.drainTimeout.duration)
         await serving.stop()
         return report ?? DrainReport()
@@ -149,6 +157,18 @@ public final class SidecarRuntime: Sendable {
             files: self.files,
             logger: self.logger
         )
+    }
+}
+
+/// The pipeline, for those who exist before it does.
+private final class SharedPipeline: Sendable {
+    private let pipeline = Mutex<LogPipeline?>(nil)
+
+    init() {}
+
+    var current: LogPipeline? {
+        get { self.pipeline.withLock { $0 } }
+        set { self.pipeline.withLock { $0 = newValue } }
     }
 }
 

@@ -95,6 +95,8 @@ public actor SpooledOutput: LogOutput {
 
     // MARK: LogOutput
 
+    public nonisolated var backlog: Double { self.direct.backlog }
+
     public func run() async {
         self.tell()
         await withTaskGroup(of: Void.self) { group in
@@ -315,6 +317,9 @@ private final class SpoolAnswers: DeliveryObserver {
 
     private struct State {
         var expected: Set<ChunkID> = []
+        /// Chunks of the spool that go on as parts, and stay in it until all of these are settled.
+        var wholes: [ChunkID: Chunk] = [:]
+        var families = SplitFamilies<ChunkID>()
         var answers: [Answer] = []
     }
 
@@ -343,6 +348,7 @@ private final class SpoolAnswers: DeliveryObserver {
     /// - Returns: Whether the chunk came from the spool.
     private func note(_ chunk: Chunk, _ kind: Answer.Kind) -> Bool {
         let isExpected = self.state.withLock { state in
+            if let part = chunk.part { return Self.note(chunk, of: part.whole, kind, in: &state) }
             guard state.expected.remove(chunk.id) != nil else { return false }
             var chunk = chunk
             if case .acknowledged = kind { chunk.entries = [] }
@@ -351,6 +357,35 @@ private final class SpoolAnswers: DeliveryObserver {
         }
         if isExpected { self.ring() }
         return isExpected
+    }
+
+    /// A part is settled. The whole is done with when the last one is; the records given up are in the quarantine.
+    private static func note(
+        _ part: Chunk, of whole: ChunkID, _ kind: Answer.Kind, in state: inout State
+    ) -> Bool {
+        guard state.expected.contains(whole) else { return false }
+        if case .undelivered = kind {
+            // All of it is sent again after the next start.
+            if let whole = state.wholes.removeValue(forKey: whole) {
+                state.answers.append(Answer(chunk: whole, kind: .undelivered))
+            }
+            return true
+        }
+        guard let id = state.families.settle(part.id), let whole = state.wholes.removeValue(forKey: id) else {
+            return true
+        }
+        state.expected.remove(id)
+        state.answers.append(Answer(chunk: whole, kind: .acknowledged))
+        return true
+    }
+
+    func split(_ chunk: Chunk, into parts: [Chunk]) {
+        self.observer.split(chunk, into: parts)
+        self.state.withLock { state in
+            guard state.expected.contains(chunk.part?.whole ?? chunk.id) else { return }
+            state.families.split(chunk.id, into: parts.map(\.id))
+            if chunk.part == nil { state.wholes[chunk.id] = chunk }
+        }
     }
 
     func acknowledged(_ chunk: Chunk) {
@@ -368,5 +403,7 @@ private final class SpoolAnswers: DeliveryObserver {
         if !others.isEmpty { self.observer.undelivered(others) }
     }
 
-    func connectionChanged(_ state: ConnectionState) { self.observer.connectionChanged(state) }
+    func connectionChanged(_ change: ConnectionState, to address: String) {
+        self.observer.connectionChanged(change, to: address)
+    }
 }

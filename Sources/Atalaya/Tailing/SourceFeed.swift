@@ -38,7 +38,8 @@ struct SourceFeed: ~Copyable {
         self.assembler = try ChunkAssembler(
             tag: configuration.tag,
             limits: configuration.chunks,
-            level: try CompressionLevel(configuration.compressionLevel),
+            compression: configuration.compression,
+            flushing: configuration.flushing,
             makeID: makeChunkID
         )
         self.parser = configuration.parser

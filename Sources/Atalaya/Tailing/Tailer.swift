@@ -69,6 +69,11 @@ public actor Tailer {
         for chunk in self.session.finish(now: self.now) { _ = await self.output.offer(chunk) }
     }
 
+    /// Looks at once whether something is due.
+    nonisolated func wake() {
+        self.doorbell.ring()
+    }
+
     /// Says that a chunk of this tailer's is safe, or given up for good. May be called from anywhere.
     public nonisolated func release(_ chunk: Chunk) {
         self.inbox.withLock { $0 += chunk.spans }

@@ -24,8 +24,10 @@ public struct TailerConfiguration: Sendable {
     public var readBytesMax = 256 << 10
     /// When a chunk is sent.
     public var chunks = ChunkLimits()
-    /// 1 (fast) through 9 (small).
-    public var compressionLevel = 6
+    /// How chunks are compressed.
+    public var compression = ChunkCompression(level: 6)
+    /// Whether what is gathered goes at once.
+    var flushing: Flushing?
     /// Files open at a time; further ones wait.
     public var filesMax = 256
     /// How often files are looked at where nothing announces a change; and at most so often a directory is listed.

@@ -8,8 +8,15 @@ public import AtalayaModel
 public struct SidecarConfiguration: Hashable, Sendable {
     /// Where `/metrics` is served.
     public var listen: Endpoint
-    /// The aggregator that gets the log, by the Fluentd forward protocol; `nil`: logs are read for their metrics only.
-    public var forward: Endpoint?
+    /// The aggregators that get the log, each chunk one of them, by the Fluentd forward protocol; none: logs are read
+    /// for their metrics only.
+    public var aggregators: [Aggregator]
+    /// How a chunk goes over the wire: one of ``forwardModes``.
+    public var forwardMode = "compressed"
+    /// How the sidecar and its aggregators prove to each other who they are; `nil`: not at all.
+    public var forwardHandshake: Handshake?
+    /// How chunks are compressed: one of ``compressions``.
+    public var compression = "fixed"
     /// How the connection to the aggregator is protected; `nil`: not at all.
     public var forwardTLS: TLS?
     /// Where the positions in the files are kept, mode 0600.
@@ -41,7 +48,7 @@ public struct SidecarConfiguration: Hashable, Sendable {
         limits: Limits = Limits()
     ) {
         self.listen = listen
-        self.forward = forward
+        self.aggregators = forward.map { [Aggregator(address: $0)] } ?? []
         self.forwardTLS = forwardTLS
         self.checkpointDirectory = checkpointDirectory
         self.spoolDirectory = spoolDirectory
@@ -51,6 +58,53 @@ public struct SidecarConfiguration: Hashable, Sendable {
         self.scrapes = scrapes
         self.metrics = metrics
         self.limits = limits
+    }
+
+    /// CompressedPackedForward, PackedForward, Forward and Message, in the words of the settings.
+    public static let forwardModes = ["compressed", "packed", "forward", "message"]
+    /// At one level, at one that follows what is scarce, or not at all.
+    public static let compressions = ["fixed", "adaptive", "none"]
+
+    /// The first aggregator; setting it makes it the only one.
+    public var forward: Endpoint? {
+        get { aggregators.first?.address }
+        set { aggregators = newValue.map { [Aggregator(address: $0)] } ?? [] }
+    }
+
+    /// One that gets a share of the chunks.
+    public struct Aggregator: Hashable, Sendable {
+        public var address: Endpoint
+        /// The share, relative to the weights of the others.
+        public var weight: Int
+        /// Used only while another one is down.
+        public var isStandby: Bool
+
+        public init(address: Endpoint, weight: Int = 1, isStandby: Bool = false) {
+            self.address = address
+            self.weight = weight
+            self.isStandby = isStandby
+        }
+    }
+
+    /// What the sidecar proves itself with. Secrets are named by the files that hold them.
+    public struct Handshake: Hashable, Sendable {
+        /// The key that both sides share.
+        public var sharedKeyFile: SecretFile?
+        /// The user, for aggregators that ask for one, and its password.
+        public var username: String?
+        public var passwordFile: SecretFile?
+        /// The sidecar's own name; `nil`: that of the machine.
+        public var hostname: String?
+
+        public init(
+            sharedKeyFile: SecretFile? = nil, username: String? = nil, passwordFile: SecretFile? = nil,
+            hostname: String? = nil
+        ) {
+            self.sharedKeyFile = sharedKeyFile
+            self.username = username
+            self.passwordFile = passwordFile
+            self.hostname = hostname
+        }
     }
 
     /// TLS towards the aggregator. Everything is named by the file that holds it, in PEM.

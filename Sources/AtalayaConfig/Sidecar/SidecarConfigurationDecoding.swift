@@ -70,6 +70,7 @@ extension SidecarConfiguration: MappingDecodable {
             scrapes: mapping.list("scrapes"),
             metrics: mapping.list("metrics")
         )
+        aggregators = mapping.list("aggregators")
         _ = mapping.value(Self.noteKey, as: String.self)
         for setting in SidecarSettings.all {
             guard let key = setting.key, let text = mapping.value(key, as: LooseText.self)?.text else { continue }
@@ -95,6 +96,19 @@ extension SidecarConfiguration.Tail: MappingDecodable {
         isSpooled = mapping.value("spool", default: false)
         if !LogSource.formats.contains(format) {
             mapping.report("log-format", Spelling.unknown("format", format, known: LogSource.formats), key: "format")
+        }
+    }
+}
+
+extension SidecarConfiguration.Aggregator: MappingDecodable {
+    init(from mapping: MappingDecoder) {
+        self.init(
+            address: mapping.required("address", placeholder: Endpoint(host: "127.0.0.1", port: 24224)),
+            weight: mapping.value("weight", default: 1),
+            isStandby: mapping.value("standby", default: false)
+        )
+        if !(1...1_000).contains(weight) {
+            mapping.report("invalid-number", "a weight is from 1 to 1000, not \(weight)", key: "weight")
         }
     }
 }

@@ -19,11 +19,24 @@ extension SidecarConfiguration {
                 guard isAlwaysSaid || text != setting.read(standard) else { continue }
                 fields.set(key, setting.isNumber ? Int64(text).map(Document.int) : .string(text))
             }
+            if aggregators.count > 1 || aggregators.contains(where: { !$0.isPlain }) {
+                fields.set("aggregators", nonEmpty: aggregators.map { $0.document() })
+            }
             fields.set("tails", nonEmpty: tails.map { $0.document() })
             fields.set("probes", nonEmpty: probes.map { $0.document() })
             fields.set("scrapes", nonEmpty: scrapes.map { $0.document() })
             fields.set("metrics", nonEmpty: metrics.map { $0.document() })
         }
+    }
+}
+
+extension SidecarConfiguration.Aggregator {
+    fileprivate func document() -> Document {
+        Document.fields {
+            $0.set("address", string: address.description)
+            if weight != 1 { $0.set("weight", .int(Int64(weight))) }
+            if isStandby { $0.set("standby", .bool(true)) }
+        }.flow()
     }
 }
 

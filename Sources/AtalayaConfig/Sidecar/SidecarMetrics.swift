@@ -37,6 +37,17 @@ public enum SidecarMetrics {
         [label("result", ["connected", "failed"])])
     public static let connected = gauge(
         "atalaya_forward_connected", "1 while there is a connection to the aggregator.")
+    public static let window = gauge(
+        "atalaya_forward_window_chunks", "Chunks that may be in flight at present, by how fast they are acknowledged.")
+    public static let splits = counter(
+        "atalaya_forward_splits_total", "Chunks that were split to find the record that an aggregator does not take.")
+    public static let compressionLevel = gauge(
+        "atalaya_compression_level", "The level of the last chunk that was compressed; 0 before the first one.")
+    public static let compressedBytes = counter(
+        "atalaya_compression_bytes_total", "Bytes that went into compression (in) and came out of it (out).",
+        [label("stage", ["in", "out"])], unit: .bytes)
+    public static let compressionSeconds = counter(
+        "atalaya_compression_cpu_seconds_total", "Processor time that compression has taken.", unit: .seconds)
     public static let spoolBytes = gauge(
         "atalaya_spool_bytes", "Bytes that the spool takes on the disk.", unit: .bytes)
     public static let spoolChunks = gauge(
@@ -77,10 +88,10 @@ public enum SidecarMetrics {
     /// In the order of the documentation.
     public static let all: [MetricDescriptor] = [
         recordsRead, bytesRead, recordsAcknowledged, recordsDropped, recordsInFlight, recordsSpooled,
-        recordsUnaccounted, parseErrors, chunksInFlight, forwardedBytes, connections, connected, spoolBytes,
-        spoolChunks, spoolOldestAge, spoolErrors, spoolQuarantined, spoolLost, sourceErrors, listenFailures,
-        probeSuccess, probeDuration, probeStatus, scrapeUp, scrapeDuration, scrapeSamples, scrapeFailures, scrapeLosses,
-        buildInfo,
+        recordsUnaccounted, parseErrors, chunksInFlight, forwardedBytes, connections, connected, window, splits,
+        compressionLevel, compressedBytes, compressionSeconds, spoolBytes, spoolChunks, spoolOldestAge, spoolErrors,
+        spoolQuarantined, spoolLost, sourceErrors, listenFailures, probeSuccess, probeDuration, probeStatus, scrapeUp,
+        scrapeDuration, scrapeSamples, scrapeFailures, scrapeLosses, buildInfo,
     ]
 
     // MARK: Making them

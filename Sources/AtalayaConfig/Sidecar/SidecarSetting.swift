@@ -19,10 +19,15 @@ public struct SidecarSetting: Sendable {
     let isNumber: Bool
     /// The present value as text; nothing if it is unset.
     let read: @Sendable (SidecarConfiguration) -> String?
+    /// Forgets what an earlier source said, before the first value of a later one.
+    let begin: @Sendable (inout SidecarConfiguration) -> Void
     let write: @Sendable (inout SidecarConfiguration, String) throws(ConfigError) -> Void
 
     /// The value that holds when nothing is said.
     public var defaultText: String? { read(SidecarConfiguration()) }
+
+    /// To be called before the first value of a source of settings that wins over the ones before.
+    public func beginSource(_ configuration: inout SidecarConfiguration) { begin(&configuration) }
 
     /// Changes the configuration by a value from a flag.
     ///
@@ -65,6 +70,36 @@ extension SidecarSetting {
             write(&tls, text)
             configuration.forwardTLS = tls
         }
+    }
+
+    /// A part of the proof towards the aggregator, which it turns on.
+    static func handshake(
+        _ name: String,
+        _ valueName: String,
+        _ help: String,
+        read: @escaping @Sendable (SidecarConfiguration.Handshake) -> String?,
+        write: @escaping @Sendable (inout SidecarConfiguration.Handshake, String) -> Void
+    ) -> SidecarSetting {
+        text(name, valueName, help, read: { $0.forwardHandshake.flatMap(read) }) {
+            (configuration, text) throws(ConfigError) in
+            guard !text.isEmpty else { throw ConfigError(.invalidChoice, "it is empty") }
+            var handshake = configuration.forwardHandshake ?? SidecarConfiguration.Handshake()
+            write(&handshake, text)
+            configuration.forwardHandshake = handshake
+        }
+    }
+
+    /// A list of single values: flags replace what the environment says, and that what the file says.
+    static func repeated(
+        _ name: String,
+        _ valueName: String,
+        _ help: String,
+        read: @escaping @Sendable (SidecarConfiguration) -> String?,
+        begin: @escaping @Sendable (inout SidecarConfiguration) -> Void,
+        write: @escaping @Sendable (inout SidecarConfiguration, String) throws(ConfigError) -> Void
+    ) -> SidecarSetting {
+        SidecarSetting(
+            name: name, valueName: valueName, help: help, isRepeatable: true, read: read, begin: begin, write: write)
     }
 
     /// A whole number within a range.
@@ -136,6 +171,7 @@ extension SidecarSetting {
         isRepeatable: Bool = false,
         isNumber: Bool = false,
         read: @escaping @Sendable (SidecarConfiguration) -> String?,
+        begin: @escaping @Sendable (inout SidecarConfiguration) -> Void = { _ in },
         write: @escaping @Sendable (inout SidecarConfiguration, String) throws(ConfigError) -> Void
     ) {
         key = isInFile ? name : nil
@@ -146,6 +182,7 @@ extension SidecarSetting {
         self.isRepeatable = isRepeatable
         self.isNumber = isNumber
         self.read = read
+        self.begin = begin
         self.write = write
     }
 }

@@ -7,12 +7,36 @@ public enum SidecarSettings {
         .text("listen", "HOST:PORT", "Where /metrics is served.", read: { $0.listen.description }) {
             (configuration, text) throws(ConfigError) in configuration.listen = try Endpoint(listening: text)
         },
-        .text(
-            "forward", "HOST:PORT", "The aggregator that gets the log, by the Fluentd forward protocol.",
-            read: { $0.forward?.description }
+        .repeated(
+            "forward", "HOST:PORT",
+            "An aggregator that gets the log, by the Fluentd forward protocol. With several, chunks of one that is down go to another.",
+            // Weights and standbys have a list of their own in the file.
+            read: { $0.aggregators.count == 1 && $0.aggregators[0].isPlain ? $0.forward?.description : nil },
+            begin: { $0.aggregators = [] }
         ) {
-            (configuration, text) throws(ConfigError) in configuration.forward = try Endpoint(text)
+            (configuration, text) throws(ConfigError) in
+            configuration.aggregators.append(SidecarConfiguration.Aggregator(address: try Endpoint(text)))
         },
+        .text(
+            "forward_mode", names(SidecarConfiguration.forwardModes, "|"),
+            "How chunks go over the wire: CompressedPackedForward, PackedForward, Forward or Message.",
+            read: { $0.forwardMode }
+        ) {
+            (configuration, text) throws(ConfigError) in
+            configuration.forwardMode = try choice(text, "mode", of: SidecarConfiguration.forwardModes)
+        },
+        .handshake(
+            "forward_shared_key_file", "FILE", "The key that the aggregator asks for, alone in a file.",
+            read: { $0.sharedKeyFile?.path }, write: { $0.sharedKeyFile = SecretFile(path: $1) }),
+        .handshake(
+            "forward_username", "NAME", "The user, for an aggregator that asks for one.", read: { $0.username },
+            write: { $0.username = $1 }),
+        .handshake(
+            "forward_password_file", "FILE", "The user's password, alone in a file.", read: { $0.passwordFile?.path },
+            write: { $0.passwordFile = SecretFile(path: $1) }),
+        .handshake(
+            "forward_hostname", "NAME", "What the sidecar calls itself to the aggregator; else the machine's name.",
+            read: { $0.hostname }, write: { $0.hostname = $1 }),
         .text(
             "forward_tls", "on|off", "Whether the aggregator is reached by TLS; any of the following turns it on.",
             read: { $0.forwardTLS == nil ? "off" : "on" }
@@ -158,8 +182,16 @@ public enum SidecarSettings {
         .number(
             "scrape_samples_max", "COUNT", "One with more samples is refused, and counted.",
             \.limits.scrapeSamplesMax, in: 1...10_000_000),
+        .text(
+            "compression", names(SidecarConfiguration.compressions, "|"),
+            "gzip on the way to the aggregator: at one level, at one that follows backlog and processor quota, or none.",
+            read: { $0.compression }
+        ) {
+            (configuration, text) throws(ConfigError) in
+            configuration.compression = try choice(text, "compression", of: SidecarConfiguration.compressions)
+        },
         .number(
-            "compression_level", "1-9", "gzip on the way to the aggregator: 1 is fast, 9 is small.",
+            "compression_level", "1-9", "The level, or where an adaptive one begins: 1 is fast, 9 is small.",
             \.limits.compressionLevel, in: 1...9),
         .number(
             "line_bytes_max", "BYTES", "A longer line is cut, and counted.", \.limits.lineBytesMax, in: 256...(16 << 20)
@@ -195,7 +227,9 @@ public enum SidecarSettings {
     /// The words of the policies of a spool.
     public static let spoolPolicies = ["block", "drop_oldest", "drop_newest", "drop_debug_first"]
 
-    private static func names(_ names: [String]) -> String { names.joined(separator: ", ") }
+    private static func names(_ names: [String], _ separator: String = ", ") -> String {
+        names.joined(separator: separator)
+    }
 
     private static func choice(_ name: String, _ kind: String, of known: [String]) throws(ConfigError) -> String {
         guard known.contains(name) else {
@@ -224,6 +258,7 @@ public enum SidecarSettings {
         for setting in all {
             guard let value = environment[setting.environmentName] else { continue }
             do throws(ConfigError) {
+                setting.beginSource(&configuration)
                 try setting.applyEnvironment(value, to: &configuration)
             } catch {
                 throw ConfigError(error.code, "\(setting.environmentName): \(error.message)")
@@ -243,6 +278,11 @@ public enum SidecarSettings {
         }
         return String(authority)
     }
+}
+
+extension SidecarConfiguration.Aggregator {
+    /// Nothing is said of it but where it is.
+    var isPlain: Bool { weight == 1 && !isStandby }
 }
 
 extension SidecarConfiguration {

@@ -32,6 +32,11 @@ public struct ByteRanges: Hashable, Sendable {
     /// Holes between the first byte and the last one that arrived.
     public var gaps: Int { max(0, ranges.count - 1) }
 
+    /// The holes, in ascending order.
+    public var gapRanges: [Range<UInt64>] {
+        zip(ranges, ranges.dropFirst()).map { $0.upperBound..<$1.lowerBound }
+    }
+
     /// Adds the bytes from `start` to `end`; those that are there already make no difference, nor does an empty range.
     ///
     /// Mostly O(1), as bytes arrive nearly in order; linear in the number of ranges otherwise.

@@ -18,12 +18,14 @@ public struct Chunk: Hashable, Sendable {
     public var spans: [SourceSpan]
     /// Counts chunks without gaps, where the sender numbers them: lets a receiver prove that none is missing.
     public var sequence: UInt64?
+    /// What this is of a chunk that was split; `nil` for a chunk as it was sealed.
+    public var part: ChunkPart?
     /// The highest severity of its events, where the source knows it: what is given up last.
     public var severity = LogSeverity.info
 
     public init(
         id: ChunkID, tag: String, eventCount: Int, rawBytes: Int, entries: [UInt8], entriesBytes: Int,
-        isCompressed: Bool, spans: [SourceSpan] = [], sequence: UInt64? = nil
+        isCompressed: Bool, spans: [SourceSpan] = [], sequence: UInt64? = nil, part: ChunkPart? = nil
     ) {
         self.id = id
         self.tag = tag
@@ -34,5 +36,6 @@ public struct Chunk: Hashable, Sendable {
         self.isCompressed = isCompressed
         self.spans = spans
         self.sequence = sequence
+        self.part = part
     }
 }

@@ -12,6 +12,9 @@ public enum DeliveryAction<Chunk: DeliverableChunk>: Sendable {
     case acknowledged(Chunk)
     /// The receiver does not take the chunk. It will not be sent again: keep it aside and count it as dropped.
     case quarantined(Chunk, reason: DropReason)
+    /// The receiver does not take the chunk as it is. These parts are held in its place, and settled one by one; what
+    /// the chunk was made from may be forgotten when all of them are (see ``SplitFamilies``).
+    case split(Chunk, into: [Chunk])
     /// There is room again after `canAccept` was false.
     case acceptsAgain
     /// Draining is over, and so is the machine. The chunks were not acknowledged; checkpoints must stay before them.

@@ -10,8 +10,10 @@ public struct DeliveryCounters: Hashable, Sendable {
     public var acknowledged: UInt64 = 0
     /// Refusals, each time counted.
     public var refusals: UInt64 = 0
-    /// Chunks given up after too many refusals.
+    /// Chunks given up because the receiver takes others and not them.
     public var quarantined: UInt64 = 0
+    /// Chunks that went on as parts, to find the record that the receiver does not take.
+    public var splits: UInt64 = 0
     /// Acknowledgements and refusals of chunks that are not here: late, repeated or invented.
     public var unmatchedAnswers: UInt64 = 0
     /// Connection attempts.

@@ -19,10 +19,11 @@
 //
 //   queue     to be sent, in order
 //   inFlight  sent on the present connection and not answered, in the order of sending
-//   setAside  refused; goes to the front of the queue when its own wait is over, so that it does not hold up the others
+//   setAside  failed; goes to the back of the queue when its own wait is over, so that it does not hold up the others
 //
 // and leaves by one of three doors: acknowledged, quarantined, or handed back when draining ends. Nothing is ever
-// dropped on the way, which a test with random histories holds the machine to.
+// dropped on the way, which a test with random histories holds the machine to. A chunk may be split; its parts then are
+// held in its place.
 //
 // Rules that were each learnt from somebody's lost logs:
 //
@@ -34,6 +35,8 @@
 //   works through a full window is left alone; one that skips a chunk is noticed although it answers others.
 // - Opening a connection is no success: a proxy without a server behind it accepts and closes. Only an acknowledgement
 //   resets the backoff.
+// - A chunk that the receiver chokes on must neither block the others nor be blamed for a receiver that is down: see
+//   `Suspicion`. One that is blamed is split until the record is alone, and only that record is quarantined.
 // - When the process is told to end, no backoff stands between the last chunks and their receiver: draining connects at
 //   once.
 // - A full machine says so (`canAccept`) and the reader stops reading: a log file is a patient buffer.
@@ -46,29 +49,29 @@ public struct DeliveryMachine<Chunk: DeliverableChunk>: Sendable {
     public typealias Action = DeliveryAction<Chunk>
 
     public let settings: DeliverySettings
-    public private(set) var counters = DeliveryCounters()
+    public internal(set) var counters = DeliveryCounters()
     /// Bytes of all chunks held.
-    public private(set) var heldBytes = 0
+    public internal(set) var heldBytes = 0
 
-    private var state = State.idle
-    private var queue: [Entry] = []
-    private var inFlight: [Entry] = []
-    private var setAside: [Entry] = []
-    private var backoff: Backoff
-    private var random: JitterGenerator
-    private var lastConnection: UInt64 = 0
+    var state = State.idle
+    var queue: [HeldChunk<Chunk>] = []
+    var inFlight: [HeldChunk<Chunk>] = []
+    var setAside: [HeldChunk<Chunk>] = []
+    var window: AdaptiveWindow
+    var backoff: Backoff
+    var random: JitterGenerator
+    var passages = Passages()
+    /// While nothing passes, one chunk is split on suspicion alone: the largest size that may be split next.
+    var probeBytesMax = Int.max
+    /// Whether a connection is wanted with nothing to send.
+    var wantsConnection = false
+    private let connectionStep: UInt64
+    private var nextConnection: UInt64
     private var drainDeadline: Duration?
     private var announcedWake: Duration?
     private var owesAcceptsAgain = false
 
-    private struct Entry: Sendable {
-        var chunk: Chunk
-        var wasSent = false
-        var backoff: Backoff
-        var retryAt: Duration = .zero
-    }
-
-    private struct Connection: Sendable {
+    struct Connection: Sendable {
         let number: ConnectionNumber
         let retireAt: Duration
         /// Past its age: what is in flight may still be answered, nothing more is sent.
@@ -77,7 +80,7 @@ public struct DeliveryMachine<Chunk: DeliverableChunk>: Sendable {
         var oldestSince: Duration
     }
 
-    private enum State: Sendable {
+    enum State: Sendable {
         case idle
         case connecting(ConnectionNumber, giveUpAt: Duration)
         case connected(Connection)
@@ -89,7 +92,15 @@ public struct DeliveryMachine<Chunk: DeliverableChunk>: Sendable {
     ///
     /// - Parameter seed: where the jitter of the waits comes from; give each machine another one.
     public init(settings: DeliverySettings = DeliverySettings(), seed: UInt64) {
+        self.init(settings: settings, seed: seed, firstConnection: 1, connectionStep: 1)
+    }
+
+    /// A machine among several, whose connections must not have the numbers of the others'.
+    init(settings: DeliverySettings, seed: UInt64, firstConnection: UInt64, connectionStep: UInt64) {
         self.settings = settings
+        self.nextConnection = firstConnection
+        self.connectionStep = connectionStep
+        self.window = AdaptiveWindow(chunksMax: settings.windowChunksMax)
         self.backoff = Backoff(base: settings.backoffBase, cap: settings.backoffCap)
         self.random = JitterGenerator(seed: seed)
     }
@@ -107,6 +118,9 @@ public struct DeliveryMachine<Chunk: DeliverableChunk>: Sendable {
 
     /// Chunks sent and not yet answered.
     public var chunksInFlight: Int { inFlight.count }
+
+    /// Chunks that may be in flight at present: between 1 and `windowChunksMax`, by how the receiver answers.
+    public var windowChunks: Int { window.chunks }
 
     /// Whether a connection stands.
     public var isConnected: Bool {
@@ -150,7 +164,7 @@ public struct DeliveryMachine<Chunk: DeliverableChunk>: Sendable {
         }
         counters.enqueued += 1
         heldBytes += chunk.heldBytes
-        queue.append(Entry(chunk: chunk, backoff: Backoff(base: settings.backoffBase, cap: settings.backoffCap)))
+        queue.append(HeldChunk(chunk, backoff: Backoff(base: settings.backoffBase, cap: settings.backoffCap)))
         return advance([], now: now)
     }
 
@@ -165,52 +179,50 @@ public struct DeliveryMachine<Chunk: DeliverableChunk>: Sendable {
     public mutating func connectFailed(_ number: ConnectionNumber, now: Duration) -> [Action] {
         guard case .connecting(number, _) = state else { return [] }
         counters.connectFailures += 1
-        loseConnection(now: now)
-        return advance([], now: now)
+        return advance(loseConnection(now: now), now: now)
     }
 
     /// The other side closed the connection, or it broke.
     public mutating func disconnected(_ number: ConnectionNumber, now: Duration) -> [Action] {
         switch state {
-        case .connected(let connection) where connection.number == number: counters.disconnects += 1
-        case .connecting(number, _): counters.connectFailures += 1
+        case .connected(let connection) where connection.number == number:
+            counters.disconnects += 1
+            return advance(loseConnection(blaming: .closedOn, now: now), now: now)
+        case .connecting(number, _):
+            counters.connectFailures += 1
+            return advance(loseConnection(now: now), now: now)
         default: return []
         }
-        loseConnection(now: now)
-        return advance([], now: now)
     }
 
     /// The receiver has the chunk with this id. It does not matter on which connection it said so.
     public mutating func acknowledged(_ id: Chunk.ID, now: Duration) -> [Action] {
-        guard let entry = remove(id, now: now) else {
+        guard let held = remove(id, now: now) else {
             counters.unmatchedAnswers += 1
             return []
         }
         counters.acknowledged += 1
         backoff.reset()
-        return advance([.acknowledged(entry.chunk)], now: now)
+        passages.note(afterFailures: held.suspicion.strikes)
+        probeBytesMax = .max
+        return advance([.acknowledged(held.chunk)], now: now)
     }
 
     /// The receiver will not take the chunk; without an id, as Forward's empty answer has none, the oldest in flight.
     ///
     /// Receivers answer in order, so the oldest is the right one. If it is not, that chunk is sent once too often and
     /// the right one runs into the timeout: nothing is lost.
-    public mutating func refused(_ id: Chunk.ID?, now: Duration) -> [Action] {
+    public mutating func refused(
+        _ id: Chunk.ID?, as refusal: Refusal = .unexplained, now: Duration
+    ) -> [Action] {
         guard let id = id ?? inFlight.first?.chunk.id, let index = inFlight.firstIndex(where: { $0.chunk.id == id })
         else {
             counters.unmatchedAnswers += 1
             return []
         }
         counters.refusals += 1
-        var entry = removeInFlight(at: index, now: now)
-        entry.retryAt = now + entry.backoff.next(using: &random)
-        if entry.backoff.failures >= settings.refusalsMax {
-            counters.quarantined += 1
-            heldBytes -= entry.chunk.heldBytes
-            return advance([.quarantined(entry.chunk, reason: .refused)], now: now)
-        }
-        setAside.append(entry)
-        return advance([], now: now)
+        let held = removeInFlight(at: index, now: now)
+        return advance(judge(held, .refused, isVerdict: refusal.isVerdict, now: now), now: now)
     }
 
     /// Time has passed. May be called at any time.
@@ -223,6 +235,11 @@ public struct DeliveryMachine<Chunk: DeliverableChunk>: Sendable {
     public mutating func drain(until deadline: Duration, now: Duration) -> [Action] {
         if case .finished = state { return [] }
         drainDeadline = deadline
+        return hurry(now: now)
+    }
+
+    /// Forgets every wait: for when the receiver is to be tried at once.
+    mutating func hurry(now: Duration) -> [Action] {
         backoff.reset()
         if case .waiting = state { state = .idle }
         for index in setAside.indices { setAside[index].retryAt = now }
@@ -232,7 +249,7 @@ public struct DeliveryMachine<Chunk: DeliverableChunk>: Sendable {
     // MARK: Decisions
 
     /// Does everything that has become possible or due, and says when the next thing will be.
-    private mutating func advance(_ first: [Action], now: Duration) -> [Action] {
+    mutating func advance(_ first: [Action], now: Duration) -> [Action] {
         var actions = first
         endOverdue(now: now, into: &actions)
         returnSetAside(now: now)
@@ -253,61 +270,13 @@ public struct DeliveryMachine<Chunk: DeliverableChunk>: Sendable {
         return actions
     }
 
-    private mutating func endOverdue(now: Duration, into actions: inout [Action]) {
-        switch state {
-        case .connecting(let number, let giveUpAt) where now >= giveUpAt:
-            counters.connectFailures += 1
-            actions.append(.closeConnection(number, reason: .connectTimeout))
-            loseConnection(now: now)
-        case .connected(var connection):
-            if !inFlight.isEmpty, now >= connection.oldestSince + settings.acknowledgementTimeout {
-                counters.acknowledgementTimeouts += 1
-                actions.append(.closeConnection(connection.number, reason: .acknowledgementTimeout))
-                loseConnection(now: now)
-            } else if now >= connection.retireAt, inFlight.isEmpty {
-                actions.append(.closeConnection(connection.number, reason: .age))
-                state = .idle
-            } else if now >= connection.retireAt {
-                connection.isRetiring = true
-                state = .connected(connection)
-            }
-        case .waiting(let until) where now >= until:
-            state = .idle
-        default:
-            break
-        }
-    }
-
-    private mutating func returnSetAside(now: Duration) {
-        let due = setAside.filter { $0.retryAt <= now }
-        guard !due.isEmpty else { return }
-        setAside.removeAll { $0.retryAt <= now }
-        queue.insert(contentsOf: due, at: 0)
-    }
-
     private mutating func startConnecting(now: Duration, into actions: inout [Action]) {
-        guard case .idle = state, !queue.isEmpty else { return }
-        lastConnection += 1
+        guard case .idle = state, !queue.isEmpty || wantsConnection else { return }
+        let number = ConnectionNumber(nextConnection)
+        nextConnection += connectionStep
         counters.connects += 1
-        let number = ConnectionNumber(lastConnection)
         state = .connecting(number, giveUpAt: now + settings.connectTimeout)
         actions.append(.connect(number))
-    }
-
-    private mutating func fillWindow(now: Duration, into actions: inout [Action]) {
-        guard case .connected(var connection) = state, !connection.isRetiring else { return }
-        let count = min(settings.windowChunksMax - inFlight.count, queue.count)
-        guard count > 0 else { return }
-        if inFlight.isEmpty { connection.oldestSince = now }
-        for var entry in queue.prefix(count) {
-            counters.sends += 1
-            if entry.wasSent { counters.resends += 1 }
-            entry.wasSent = true
-            inFlight.append(entry)
-            actions.append(.send(entry.chunk, on: connection.number))
-        }
-        queue.removeFirst(count)
-        state = .connected(connection)
     }
 
     private mutating func finishDrain(now: Duration, into actions: inout [Action]) {
@@ -323,37 +292,5 @@ public struct DeliveryMachine<Chunk: DeliverableChunk>: Sendable {
         setAside = []
         queue = []
         heldBytes = 0
-    }
-
-    // MARK: Moving chunks
-
-    /// What was in flight must be sent again, before everything else and in its order.
-    private mutating func loseConnection(now: Duration) {
-        queue.insert(contentsOf: inFlight, at: 0)
-        inFlight = []
-        state = .waiting(until: now + backoff.next(using: &random))
-    }
-
-    private mutating func remove(_ id: Chunk.ID, now: Duration) -> Entry? {
-        let entry: Entry
-        if let index = inFlight.firstIndex(where: { $0.chunk.id == id }) {
-            entry = removeInFlight(at: index, now: now)
-        } else if let index = queue.firstIndex(where: { $0.chunk.id == id && $0.wasSent }) {
-            entry = queue.remove(at: index)
-        } else if let index = setAside.firstIndex(where: { $0.chunk.id == id }) {
-            entry = setAside.remove(at: index)
-        } else {
-            return nil
-        }
-        heldBytes -= entry.chunk.heldBytes
-        return entry
-    }
-
-    private mutating func removeInFlight(at index: Int, now: Duration) -> Entry {
-        if index == 0, case .connected(var connection) = state {
-            connection.oldestSince = now
-            state = .connected(connection)
-        }
-        return inFlight.remove(at: index)
     }
 }

@@ -23,7 +23,8 @@ public struct ForwardOptions: Hashable, Sendable {
     /// The options of a chunk: size, ID, compression, and where it comes from.
     ///
     /// A chunk of one span has it as `source`, `from` and `to`; one of several has them in `spans`, each as
-    /// `[source, from, to]`.
+    /// `[source, from, to]`. A part of a chunk that was split has the spans of the whole, and in `part`
+    /// `[id of the whole, first event, event after the last, events of the whole]`.
     public init(_ chunk: Chunk, provenance: Bool = true) {
         self.init(
             size: chunk.eventCount, chunk: chunk.id.base64, compressed: chunk.isCompressed ? "gzip" : nil)
@@ -36,6 +37,10 @@ public struct ForwardOptions: Hashable, Sendable {
         } else if !chunk.spans.isEmpty {
             let spans = chunk.spans.map { LogValue.array([.string($0.source), .number($0.from), .number($0.to)]) }
             others = [LogField("spans", .array(spans))]
+        }
+        if let part = chunk.part {
+            let numbers = [part.events.lowerBound, part.events.upperBound, part.eventCount].map(Int64.init)
+            others.append(LogField("part", .array([.string(part.whole.base64)] + numbers.map { .integer($0) })))
         }
         if let sequence = chunk.sequence { others.append(LogField("sequence", .number(sequence))) }
     }
@@ -68,6 +73,16 @@ extension ForwardOptions {
         }
         guard let source = self["source"], let from = self["from"], let to = self["to"] else { return [] }
         return SourceSpan(source: source, from: from, to: to).map { [$0] } ?? []
+    }
+
+    /// What the batch is of a chunk that was split; `nil` for a whole one, or when the option makes no sense.
+    public var part: ChunkPart? {
+        guard case .array(let values)? = self["part"], values.count == 4, case .string(let id) = values[0],
+            let whole = ChunkID(base64: id)
+        else { return nil }
+        let numbers = values.dropFirst().compactMap { $0.unsignedNumber.flatMap { Int(exactly: $0) } }
+        guard numbers.count == 3, numbers[0] < numbers[1], numbers[1] <= numbers[2] else { return nil }
+        return ChunkPart(whole: whole, events: numbers[0]..<numbers[1], eventCount: numbers[2])
     }
 
     /// The number of the chunk in the sender's own count.

@@ -6,6 +6,10 @@ public struct DropReason: Hashable, Sendable, Comparable {
 
     /// The receiver refused the chunk again and again.
     public static let refused = DropReason(name: "refused")
+    /// The receiver closed the connection on the record again and again, and took others meanwhile.
+    public static let closedOn = DropReason(name: "closed_on")
+    /// The receiver never answered for the record, and took others meanwhile.
+    public static let unanswered = DropReason(name: "unanswered")
     /// A bounded queue was full, and its policy is not to wait.
     public static let queueFull = DropReason(name: "queue_full")
     /// A filter of the configuration took the record out.
@@ -31,8 +35,8 @@ public struct DropReason: Hashable, Sendable, Comparable {
 
     /// Every reason.
     public static let all: [DropReason] = [
-        refused, queueFull, filtered, sampled, rateLimited, duplicate, unencodable, undelivered, spoolFull,
-        spoolExpired, spoolDamaged,
+        refused, closedOn, unanswered, queueFull, filtered, sampled, rateLimited, duplicate, unencodable, undelivered,
+        spoolFull, spoolExpired, spoolDamaged,
     ]
 
     public static func < (left: DropReason, right: DropReason) -> Bool { left.name < right.name }

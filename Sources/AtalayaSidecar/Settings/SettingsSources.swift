@@ -50,6 +50,7 @@ struct SettingsSources {
 
     private func applyFlags(to configuration: inout SidecarConfiguration) throws(SidecarFailure) {
         var rest = flags[...]
+        var begun: Set<String> = []
         while let word = rest.popFirst() {
             let parts = word.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
             guard let setting = SidecarSettings.all.first(where: { $0.flag == parts[0] }) else {
@@ -62,6 +63,7 @@ struct SettingsSources {
             guard let value = parts.count == 2 ? parts[1] : rest.popFirst() else {
                 throw .usage("\(setting.flag) needs a value: \(setting.flag) <\(setting.valueName.lowercased())>")
             }
+            if begun.insert(setting.flag).inserted { setting.beginSource(&configuration) }
             do {
                 try setting.apply(value, to: &configuration)
             } catch {

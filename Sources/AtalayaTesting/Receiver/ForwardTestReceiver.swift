@@ -35,6 +35,7 @@ public struct ForwardTestReceiver: Sendable {
         var configuration = ReceiverServerConfiguration(address: Endpoint(host: "127.0.0.1", port: port))
         configuration.tls = tls
         configuration.handshake = handshake
+        personality.configure(&configuration)
         let server = ForwardReceiverServer(
             configuration: configuration,
             sink: store,

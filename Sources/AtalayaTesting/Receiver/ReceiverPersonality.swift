@@ -1,143 +1,57 @@
 import Atalaya
 import Synchronization
 
-/// How a test receiver behaves: as it should, or as receivers sometimes do. Batches are counted from 1, over all
-/// connections.
+/// How a test receiver behaves: as it should, or as receivers sometimes do. One file a case in `Personalities/`, and one
+/// line in ``all``. Batches and connections are counted from 1, over the whole life of the receiver.
 public struct ReceiverPersonality: Sendable, CustomStringConvertible {
-    /// What happens to the batches the fault is for.
-    private enum Fault: Sendable {
-        case none
-        case dropAcknowledgement
-        case delayAcknowledgement(Duration)
-        case closeBeforeStoring
-        case closeBeforeAcknowledgement
-        case closeAfterAcknowledgement
-        case refuse
-        case splitAcknowledgement
-        case acknowledgeTwice
-        case acknowledgeAnother
-        case neverRead
+    public let description: String
+    /// What else has to be set for it.
+    let configure: @Sendable (inout ReceiverServerConfiguration) -> Void
+    let makeBehaviour: @Sendable () -> any ReceiverBehaviour
+
+    init(
+        _ description: String,
+        configure: @escaping @Sendable (inout ReceiverServerConfiguration) -> Void = { _ in },
+        _ makeBehaviour: @escaping @Sendable () -> any ReceiverBehaviour
+    ) {
+        self.description = description
+        self.configure = configure
+        self.makeBehaviour = makeBehaviour
     }
 
-    public let description: String
-    private let fault: Fault
-    private let interval: Int
+    /// Every personality that a sender survives: nothing is lost with any of them, as long as it tries again. Those
+    /// that last for ever are given here for the first connection only.
+    public static let all: [ReceiverPersonality] = [
+        .normal, .droppingAcknowledgement(every: 3), .delayingAcknowledgement(by: .milliseconds(20)),
+        .delayingAcknowledgement(by: .seconds(1), every: 7), .closingBeforeStoring(every: 3),
+        .closingBeforeAcknowledgement(every: 3), .closingAfterAcknowledgement(every: 3), .refusing(every: 3),
+        .splittingAcknowledgements, .coalescingAcknowledgements, .acknowledgingTwice, .acknowledgingStrangers,
+        .misnaming(every: 4), .ignoring(every: 5), .deaf(connections: 1), .readingSlowly(connections: 1),
+        .aborting(afterBytes: 1), .aborting(afterBytes: 200), .aborting(afterBytes: 3_000), .closingAtOnce,
+        .restarting(every: .milliseconds(100)), .vector, .fluentBit(frameBytesMax: 2_000),
+        .fluentd(chunkBytesMax: 1_500), .sayingHelloByteByByte, .failingHandshake(.silence),
+        .failingHandshake(.closeInsteadOfAnswer), .failingHandshake(.falseProof), .failingHandshake(.garbage),
+    ]
 
-    private init(_ description: String, _ fault: Fault, every interval: Int = 1) {
-        self.description = description
-        self.fault = fault
+    /// Stores and acknowledges.
+    public static let normal = ReceiverPersonality("normal") { Normal() }
+
+    private struct Normal: ReceiverBehaviour {}
+}
+
+/// Chooses each n-th of what is counted.
+final class Turns: Sendable {
+    private let interval: Int
+    private let count = Mutex(0)
+
+    init(every interval: Int) {
         self.interval = max(1, interval)
     }
 
-    /// Stores and acknowledges.
-    public static let normal = ReceiverPersonality("normal", .none)
-
-    /// Stores every batch, and does not acknowledge each `count`-th.
-    public static func droppingAcknowledgement(every count: Int) -> ReceiverPersonality {
-        ReceiverPersonality("drops every \(count). acknowledgement", .dropAcknowledgement, every: count)
-    }
-
-    /// Acknowledges late.
-    public static func delayingAcknowledgement(by delay: Duration) -> ReceiverPersonality {
-        ReceiverPersonality("acknowledges after \(delay)", .delayAcknowledgement(delay))
-    }
-
-    /// Closes the connection on each `count`-th batch, and has not stored it.
-    public static func closingBeforeStoring(every count: Int) -> ReceiverPersonality {
-        ReceiverPersonality("closes before it stores every \(count). batch", .closeBeforeStoring, every: count)
-    }
-
-    /// Stores each `count`-th batch and closes the connection without having acknowledged.
-    public static func closingBeforeAcknowledgement(every count: Int) -> ReceiverPersonality {
-        ReceiverPersonality("closes before every \(count). acknowledgement", .closeBeforeAcknowledgement, every: count)
-    }
-
-    /// Acknowledges each `count`-th batch and closes the connection.
-    public static func closingAfterAcknowledgement(every count: Int) -> ReceiverPersonality {
-        ReceiverPersonality("closes after every \(count). acknowledgement", .closeAfterAcknowledgement, every: count)
-    }
-
-    /// Answers each `count`-th batch with an empty map, and has not stored it.
-    public static func refusing(every count: Int) -> ReceiverPersonality {
-        ReceiverPersonality("refuses every \(count). batch", .refuse, every: count)
-    }
-
-    /// Sends every acknowledgement byte by byte.
-    public static let splittingAcknowledgements = ReceiverPersonality("splits acknowledgements", .splitAcknowledgement)
-
-    /// Sends every acknowledgement twice.
-    public static let acknowledgingTwice = ReceiverPersonality("acknowledges twice", .acknowledgeTwice)
-
-    /// Acknowledges, and acknowledges a chunk that nobody sent.
-    public static let acknowledgingStrangers = ReceiverPersonality(
-        "acknowledges what was never sent", .acknowledgeAnother)
-
-    /// Accepts connections and never reads from them.
-    public static let deaf = ReceiverPersonality("never reads", .neverRead)
-
-    func makeBehaviour() -> any ReceiverBehaviour {
-        Behaviour(fault: self.fault, interval: self.interval)
-    }
-
-    private final class Behaviour: ReceiverBehaviour {
-        private let fault: Fault
-        private let interval: Int
-        private let arrivals = Mutex(0)
-        private let answers = Mutex(0)
-
-        init(fault: Fault, interval: Int) {
-            self.fault = fault
-            self.interval = interval
-        }
-
-        var reads: Bool {
-            if case .neverRead = self.fault { return false }
-            return true
-        }
-
-        func disposition(of batch: ReceivedBatch) async -> BatchDisposition {
-            let isChosen = self.isChosen(self.arrivals)
-            switch self.fault {
-            case .closeBeforeStoring where isChosen: return .close
-            case .refuse where isChosen: return .refuse
-            default: return .store
-            }
-        }
-
-        func answer(_ delivery: ReceiverDelivery) async {
-            guard self.isChosen(self.answers) else { return delivery.acknowledge() }
-            let acknowledgement = delivery.batch.acknowledgement ?? []
-            switch self.fault {
-            case .none, .neverRead, .closeBeforeStoring, .refuse:
-                delivery.acknowledge()
-            case .dropAcknowledgement:
-                delivery.goOn()
-            case .delayAcknowledgement(let delay):
-                try? await Task.sleep(for: delay)
-                delivery.acknowledge()
-            case .closeBeforeAcknowledgement:
-                delivery.close()
-            case .closeAfterAcknowledgement:
-                delivery.send(acknowledgement)
-                delivery.close()
-            case .splitAcknowledgement:
-                for byte in acknowledgement { delivery.send([byte]) }
-                delivery.goOn()
-            case .acknowledgeTwice:
-                delivery.send(acknowledgement + acknowledgement)
-                delivery.goOn()
-            case .acknowledgeAnother:
-                // {"ack": "AAAAAAAAAAAAAAAAAAAAAA=="}
-                delivery.send([0x81, 0xA3] + Array("ack".utf8) + [0xB8] + Array("AAAAAAAAAAAAAAAAAAAAAA==".utf8))
-                delivery.acknowledge()
-            }
-        }
-
-        private func isChosen(_ counter: borrowing Mutex<Int>) -> Bool {
-            counter.withLock { count in
-                count += 1
-                return count % self.interval == 0
-            }
+    func isNext() -> Bool {
+        self.count.withLock { count in
+            count += 1
+            return count % self.interval == 0
         }
     }
 }

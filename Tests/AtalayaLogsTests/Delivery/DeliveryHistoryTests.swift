@@ -33,7 +33,7 @@ private struct World {
         var random = SeededRandom(seed: seed)
         let settings = DeliverySettings(
             windowChunksMax: Int.random(in: 1...6, using: &random),
-            heldChunksMax: Int.random(in: 1...20, using: &random),
+            heldChunksMax: Int.random(in: 6...20, using: &random),
             connectionAgeMax: .seconds(Int.random(in: 1...100, using: &random)),
             refusalsMax: Int.random(in: 1...4, using: &random))
         machine = Machine(settings: settings, seed: seed)
@@ -66,6 +66,7 @@ private struct World {
             case .acknowledged(let chunk): acknowledged.append(chunk.id)
             case .quarantined(let chunk, _): quarantined.append(chunk.id)
             case .acceptsAgain: check(machine.canAccept, "room is announced where there is none")
+            case .split(let chunk, _): check(false, "\(chunk.id) is split and cannot be")
             case .finished(let chunks): undelivered = chunks.map(\.id)
             }
         }
@@ -91,8 +92,8 @@ private struct World {
         if chance(2) { answers = [] }
     }
 
-    mutating func enqueue() {
-        guard machine.canAccept, nextID < 200 else { return }
+    mutating func enqueue(limit: Int = 200) {
+        guard machine.canAccept, nextID < limit else { return }
         let chunk = NamedChunk(id: nextID)
         do throws(LogsError) {
             let actions = try machine.enqueue(chunk, now: now)
@@ -179,6 +180,8 @@ private struct World {
             } else if let wake = machine.nextWake {
                 now = max(now, wake)
                 perform(machine.tick(now: now))
+                // Logs go on: what the receiver does not take shows by what it takes.
+                if hasFaults, chance(4) { enqueue(limit: 2_000) }
             }
         }
     }
@@ -211,6 +214,7 @@ struct DeliveryHistoryTests {
         for seed in 0..<30 {
             var world = World(seed: UInt64(seed), hasFaults: true)
             for _ in 0..<1_500 { world.step() }
+            world.settle()
             duplicates += world.received.values.count { $0 > 1 }
             counters.resends += world.machine.counters.resends
             counters.quarantined += world.machine.counters.quarantined

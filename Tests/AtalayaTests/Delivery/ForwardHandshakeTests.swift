@@ -4,19 +4,19 @@ import Testing
 
 @testable import Atalaya
 
-/// The digest is a stand-in: both sides are given the same one, and what it is does not matter to them.
 @Suite("Delivery with a shared key")
 struct ForwardHandshakeTests {
-    private static let digest: SHA512Function = { message in
-        var state: UInt64 = 0xCBF2_9CE4_8422_2325
-        return (UInt8(0)..<64).map { round in
-            for byte in message + [round] { state = (state ^ UInt64(byte)) &* 0x100_0000_01B3 }
-            return UInt8(truncatingIfNeeded: state >> 32)
-        }
+    @Test("the digest is SHA-512: the example of FIPS 180-4")
+    func digest() {
+        let digits = Digests.sha512(Array("abc".utf8)).map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }
+        #expect(
+            digits.joined()
+                == "ddaf35a193617abacc417349ae20413112e6fa4e89a97ea20a9eeee64b55d39a"
+                + "2192992a274fc1a836ba3c23a3feebbd454d4423643ce80e2a9ac94fa54ca49f")
     }
 
     private static let asked = ReceiverServerConfiguration.Handshake(
-        authentication: ForwardAuthentication(hostname: "aggregator", sharedKey: "right"), sha512: digest)
+        authentication: ForwardAuthentication(hostname: "aggregator", sharedKey: "right"))
 
     /// Sends one chunk: until it is acknowledged, or until three connections have failed.
     private static func deliver(
@@ -27,7 +27,7 @@ struct ForwardHandshakeTests {
         let books = DeliveryBooks(accounts: LogAccounts(), logger: logger, failureLevel: .warning)
         var configuration = ForwardConfiguration(address: address)
         configuration.handshake = key.map {
-            ForwardHandshake(hostname: "sender", credentials: ForwardCredentials(sharedKey: $0), sha512: Self.digest)
+            ForwardHandshake(hostname: "sender", credentials: ForwardCredentials(sharedKey: $0))
         }
         configuration.delivery.backoffBase = .milliseconds(2)
         configuration.delivery.backoffCap = .milliseconds(10)

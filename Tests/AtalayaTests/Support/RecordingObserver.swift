@@ -7,6 +7,8 @@ final class RecordingObserver: DeliveryObserver {
     struct Events: Sendable {
         var acknowledged: [Chunk] = []
         var quarantined: [Chunk] = []
+        var reasons: [DropReason] = []
+        var splits: [Chunk] = []
         var undelivered: [Chunk] = []
         var failures: [ShellError] = []
         var connections = 0
@@ -21,16 +23,23 @@ final class RecordingObserver: DeliveryObserver {
     }
 
     func quarantined(_ chunk: Chunk, reason: DropReason) {
-        self.state.withLock { $0.quarantined.append(chunk) }
+        self.state.withLock {
+            $0.quarantined.append(chunk)
+            $0.reasons.append(reason)
+        }
+    }
+
+    func split(_ chunk: Chunk, into parts: [Chunk]) {
+        self.state.withLock { $0.splits.append(chunk) }
     }
 
     func undelivered(_ chunks: [Chunk]) {
         self.state.withLock { $0.undelivered += chunks }
     }
 
-    func connectionChanged(_ state: ConnectionState) {
+    func connectionChanged(_ change: ConnectionState, to address: String) {
         self.state.withLock { events in
-            switch state {
+            switch change {
             case .connected: events.connections += 1
             case .failed(let error): events.failures.append(error)
             }

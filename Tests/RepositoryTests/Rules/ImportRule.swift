@@ -37,7 +37,7 @@ struct ImportRule: Rule {
     /// What the shell around the pure modules may use.
     private static let shell: Set = [
         "AtalayaModel", "AtalayaMetrics", "AtalayaLogs", "AtalayaConfig", "AtalayaZlib",
-        "NIOCore", "NIOPosix", "NIOHTTP1", "NIOTLS", "NIOSSL", "Logging", "CoreMetrics",
+        "NIOCore", "NIOPosix", "NIOHTTP1", "NIOTLS", "NIOSSL", "Crypto", "Logging", "CoreMetrics",
         "Instrumentation",
     ]
 

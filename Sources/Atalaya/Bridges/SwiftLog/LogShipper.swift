@@ -1,5 +1,4 @@
 import AtalayaLogs
-import AtalayaZlib
 
 /// Takes the records of a ``LogQueue`` to an output: chunks by size or after a short wait, and on finishing everything
 /// at once.
@@ -8,7 +7,9 @@ struct LogShipper: Sendable {
     let source: String
     let tag: String
     let limits: ChunkLimits
-    let level: CompressionLevel
+    let compression: ChunkCompression
+    /// Names this run's records, which are numbered from 0: what arrives can be checked for gaps.
+    let run: String
     let accounts: LogAccounts
     let output: any LogOutput
     /// Whether debugging, information and the rest go into chunks of their own, so that they can be given up apart.
@@ -19,19 +20,21 @@ struct LogShipper: Sendable {
     ///
     /// - Throws: `LogsError` for an empty tag. Later troubles are counted, not thrown.
     func run() async throws {
-        var assembler = try ChunkAssembler(tag: self.tag, limits: self.limits, level: self.level)
+        var assembler = try ChunkAssembler(tag: self.tag, limits: self.limits, compression: self.compression)
         let start = ContinuousClock.now
         var known = LogQueue.Counts()
+        var number: UInt64 = 0
         for await _ in self.queue.wakeUps {
             // The first record after a pause waits for company.
             await self.queue.linger(self.limits.ageMax)
-            await self.ship(&assembler, since: start, &known)
+            await self.ship(&assembler, since: start, &known, &number)
         }
-        await self.ship(&assembler, since: start, &known)
+        await self.ship(&assembler, since: start, &known, &number)
     }
 
     private func ship(
-        _ assembler: inout ChunkAssembler, since start: ContinuousClock.Instant, _ known: inout LogQueue.Counts
+        _ assembler: inout ChunkAssembler, since start: ContinuousClock.Instant, _ known: inout LogQueue.Counts,
+        _ number: inout UInt64
     ) async {
         var batch = LogAccounts.Batch()
         let now = start.duration(to: .now)
@@ -39,10 +42,10 @@ struct LogShipper: Sendable {
         if self.separatesSeverities {
             for shares in [4, 3, 2] {
                 let part = events.lazy.filter { $0.severity.quarterShares == shares }
-                self.gather(part, in: &assembler, into: &batch, at: now)
+                self.gather(part, in: &assembler, into: &batch, &number, at: now)
             }
         } else {
-            self.gather(events, in: &assembler, into: &batch, at: now)
+            self.gather(events, in: &assembler, into: &batch, &number, at: now)
         }
         let counts = self.queue.counts
         if counts.dropped > known.dropped {
@@ -65,7 +68,7 @@ struct LogShipper: Sendable {
     /// Makes chunks of events, each with the highest severity in it.
     private func gather(
         _ events: some Sequence<LoggedEvent>, in assembler: inout ChunkAssembler, into batch: inout LogAccounts.Batch,
-        at now: Duration
+        _ number: inout UInt64, at now: Duration
     ) {
         var severity = LogSeverity.trace
         func take(_ chunk: Chunk?) {
@@ -79,7 +82,9 @@ struct LogShipper: Sendable {
             batch.read += amount
             severity = max(severity, event.severity)
             do {
-                take(try assembler.append(event.record, lineBytes: event.bytes, at: now))
+                let span = SourceSpan(source: self.run, from: number, to: number + 1)
+                take(try assembler.append(event.record, lineBytes: event.bytes, spans: [span], at: now))
+                number += 1
             } catch {
                 batch.drop(amount, reason: .unencodable)
             }

@@ -75,12 +75,17 @@ struct ControlGroupCollector: DescribedCollector {
         ]
     }
 
-    func collect(into builder: inout SnapshotBuilder) {
-        guard let memberships = self.files.text("/proc/self/cgroup"),
-            let mounts = self.files.text("/proc/self/mountinfo")
-        else { return }
+    /// The state of this process' group; nil where the kernel does not tell.
+    static func statistics(_ files: KernelFiles) -> ControlGroupStatistics? {
+        guard let memberships = files.text("/proc/self/cgroup"), let mounts = files.text("/proc/self/mountinfo") else {
+            return nil
+        }
         let places = ControlGroupPlaces(memberships: memberships, mounts: mounts)
-        let statistics = ControlGroupStatistics(places, read: self.files.text)
+        return ControlGroupStatistics(places, read: files.text)
+    }
+
+    func collect(into builder: inout SnapshotBuilder) {
+        guard let statistics = Self.statistics(self.files) else { return }
         for metric in self.metrics {
             guard let value = metric.value(statistics) else { continue }
             if metric.descriptor.kind == .counter {

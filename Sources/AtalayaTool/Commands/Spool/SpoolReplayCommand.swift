@@ -71,18 +71,26 @@ private final class ReplayOutcome: DeliveryObserver {
     }
 
     private let state = Mutex(Counts())
+    private let families = Mutex(SplitFamilies<ChunkID>())
 
     init() {}
 
     var counts: Counts { state.withLock { $0 } }
 
-    func acknowledged(_ chunk: Chunk) { state.withLock { $0.acknowledged += 1 } }
+    func acknowledged(_ chunk: Chunk) {
+        guard families.withLock({ $0.settle(chunk.id) }) != nil else { return }
+        state.withLock { $0.acknowledged += 1 }
+    }
+
+    func split(_ chunk: Chunk, into parts: [Chunk]) {
+        families.withLock { $0.split(chunk.id, into: parts.map(\.id)) }
+    }
 
     func quarantined(_ chunk: Chunk, reason: DropReason) { state.withLock { $0.refused += 1 } }
 
     func undelivered(_ chunks: [Chunk]) { state.withLock { $0.undelivered += chunks.count } }
 
-    func connectionChanged(_ state: ConnectionState) {
-        if case .failed(let error) = state { self.state.withLock { $0.failure = error } }
+    func connectionChanged(_ change: ConnectionState, to address: String) {
+        if case .failed(let error) = change { self.state.withLock { $0.failure = error } }
     }
 }

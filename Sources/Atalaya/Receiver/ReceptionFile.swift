@@ -1,0 +1,131 @@
+import AtalayaLogs
+
+// Design
+//
+// The book of a receiver on the disk, so that it can still tell duplicates and gaps after a restart: lines of JSON that
+// are only appended, and written anew when there are too many. A line for each chunk stored, and after a rewrite one for
+// each source:
+//
+//     {"chunk":"AAEC…","sum":12345,"spans":[["app.log",0,262144]]}
+//     {"source":"app.log","ranges":[[0,262144]]}
+//
+// A line is on the disk before its chunk is acknowledged, and after its records are. A crash between the two leaves
+// records without a line: their chunk comes again, and is stored again. That is one chunk a connection at most, and the
+// only way to have a record twice without being told.
+//
+// A line that makes no sense (a crash in the middle of it) is skipped.
+
+/// Keeps a ``ReceptionBook`` in a file.
+actor ReceptionFile {
+    /// No line is longer; a file beyond this many bytes is not read at all.
+    private static let fileBytesMax = 256 << 20
+
+    private let path: String
+    private let files: any FileSystem
+    private let executor: FileExecutor
+    private var file: (any AppendableFile)?
+    private var lines = 0
+    /// Held as long as the receiver lives: two must not write one file.
+    private var lock: (any FileLock)?
+
+    nonisolated var unownedExecutor: UnownedSerialExecutor { self.executor.asUnownedSerialExecutor() }
+
+    init(path: String, files: any FileSystem = SystemFileSystem(), executor: FileExecutor = .shared) {
+        self.path = path
+        self.files = files
+        self.executor = executor
+    }
+
+    /// Takes the file over and reads what is in it into the book.
+    ///
+    /// - Throws: ``ShellError`` when another receiver has it, or it cannot be read or written.
+    func open(_ empty: ReceptionBook) throws(ShellError) -> ReceptionBook {
+        self.lock = try self.files.lock(self.path + ".lock")
+        var book = empty
+        do throws(ShellError) {
+            let bytes = try self.files.contents(of: self.path, bytesMax: Self.fileBytesMax)
+            for line in bytes.split(separator: UInt8(ascii: "\n")) { Self.read(line, into: &book) }
+        } catch {
+            guard error.code == .notFound else { throw error }
+        }
+        try self.rewrite(book)
+        return book
+    }
+
+    /// Adds a chunk, and returns when it is on the disk.
+    ///
+    /// - Parameter book: What to write instead when the file has become long.
+    func append(_ entry: ReceptionBook.Entry, book: @Sendable () -> ReceptionBook) throws(ShellError) {
+        do throws(ShellError) {
+            if self.file == nil { self.file = try self.files.openForAppending(self.path) }
+            guard let file = self.file else { return }
+            try file.append(Self.line(entry))
+            try file.synchronize()
+            self.lines += 1
+        } catch {
+            self.file = nil
+            throw error
+        }
+        let current = book()
+        if self.lines > 1_000 + 4 * current.rememberedChunksMax { try self.rewrite(current) }
+    }
+
+    private func rewrite(_ book: ReceptionBook) throws(ShellError) {
+        var bytes: [UInt8] = []
+        for (source, ranges) in book.sources.sorted(by: { $0.key < $1.key }) {
+            bytes += Self.line(source, ranges)
+        }
+        for entry in book.entries { bytes += Self.line(entry) }
+        self.file = nil
+        try self.files.replace(self.path, with: bytes)
+        self.lines = book.entries.count
+    }
+
+    // MARK: Lines
+
+    private static func line(_ entry: ReceptionBook.Entry) -> [UInt8] {
+        var fields: [LogField] = []
+        if let chunk = entry.chunk { fields.append(LogField("chunk", .string(chunk))) }
+        fields.append(LogField("sum", .integer(Int64(entry.checksum))))
+        if !entry.spans.isEmpty {
+            let spans = entry.spans.map { LogValue.array([.string($0.source), .unsigned($0.from), .unsigned($0.to)]) }
+            fields.append(LogField("spans", .array(spans)))
+        }
+        if let part = entry.part {
+            let numbers = [part.events.lowerBound, part.events.upperBound, part.eventCount]
+            fields.append(
+                LogField("part", .array([.string(part.whole.base64)] + numbers.map { .integer(Int64($0)) })))
+        }
+        return RecordJSON.line(fields)
+    }
+
+    private static func line(_ source: String, _ ranges: ByteRanges) -> [UInt8] {
+        let pairs = ranges.ranges.map { LogValue.array([.unsigned($0.lowerBound), .unsigned($0.upperBound)]) }
+        return RecordJSON.line([LogField("source", .string(source)), LogField("ranges", .array(pairs))])
+    }
+
+    private static func read(_ line: ArraySlice<UInt8>, into book: inout ReceptionBook) {
+        guard case .map(let fields)? = try? JSONReader.read(Array(line).span) else { return }
+        // The options of a message have the same spans and parts, and a reader of them.
+        let options = ForwardOptions(others: fields)
+        if case .string(let source)? = options["source"], case .array(let ranges)? = options["ranges"] {
+            for case .array(let pair) in ranges where pair.count == 2 {
+                guard let from = Self.number(pair[0]), let to = Self.number(pair[1]), from < to else { continue }
+                book.add(source: source, from: from, to: to)
+            }
+            return
+        }
+        guard let sum = options["sum"].flatMap(Self.number), let checksum = UInt32(exactly: sum) else { return }
+        var chunk: String?
+        if case .string(let text)? = options["chunk"] { chunk = text }
+        book.add(ReceptionBook.Entry(chunk: chunk, checksum: checksum, spans: options.spans, part: options.part))
+    }
+
+    private static func number(_ value: LogValue) -> UInt64? {
+        switch value {
+        case .integer(let number): UInt64(exactly: number)
+        case .unsigned(let number): number
+        default: nil
+        }
+    }
+}

@@ -1,0 +1,105 @@
+// Design
+//
+// What lets a receiver say "nothing is missing, and nothing is here twice": the ids of chunks, and for each source that
+// says which of its bytes a chunk covers, the ranges that have come. The ranges are compact however long it runs (one, as
+// long as nothing is missing); ids are forgotten after a while, oldest first.
+//
+// A part of a chunk that was split has the spans of the whole. They count when all of its events have come, so that a
+// record which the sender gave up shows as a gap: it is missing here, and that is the truth.
+
+/// What has been stored, as far as a receiver must know it to tell duplicates and gaps. A value, bounded.
+public struct ReceptionBook: Hashable, Sendable {
+    /// What is remembered of a stored chunk.
+    public struct Entry: Hashable, Sendable {
+        /// Its id as it was on the wire; `nil` when it had none.
+        public var chunk: String?
+        /// CRC-32 of its entries as they came.
+        public var checksum: UInt32
+        public var spans: [SourceSpan]
+        public var part: ChunkPart?
+
+        public init(chunk: String?, checksum: UInt32, spans: [SourceSpan] = [], part: ChunkPart? = nil) {
+            self.chunk = chunk
+            self.checksum = checksum
+            self.spans = spans
+            self.part = part
+        }
+
+        public init(_ batch: ReceivedBatch) {
+            self.init(
+                chunk: batch.chunk, checksum: batch.payloadChecksum, spans: batch.options.spans,
+                part: batch.options.part)
+        }
+    }
+
+    /// What is known of a chunk before it is stored.
+    public enum Standing: Hashable, Sendable {
+        case new
+        /// It is here already, with the same contents.
+        case duplicate
+        /// It is here already, with other contents: a sender must never do that.
+        case altered
+    }
+
+    /// Chunks remembered at least; at most twice as many.
+    public let rememberedChunksMax: Int
+    /// Sources followed; further ones are not.
+    public let followedSourcesMax: Int
+    /// Chunks of which some parts are here and others not; further ones are not followed.
+    public static let incompleteChunksMax = 1_000
+
+    /// What has come of each source.
+    public private(set) var sources: [String: ByteRanges] = [:]
+    /// The events that have come of chunks that were split.
+    public private(set) var incomplete: [ChunkID: ByteRanges] = [:]
+    /// The chunks remembered, oldest first.
+    public private(set) var entries: [Entry] = []
+    private var checksums: [String: UInt32] = [:]
+
+    public init(rememberedChunksMax: Int = 100_000, followedSourcesMax: Int = 10_000) {
+        self.rememberedChunksMax = max(1, rememberedChunksMax)
+        self.followedSourcesMax = max(0, followedSourcesMax)
+    }
+
+    /// Holes between what has come, over all sources.
+    public var gaps: Int { sources.values.reduce(0) { $0 + $1.gaps } }
+
+    /// Looks a chunk up.
+    public func standing(of entry: Entry) -> Standing {
+        // The whole may have been stored although its acknowledgement got lost, and then been split.
+        if let part = entry.part, checksums[part.whole.base64] != nil { return .duplicate }
+        guard let chunk = entry.chunk, let checksum = checksums[chunk] else { return .new }
+        return checksum == entry.checksum ? .duplicate : .altered
+    }
+
+    /// A chunk is stored.
+    public mutating func add(_ entry: Entry) {
+        if isComplete(entry) {
+            for span in entry.spans { add(source: span.source, from: span.from, to: span.to) }
+        }
+        guard let chunk = entry.chunk else { return }
+        checksums[chunk] = entry.checksum
+        entries.append(Entry(chunk: chunk, checksum: entry.checksum))
+        // In halves, so that forgetting does not move the whole list for every chunk.
+        guard entries.count > rememberedChunksMax * 2 else { return }
+        for old in entries.prefix(rememberedChunksMax) { old.chunk.map { checksums[$0] = nil } }
+        entries.removeFirst(rememberedChunksMax)
+    }
+
+    /// Bytes of a source have come.
+    public mutating func add(source: String, from: UInt64, to: UInt64) {
+        guard sources[source] != nil || sources.count < followedSourcesMax else { return }
+        sources[source, default: ByteRanges()].insert(from: from, to: to)
+    }
+
+    /// Whether all of what the spans stand for is here with this entry.
+    private mutating func isComplete(_ entry: Entry) -> Bool {
+        guard let part = entry.part else { return true }
+        guard incomplete[part.whole] != nil || incomplete.count < Self.incompleteChunksMax else { return false }
+        incomplete[part.whole, default: ByteRanges()].insert(
+            from: UInt64(part.events.lowerBound), to: UInt64(part.events.upperBound))
+        guard incomplete[part.whole]?.contiguousEnd == UInt64(part.eventCount) else { return false }
+        incomplete[part.whole] = nil
+        return true
+    }
+}
