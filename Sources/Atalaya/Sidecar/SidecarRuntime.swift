@@ -28,6 +28,7 @@ public final class SidecarRuntime: Sendable {
     private let logger: Logger
     private let probes: ProbeRunner
     private let exporter: ExporterServer
+    private let statsd: StatsdServer?
     /// The way of the logs while it is open, for the request to drain it.
     private let pipeline = SharedPipeline()
 
@@ -59,6 +60,14 @@ public final class SidecarRuntime: Sendable {
             self.accounts, BuildInformation(version: version), try StandardCollector.process.makeCollector(),
         ] + collectors {
             try registry.addCollector(collector)
+        }
+        self.statsd = try configuration.statsd.map { address in
+            var limits = StatsdStore.Limits()
+            limits.seriesMax = configuration.limits.seriesMax
+            let store = StatsdStore(limits: limits)
+            try registry.addCollector(store)
+            try registry.addCollector(StatsdMetrics(store: store))
+            return StatsdServer(address: address, store: store, logger: logger)
         }
         var exporter = ExporterConfiguration(address: configuration.listen)
         exporter.connectionsMax = configuration.limits.connectionsMax
@@ -94,6 +103,13 @@ public final class SidecarRuntime: Sendable {
         try await self.exporter.boundAddress()
     }
 
+    /// The address that statsd is taken on, as soon as it is; nil where it is not.
+    ///
+    /// - Throws: what ``run()`` throws when it cannot start.
+    public func statsdAddress() async throws -> Endpoint? {
+        try await self.statsd?.boundAddress()
+    }
+
     /// Runs until the task is cancelled. Then it stops reading, delivers what it has read inside the drain timeout,
     /// writes the checkpoint, and returns. Meanwhile it is not ready, and serves everything else. To be run once.
     ///
@@ -112,6 +128,8 @@ public final class SidecarRuntime: Sendable {
         do {
             try await withThrowingTaskGroup(of: Void.self) { group in
                 group.addTask { await self.probes.run() }
+                group.addTask { try await self.statsd?.run() }
+                _ = try await self.statsd?.boundAddress()
                 try await self.serve(serving, whileReading: pipeline)
                 group.cancelAll()
             }

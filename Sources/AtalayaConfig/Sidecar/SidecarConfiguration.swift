@@ -8,6 +8,8 @@ public import AtalayaModel
 public struct SidecarConfiguration: Hashable, Sendable {
     /// Where `/metrics` is served.
     public var listen: Endpoint
+    /// Where statsd is taken, by UDP; `nil`: nowhere.
+    public var statsd: Endpoint?
     /// The aggregators that get the log, each chunk one of them, by the Fluentd forward protocol; none: logs are read
     /// for their metrics only.
     public var aggregators: [Aggregator]
@@ -36,6 +38,7 @@ public struct SidecarConfiguration: Hashable, Sendable {
 
     public init(
         listen: Endpoint = Endpoint(host: "127.0.0.1", port: 9464),
+        statsd: Endpoint? = nil,
         forward: Endpoint? = nil,
         forwardTLS: TLS? = nil,
         checkpointDirectory: String = "/var/lib/atalaya/checkpoints",
@@ -48,6 +51,7 @@ public struct SidecarConfiguration: Hashable, Sendable {
         limits: Limits = Limits()
     ) {
         self.listen = listen
+        self.statsd = statsd
         self.aggregators = forward.map { [Aggregator(address: $0)] } ?? []
         self.forwardTLS = forwardTLS
         self.checkpointDirectory = checkpointDirectory

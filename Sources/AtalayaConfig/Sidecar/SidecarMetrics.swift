@@ -83,6 +83,10 @@ public enum SidecarMetrics {
         "atalaya_scrape_losses_total",
         "Series of the service, or parts of them, that were left out or changed when they were merged.",
         [service, reason])
+    public static let statsdSamples = counter(
+        "atalaya_statsd_samples_total", "Samples taken by statsd.")
+    public static let statsdRefusals = counter(
+        "atalaya_statsd_refusals_total", "Lines and samples by statsd that were not taken.", [reason])
     public static let buildInfo = info("atalaya_build_info", "The version of the sidecar.", [label("version")])
 
     /// In the order of the documentation.
@@ -91,7 +95,8 @@ public enum SidecarMetrics {
         recordsUnaccounted, parseErrors, chunksInFlight, forwardedBytes, connections, connected, window, splits,
         compressionLevel, compressedBytes, compressionSeconds, spoolBytes, spoolChunks, spoolOldestAge, spoolErrors,
         spoolQuarantined, spoolLost, sourceErrors, listenFailures, probeSuccess, probeDuration, probeStatus, scrapeUp,
-        scrapeDuration, scrapeSamples, scrapeFailures, scrapeLosses, buildInfo,
+        scrapeDuration, scrapeSamples, scrapeFailures, scrapeLosses, statsdSamples,
+        statsdRefusals, buildInfo,
     ]
 
     // MARK: Making them

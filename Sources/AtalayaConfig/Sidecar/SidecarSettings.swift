@@ -7,6 +7,12 @@ public enum SidecarSettings {
         .text("listen", "HOST:PORT", "Where /metrics is served.", read: { $0.listen.description }) {
             (configuration, text) throws(ConfigError) in configuration.listen = try Endpoint(listening: text)
         },
+        .text(
+            "statsd", "HOST:PORT", "Where statsd is taken, by UDP, with the tags of DogStatsD; nowhere unless given.",
+            read: { $0.statsd?.description }
+        ) {
+            (configuration, text) throws(ConfigError) in configuration.statsd = try Endpoint(listening: text)
+        },
         .repeated(
             "forward", "HOST:PORT",
             "An aggregator that gets the log, by the Fluentd forward protocol. With several, chunks of one that is down go to another.",

@@ -20,7 +20,8 @@ struct SidecarConfigurationTests {
     @Test("Every setting survives writing and reading, whatever its value")
     func everySetting() throws {
         var configuration = SidecarConfiguration(
-            listen: Endpoint(host: "::1", port: 1), forward: Endpoint(host: "a", port: 2), checkpointDirectory: "/x y",
+            listen: Endpoint(host: "::1", port: 1), statsd: Endpoint(host: "::1", port: 8125),
+            forward: Endpoint(host: "a", port: 2), checkpointDirectory: "/x y",
             tag: "t.\"u",
             tails: [
                 .init(

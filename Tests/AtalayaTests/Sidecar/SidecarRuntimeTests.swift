@@ -1,6 +1,9 @@
 import Atalaya
+import AtalayaMetrics
 import AtalayaTesting
 import Logging
+import NIOCore
+import NIOPosix
 import Synchronization
 import Testing
 
@@ -41,6 +44,42 @@ struct SidecarRuntimeTests {
             running.cancel()
             return try await running.value
         }
+    }
+
+    @Test("statsd that arrives by UDP stands on /metrics, and what is malformed is counted")
+    func statsd() async throws {
+        var configuration = SidecarConfiguration(listen: Endpoint(host: "127.0.0.1", port: 0))
+        configuration.statsd = Endpoint(host: "127.0.0.1", port: 0)
+        let runtime = try SidecarRuntime(configuration: configuration, logger: Self.quiet)
+        try await Self.run(runtime) {
+            let address = try #require(try await runtime.statsdAddress())
+            let channel = try await DatagramBootstrap(group: MultiThreadedEventLoopGroup.singleton)
+                .bind(host: "127.0.0.1", port: 0).get()
+            let remote = try SocketAddress(ipAddress: address.host, port: Int(address.port))
+            let datagram = AddressedEnvelope(
+                remoteAddress: remote, data: ByteBuffer(string: "orders:2|c|#kind:tea\nnonsense"))
+            try await channel.writeAndFlush(datagram)
+            let refused = {
+                runtime.registry.snapshot().value(
+                    of: "atalaya_statsd_refusals_total", labels: ["reason": "malformed"])
+            }
+            while refused() != .number(.integer(1)) { await Task.yield() }
+            let snapshot = runtime.registry.snapshot()
+            #expect(snapshot.value(of: "orders_total", labels: ["kind": "tea"]) == .number(.double(2)))
+            #expect(snapshot.value(of: "atalaya_statsd_samples_total") == .number(.integer(1)))
+            try await channel.close()
+        }
+    }
+
+    @Test("an address for statsd that is taken ends the start, and says which")
+    func statsdTaken() async throws {
+        let channel = try await DatagramBootstrap(group: MultiThreadedEventLoopGroup.singleton)
+            .bind(host: "127.0.0.1", port: 0).get()
+        var configuration = SidecarConfiguration(listen: Endpoint(host: "127.0.0.1", port: 0))
+        configuration.statsd = Endpoint(host: "127.0.0.1", port: UInt16(try #require(channel.localAddress?.port)))
+        let runtime = try SidecarRuntime(configuration: configuration, logger: Self.quiet)
+        await #expect(throws: ShellError.self) { try await runtime.run() }
+        try await channel.close()
     }
 
     @Test("lines on the disk arrive, metrics are derived, the ledger balances, a restart repeats nothing")
