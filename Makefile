@@ -2,7 +2,7 @@
 .DEFAULT_GOAL := help
 SWIFT_SOURCES := Sources Tests Examples Benchmarks/Sources Fuzz/Sources Package.swift
 
-.PHONY: help demo container test test-release sanitize build release format lint check bench bench-peers bench-budgets fuzz docs clean
+.PHONY: help demo container test test-release sanitize build release format lint check bench bench-peers bench-budgets fuzz soak docs clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -52,6 +52,10 @@ bench-budgets: ## instructions and allocations of the hot operations against Ben
 
 fuzz: ## seeded fuzzing of every reader
 	swift run --package-path Fuzz --configuration release
+
+soak: ## the sidecar killed 1,000 times while files rotate and the aggregator misbehaves (KILLS=n, SEED=n)
+	swift build --build-tests
+	ATALAYA_TEST_LINE_MEGABYTES=1024 ATALAYA_TEST_KILLS=$(or $(KILLS),1000) $(if $(SEED),ATALAYA_TEST_SEED=$(SEED)) swift test --skip-build --filter "SuddenDeathTests|LongLineTests"
 
 docs: ## the API reference as a web site in .build/docs
 	@Scripts/docs

@@ -8,6 +8,10 @@ enum ServiceFigures {
         SwiftMetricsHit(),
         LogShipping(level: .default, target: .throughput(atLeast: 0.90)),
         LogShipping(level: .fastest, target: .throughput(atLeast: 0.78)),
+        FileToAggregator(level: .default, target: .throughput(atLeast: 0.90)),
+        FileToAggregator(level: .fastest, target: .throughput(atLeast: 0.78)),
+        // 500 MB for each second of the processor.
+        FileToAggregator(level: nil, target: .amount(atMost: 2, .nanoseconds)),
         JSONLineParse(),
         LogCall(),
         SpoolRecoveryTime(),

@@ -23,6 +23,14 @@ package struct Cost {
         return Cost(amount: Double(threadNanoseconds() - start) / Double(operations))
     }
 
+    /// Runs the body, which does `operations` operations with as many threads as it likes: what all of the process took
+    /// meanwhile, in the kernel too.
+    package static func measureProcess(operations: Int, _ body: () throws -> Void) rethrows -> Cost {
+        let start = processNanoseconds()
+        try body()
+        return Cost(amount: Double(processNanoseconds() - start) / Double(operations))
+    }
+
     /// Runs the body on so many threads at once. The cost is the mean of what each thread paid for one of its operations.
     ///
     /// Only a run counts in which all threads really ran at the same time: where they took turns on one processor there was
@@ -71,6 +79,12 @@ package struct Cost {
     private static func threadNanoseconds() -> UInt64 {
         var time = timespec()
         clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
+        return UInt64(time.tv_sec) * 1_000_000_000 + UInt64(time.tv_nsec)
+    }
+
+    private static func processNanoseconds() -> UInt64 {
+        var time = timespec()
+        clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time)
         return UInt64(time.tv_sec) * 1_000_000_000 + UInt64(time.tv_nsec)
     }
 

@@ -1,10 +1,10 @@
-import AtalayaLogs
-import Logging
+package import AtalayaLogs
+package import Logging
 import Synchronization
 
 /// Books what becomes of chunks, keeps aside what no receiver takes, and says in the log when the connection fails and
 /// when it stands again: one line each time it changes, however often it is tried in between.
-final class DeliveryBooks: DeliveryObserver {
+package final class DeliveryBooks: DeliveryObserver {
     private struct State {
         /// What happened last to each receiver, for those where it was a failure.
         var failures: [String: String] = [:]
@@ -43,11 +43,19 @@ final class DeliveryBooks: DeliveryObserver {
         self.onUndelivered = onUndelivered
     }
 
-    func acknowledged(_ chunk: Chunk) {
+    /// Books that keep nothing aside.
+    package convenience init(
+        accounts: LogAccounts, logger: Logger, failureLevel: Logger.Level,
+        onDone: @escaping @Sendable (Chunk, _ source: String) -> Void
+    ) {
+        self.init(accounts: accounts, logger: logger, failureLevel: failureLevel, quarantine: nil, onDone: onDone)
+    }
+
+    package func acknowledged(_ chunk: Chunk) {
         self.settle(chunk, source: self.accounts.acknowledge(chunk))
     }
 
-    func quarantined(_ chunk: Chunk, reason: DropReason) {
+    package func quarantined(_ chunk: Chunk, reason: DropReason) {
         let source = self.accounts.drop(chunk, reason: reason)
         self.logger.log(
             level: self.failureLevel, "no aggregator takes these records; they are given up",
@@ -62,7 +70,7 @@ final class DeliveryBooks: DeliveryObserver {
         }
     }
 
-    func split(_ chunk: Chunk, into parts: [Chunk]) {
+    package func split(_ chunk: Chunk, into parts: [Chunk]) {
         self.accounts.split(chunk, into: parts)
         self.state.withLock { state in
             if chunk.part == nil { state.wholes[chunk.id] = chunk }
@@ -70,11 +78,11 @@ final class DeliveryBooks: DeliveryObserver {
         }
     }
 
-    func undelivered(_ chunks: [Chunk]) {
+    package func undelivered(_ chunks: [Chunk]) {
         for chunk in chunks { self.onUndelivered(chunk) }
     }
 
-    func connectionChanged(_ change: ConnectionState, to address: String) {
+    package func connectionChanged(_ change: ConnectionState, to address: String) {
         let message: String? =
             switch change {
             case .connected: nil

@@ -23,12 +23,15 @@ package struct CheckpointBook: Sendable {
     /// Paths kept that nobody follows at present, so that a tail can be taken out of the configuration for a while.
     private static let unfollowedMax = 10_000
 
+    private let directory: String
     private let path: String
     private let files: any FileSystem
     private let logger: Logger
     private let lock: any FileLock
     /// What was known of each path when the book was opened, or has been noted since.
     private var sources: [String: Checkpoint.Source]
+    /// The tallies of each tail.
+    private var tallies: [String: [Checkpoint.Tally]]
     /// Whether there is something to save.
     package private(set) var isChanged = false
     private var hasFailed = false
@@ -45,22 +48,31 @@ package struct CheckpointBook: Sendable {
             guard error.code == .locked else { throw error }
             throw ShellError(.locked, subject: directory, message: "another process keeps its checkpoints there")
         }
+        self.directory = directory
         self.path = directory + "/checkpoint"
         self.files = files
         self.logger = logger
-        self.sources = Self.load(self.path, files, logger)
+        let checkpoint = Self.load(self.path, files, logger)
+        self.sources = Dictionary(checkpoint.sources.map { ($0.path, $0) }, uniquingKeysWith: { first, _ in first })
+        self.tallies = Dictionary(grouping: checkpoint.tallies, by: \.source)
     }
 
     /// Everything that is known.
     package var checkpoint: Checkpoint {
-        Checkpoint(sources: self.sources.values.sorted { $0.path < $1.path })
+        Checkpoint(
+            sources: self.sources.values.sorted { $0.path < $1.path },
+            tallies: self.tallies.sorted { $0.key < $1.key }.flatMap(\.value))
     }
 
-    /// Notes how far paths have got, to be written with the next ``save()``.
-    package mutating func note(_ sources: [Checkpoint.Source]) {
-        for source in sources where self.sources[source.path] != source {
+    /// Notes how far a tail has got, to be written with the next ``save()``.
+    package mutating func note(_ progress: TailProgress) {
+        for source in progress.paths where self.sources[source.path] != source {
             if self.sources[source.path] == nil, self.sources.count >= Self.unfollowedMax { continue }
             self.sources[source.path] = source
+            self.isChanged = true
+        }
+        if let tallies = progress.tallies, self.tallies[progress.source] != tallies {
+            self.tallies[progress.source] = tallies
             self.isChanged = true
         }
     }
@@ -69,6 +81,8 @@ package struct CheckpointBook: Sendable {
     package mutating func save() {
         guard self.isChanged else { return }
         do throws(ShellError) {
+            // Somebody may have tidied up.
+            try self.files.makeDirectory(self.directory)
             try self.files.replace(self.path, with: self.checkpoint.encoded())
             self.isChanged = false
             self.hasFailed = false
@@ -78,21 +92,20 @@ package struct CheckpointBook: Sendable {
         }
     }
 
-    private static func load(_ path: String, _ files: any FileSystem, _ logger: Logger) -> [String: Checkpoint.Source] {
+    private static func load(_ path: String, _ files: any FileSystem, _ logger: Logger) -> Checkpoint {
         let bytes: [UInt8]
         do throws(ShellError) {
             bytes = try files.contents(of: path, bytesMax: Self.bytesMax)
         } catch {
             if error.code != .notFound { logger.warning("\(error); files are read from their beginnings") }
-            return [:]
+            return Checkpoint()
         }
         do throws(LogsError) {
-            let checkpoint = try Checkpoint(decoding: bytes)
-            return Dictionary(checkpoint.sources.map { ($0.path, $0) }, uniquingKeysWith: { first, _ in first })
+            return try Checkpoint(decoding: bytes)
         } catch {
             logger.warning("\(path): damaged: \(error); files are read from their beginnings")
             try? files.replace(path + ".damaged", with: bytes)
-            return [:]
+            return Checkpoint()
         }
     }
 }

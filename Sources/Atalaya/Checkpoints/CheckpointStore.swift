@@ -32,12 +32,12 @@ public actor CheckpointStore {
     }
 
     /// Says how far paths have got; it is on the disk after the next ``save()``.
-    public func update(_ sources: Checkpoint.Source...) {
-        self.update(sources)
+    public func update(_ paths: Checkpoint.Source...) {
+        self.update(TailProgress(source: "", paths: paths))
     }
 
-    func update(_ sources: [Checkpoint.Source]) {
-        self.book.note(sources)
+    func update(_ progress: TailProgress) {
+        self.book.note(progress)
         if self.book.isChanged { self.changes.ring() }
     }
 

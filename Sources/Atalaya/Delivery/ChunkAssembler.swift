@@ -43,17 +43,22 @@ struct ChunkAssembler: ~Copyable {
         return self.builder.isFull ? self.seal() : nil
     }
 
-    /// Adds a line as it is, without a record.
+    /// Adds a line as it is, without a record and without a span: see ``cover(_:)``. A chunk may be full after it.
     ///
-    /// - Returns: the chunk that it completes, if it completes one, and how many of its bytes were no UTF-8.
+    /// - Returns: how many of the line's bytes were no UTF-8.
     /// - Throws: `LogsError` when the line fits into no chunk; nothing has changed then.
     mutating func append(
-        line: Span<UInt8>, using template: LineEntryTemplate, time: LogTime, lineBytes: Int, span: SourceSpan,
-        at now: Duration
-    ) throws(LogsError) -> (chunk: Chunk?, escapedBytes: Int) {
-        let escapedBytes = try self.builder.append(
-            line: line, using: template, time: time, lineBytes: lineBytes, span: span, at: now)
-        return (self.builder.isFull ? self.seal() : nil, escapedBytes)
+        line: Span<UInt8>, using template: borrowing LineEntryTemplate, lineBytes: Int, at now: Duration
+    ) throws(LogsError) -> Int {
+        try self.builder.append(line: line, using: template, lineBytes: lineBytes, at: now)
+    }
+
+    /// Whether the chunk must be sealed before anything else is added.
+    var isFull: Bool { self.builder.isFull }
+
+    /// Says what the lines cover that were added since it was last said.
+    mutating func cover(_ span: SourceSpan) {
+        self.builder.cover(span)
     }
 
     /// Seals what waits; nil when nothing does.

@@ -7,8 +7,8 @@ import AtalayaModel
 ///
 /// A record that meets all conditions of a rule, and whose field its pattern matches, makes its counter grow by 1 (or by the rule's value), sets its gauge,
 /// or is observed by its histogram. A rule whose value is missing from the record, or no number, changes nothing. Every
-/// rule is applied to every record once, before the record is sent: what is read again after a restart is counted again
-/// only if it was never acknowledged.
+/// rule is applied to every record once, before the record is sent. What it has come to is kept in the checkpoint, so that
+/// the metrics go on from there after a restart, whatever ended the process.
 public struct LogMetrics: Sendable {
     private let rules: [CompiledRule]
 
@@ -45,9 +45,25 @@ public struct LogMetrics: Sendable {
     public var isEmpty: Bool { self.rules.isEmpty }
 
     public func observe(_ record: LogRecord) {
+        var tallies = LogTallies()
+        self.observe(record, into: &tallies)
+    }
+
+    /// Changes the metrics, and notes it for the checkpoint.
+    func observe(_ record: LogRecord, into tallies: inout LogTallies) {
         for rule in self.rules where rule.applies(to: record) {
-            rule.apply(record)
+            rule.apply(record, &tallies)
         }
+    }
+
+    /// Goes on where an earlier process has left off, as far as the metrics are still the same.
+    func restore(_ saved: [Checkpoint.Tally]) -> LogTallies {
+        var tallies = LogTallies()
+        for tally in saved {
+            let change = self.rules.first { $0.change.metric == tally.metric }?.change
+            if change?.restore(tally) == true { tallies.restore(tally) }
+        }
+        return tallies
     }
 }
 
@@ -79,7 +95,7 @@ struct CompiledRule: Sendable {
     private let field: RecordPath
     private let value: RecordPath?
     private let labels: [Label]
-    private let change: MetricChange
+    let change: MetricChange
 
     /// - Throws: `PatternError` for a pattern that is none.
     init(_ rule: SidecarConfiguration.Rule, metric: MetricDescriptor, change: MetricChange) throws {
@@ -105,7 +121,7 @@ struct CompiledRule: Sendable {
         }
     }
 
-    func apply(_ record: LogRecord) {
+    func apply(_ record: LogRecord, _ tallies: inout LogTallies) {
         var fields = Fields(record: record)
         if let pattern = self.pattern {
             guard let text = self.field.value(in: record)?.plainText, let match = pattern.firstMatch(in: text) else {
@@ -129,7 +145,7 @@ struct CompiledRule: Sendable {
             if let domain = label.domain, !text.isEmpty, !domain.contains(text) { return LogMetrics.other }
             return text
         }
-        self.change.apply(amount, labels: labels)
+        self.change.apply(amount, labels: labels, to: &tallies)
     }
 }
 

@@ -64,7 +64,9 @@ actor StreamSource {
     private func split(_ stream: Int, _ run: ((Span<UInt8>, LineMark) -> Void) -> Void) {
         let name = "\(self.configuration.source)#\(self.life).\(stream)"
         let (readAt, now) = (WallClock.now(), self.now)
-        run { line, mark in self.feed.append(line, mark, of: name, path: name, readAt: readAt, now: now) }
+        self.feed.beginPiece(of: name, path: name, readAt: readAt, now: now)
+        run { line, mark in self.feed.append(line, mark) }
+        self.feed.endPiece()
         self.doorbell.ring()
     }
 

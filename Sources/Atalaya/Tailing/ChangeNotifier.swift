@@ -1,12 +1,18 @@
-/// Tells a tailer that it is worth looking at its files again.
+/// Tells a tailer which of its files it is worth looking at again.
 ///
-/// It carries no detail on purpose: after any change the tailer looks at all of its files, so a lost, merged or
-/// overflown notification costs nothing but time, and the safety rescan bounds the time.
+/// What it tells is a hint and never the truth: a tailer looks at the file itself, so a notification that comes twice or
+/// for nothing costs only time. One that is lost costs the time until the safety rescan, and where a notifier knows that
+/// it has lost some it says so.
 public protocol ChangeNotifier: Sendable {
-    /// Asks to be told of changes of a file or in a directory.
+    /// Asks to be told of writes to a file.
     ///
-    /// - Returns: a token for ``unwatch(_:)``, or nil when this path cannot be watched: it then has to be polled.
-    func watch(_ path: String) -> ChangeWatch?
+    /// - Returns: a token, or nil when this path cannot be watched: it then has to be polled.
+    func watch(file path: String) -> ChangeWatch?
+
+    /// Asks to be told of names that come and go in a directory.
+    ///
+    /// - Returns: a token, or nil when this path cannot be watched: it then has to be polled.
+    func watch(directory path: String) -> ChangeWatch?
 
     /// Ends a watch. Does nothing when it has ended by itself.
     func unwatch(_ watch: ChangeWatch)
@@ -21,11 +27,55 @@ public struct ChangeWatch: Hashable, Sendable {
     }
 }
 
+/// What was noticed.
+public struct Change: Hashable, Sendable {
+    /// Of what.
+    public var watch: ChangeWatch
+    /// In a directory, the name that came or went.
+    public var name: String?
+
+    public init(_ watch: ChangeWatch, name: String? = nil) {
+        self.watch = watch
+        self.name = name
+    }
+}
+
+/// What was noticed since somebody last looked.
+public struct Changes: Sendable {
+    /// More are not kept; looking at everything is cheaper.
+    private static let countMax = 4_096
+
+    /// Whether anything may have changed.
+    public private(set) var isEverything = false
+    public private(set) var changes: Set<Change> = []
+
+    public init() {}
+
+    public var isEmpty: Bool { !self.isEverything && self.changes.isEmpty }
+
+    public mutating func insert(_ change: Change) {
+        guard !self.isEverything else { return }
+        self.changes.insert(change)
+        if self.changes.count > Self.countMax { self.insertEverything() }
+    }
+
+    /// Takes note that changes were missed.
+    public mutating func insertEverything() {
+        self.isEverything = true
+        self.changes = []
+    }
+
+    public mutating func formUnion(_ other: Changes) {
+        if other.isEverything { self.insertEverything() }
+        for change in other.changes { self.insert(change) }
+    }
+}
+
 /// Watches nothing: everything is polled. For file systems and machines without notifications.
 public struct PollingNotifier: ChangeNotifier {
     public init() {}
 
-    public func watch(_ path: String) -> ChangeWatch? { nil }
-
+    public func watch(file path: String) -> ChangeWatch? { nil }
+    public func watch(directory path: String) -> ChangeWatch? { nil }
     public func unwatch(_ watch: ChangeWatch) {}
 }

@@ -12,6 +12,9 @@ struct FollowedPath {
         let watch: ChangeWatch?
     }
 
+    /// How often a survey lists the directory at most, while files are rotated.
+    private static let surveyRoundsMax = 8
+
     private let path: String
     private let lineBytesMax: Int
     private let encoding: LogEncoding
@@ -22,6 +25,7 @@ struct FollowedPath {
     private var open: [FileNumber: Open] = [:]
     private var splitters: [GenerationID: TextSplitter] = [:]
     private var isChanged = true
+    private var wantsLook = false
 
     init(
         path: String,
@@ -45,6 +49,15 @@ struct FollowedPath {
     /// Whether something of it has to be polled, because the kernel does not tell of it.
     var isPolled: Bool { self.open.isEmpty || self.open.values.contains { $0.watch == nil } }
 
+    /// Whether it should be looked at again although nothing was noticed: where a file was closed, others may be opened.
+    mutating func takeWish() -> Bool {
+        defer { self.wantsLook = false }
+        return self.wantsLook
+    }
+
+    /// Whether one of its files has this watch.
+    func isWatching(_ watch: ChangeWatch) -> Bool { self.open.values.contains { $0.watch == watch } }
+
     /// Whether there is a file to read from.
     var isOpen: Bool { !self.open.isEmpty }
 
@@ -52,8 +65,10 @@ struct FollowedPath {
     var nextWake: Duration? { self.machine.nextWake }
 
     /// What a restart has to know; nil when that is what it was at the last call.
-    mutating func changedCheckpoint() -> Checkpoint.Source? {
-        guard self.isChanged else { return nil }
+    ///
+    /// - Parameter always: Whether to say it in any case.
+    mutating func changedCheckpoint(always: Bool = false) -> Checkpoint.Source? {
+        guard self.isChanged || always else { return nil }
         self.isChanged = false
         return self.machine.checkpoint
     }
@@ -109,6 +124,7 @@ struct FollowedPath {
                 let answer = self.openFile(number, path, now: now, troubles: &troubles)
                 self.perform(answer, now: now, feed: &feed, troubles: &troubles)
             case .close(let number):
+                self.wantsLook = true
                 if let watch = self.open.removeValue(forKey: number)?.watch { self.notifier.unwatch(watch) }
             case .survey(let request):
                 let (found, compressed) = self.survey(request, troubles: &troubles)
@@ -124,8 +140,8 @@ struct FollowedPath {
             case .end(let generation, _):
                 self.split(generation, now: now, feed: &feed) { splitter, emit in splitter.finish(emit: emit) }
                 self.splitters[generation] = nil
-            case .settled:
-                break
+            case .settled(let generation):
+                feed.forget(generation)
             case .report(let notice):
                 Self.report(notice, troubles: &troubles)
             }
@@ -139,7 +155,7 @@ struct FollowedPath {
             let file = try self.files.openForReading(path)
             let status = try file.status()
             let head = try file.read(at: 0, bytesMax: HeadFingerprint.bytesMax)
-            self.open[number] = Open(file: file, path: path, watch: self.notifier.watch(path))
+            self.open[number] = Open(file: file, path: path, watch: self.notifier.watch(file: path))
             troubles.clear(path)
             return self.machine.opened(number, key: FileKey(status), head: head, now: now)
         } catch {
@@ -154,15 +170,25 @@ struct FollowedPath {
         let directory = String(
             self.path.prefix(
                 upTo: self.path.lastIndex(of: "/").map { self.path.index(after: $0) } ?? self.path.startIndex))
-        let names: [String]
-        do throws(ShellError) {
-            names = try self.files.names(in: directory.isEmpty ? "." : directory)
-        } catch {
-            troubles.report(error, about: directory)
-            return ([], [])
+        var found: [SurveyedFile] = []
+        var compressed: [String] = []
+        var visited: Set<String> = []
+        // A rotation meanwhile gives the oldest file a name that was not there before.
+        for _ in 0..<Self.surveyRoundsMax {
+            let names: [String]
+            do throws(ShellError) {
+                names = try self.files.names(in: directory.isEmpty ? "." : directory)
+            } catch {
+                troubles.report(error, about: directory)
+                return ([], [])
+            }
+            let files = request.files(among: names)
+            let new = files.readable.filter { visited.insert($0).inserted }
+            compressed = files.compressed
+            if new.isEmpty { break }
+            found += new.compactMap { self.surveyed($0, request.ranges, troubles: &troubles) }
         }
-        let (readable, compressed) = request.files(among: names)
-        return (readable.compactMap { self.surveyed($0, request.ranges, troubles: &troubles) }, compressed)
+        return (found, compressed)
     }
 
     /// What is found out about a file; of one that is there and cannot be read, that it is. nil for one that is gone.
@@ -198,12 +224,9 @@ struct FollowedPath {
         _ run: (inout TextSplitter, (Span<UInt8>, LineMark) -> Void) -> Void
     ) {
         guard var splitter = self.splitters.removeValue(forKey: generation) else { return }
-        let readAt = self.wallClock()
-        let source = generation.source
-        let path = self.path
-        run(&splitter) { line, mark in
-            feed.append(line, mark, of: source, path: path, readAt: readAt, now: now)
-        }
+        feed.beginPiece(of: generation.source, path: self.path, readAt: self.wallClock(), now: now)
+        run(&splitter) { line, mark in feed.append(line, mark) }
+        feed.endPiece()
         self.splitters[generation] = splitter
     }
 

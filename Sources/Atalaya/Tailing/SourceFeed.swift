@@ -18,8 +18,14 @@ struct SourceFeed: ~Copyable {
     private let parser: any RecordParser
     private let content: (any RecordParser)?
     private let metrics: LogMetrics
-    /// Whole lines and cut ones as entries; nil where lines have to be looked at.
-    private let templates: (whole: LineEntryTemplate, cut: LineEntryTemplate)?
+    private var counts = CountedRecords()
+    /// Whole lines and cut ones as entries, where lines need not be looked at.
+    private var whole: LineEntryTemplate
+    private var cut: LineEntryTemplate
+    private let isPlain: Bool
+    /// Where the lines of the present piece come from, and which of them are in the present chunk and not covered by
+    /// its spans yet. Nothing but numbers changes from line to line.
+    private var piece = Piece()
     private var joiner: RecordJoiner
     private var filters: FilterChain
     private var joined: [JoinedRecord] = []
@@ -30,36 +36,67 @@ struct SourceFeed: ~Copyable {
     /// Spans of lines that went into no chunk, because they were dropped: nothing has to wait for them.
     private var droppedSpans: [SourceSpan] = []
 
+    private struct Piece {
+        /// The name of the file's generation, for spans.
+        var source = ""
+        /// The file whatever its generation: an event may go on over a rotation.
+        var path = ""
+        var readAt = LogTime(seconds: 0)
+        var now = Duration.zero
+        var uncovered: Range<UInt64>?
+    }
+
     init(
         _ configuration: TailerConfiguration, metrics: LogMetrics,
         makeChunkID: @escaping @Sendable () -> ChunkID = ChunkAssembler.randomID
     ) throws {
-        let templates = try Self.templates(configuration, metrics: metrics)
+        let whole = try LineEntryTemplate(key: Self.messageField)
+        let cut = try LineEntryTemplate(key: Self.messageField, fields: [LogField("truncated", .bool(true))])
         self.assembler = try ChunkAssembler(
-            tag: configuration.tag,
-            limits: configuration.chunks,
-            compression: configuration.compression,
-            flushing: configuration.flushing,
-            makeID: makeChunkID
-        )
+            tag: configuration.tag, limits: configuration.chunks, compression: configuration.compression,
+            flushing: configuration.flushing, makeID: makeChunkID)
+        self.whole = whole
+        self.cut = cut
+        self.isPlain =
+            configuration.parser is PlainParser && configuration.joining.multiline == nil
+            && configuration.content == nil && configuration.filters.isEmpty && metrics.isEmpty
         self.parser = configuration.parser
         self.content = configuration.content
         self.metrics = metrics
-        self.templates = templates
         self.joiner = RecordJoiner(settings: configuration.joining)
         self.filters = configuration.filters
     }
 
-    private static func templates(
-        _ configuration: TailerConfiguration, metrics: LogMetrics
-    ) throws -> (whole: LineEntryTemplate, cut: LineEntryTemplate)? {
-        guard configuration.parser is PlainParser, configuration.joining.multiline == nil, configuration.content == nil,
-            configuration.filters.isEmpty, metrics.isEmpty
-        else { return nil }
-        return (
-            whole: try LineEntryTemplate(key: Self.messageField),
-            cut: try LineEntryTemplate(key: Self.messageField, fields: [LogField("truncated", .bool(true))])
-        )
+    /// Goes on from a checkpoint: with its tallies, and without counting again what they have counted.
+    mutating func resume(_ checkpoint: Checkpoint, source: String) {
+        guard !self.metrics.isEmpty else { return }
+        self.counts.tallies = self.metrics.restore(checkpoint.tallies.filter { $0.source == source })
+        for path in checkpoint.sources {
+            for file in path.files {
+                let generation = GenerationID(path: path.path, number: file.generation).source
+                self.counts.resume(generation, offset: file.offset, counted: file.counted)
+            }
+        }
+    }
+
+    /// What the records have made of the metrics, if that has changed since the last call.
+    mutating func changedTallies(source: String) -> [Checkpoint.Tally]? {
+        self.counts.tallies.isChanged ? self.counts.tallies.take(source: source) : nil
+    }
+
+    /// Adds to a checkpoint which parts of its files are counted.
+    func noteCounted(in checkpoint: inout Checkpoint.Source) {
+        guard !self.metrics.isEmpty else { return }
+        for index in checkpoint.files.indices {
+            let file = checkpoint.files[index]
+            let generation = GenerationID(path: checkpoint.path, number: file.generation).source
+            checkpoint.files[index].counted = self.counts.counted(generation, after: file.offset)
+        }
+    }
+
+    /// A generation is settled: nothing of it is read again.
+    mutating func forget(_ generation: GenerationID) {
+        self.counts.forget(generation.source)
     }
 
     /// When something that waits must go; nil when nothing does.
@@ -68,26 +105,34 @@ struct SourceFeed: ~Copyable {
         return self.assembler.dueAt.map { min($0, joinerDue) } ?? joinerDue
     }
 
-    /// Takes one line.
+    /// Says where the next lines come from.
     ///
     /// - Parameters:
     ///   - source: The name of the file's generation, for spans.
     ///   - path: The file whatever its generation: an event may go on over a rotation.
-    mutating func append(
-        _ line: Span<UInt8>, _ mark: LineMark, of source: String, path: String, readAt: LogTime, now: Duration
-    ) {
+    mutating func beginPiece(of source: String, path: String, readAt: LogTime, now: Duration) {
         self.hasNews = true
+        self.piece = Piece(source: source, path: path, readAt: readAt, now: now)
+        self.whole.setTime(readAt)
+        self.cut.setTime(readAt)
+    }
+
+    /// Takes a line of the piece.
+    mutating func append(_ line: Span<UInt8>, _ mark: LineMark) {
+        if self.isPlain { return self.gather(line, mark) }
         let lineBytes = Int(mark.endOffset - mark.startOffset)
-        let span = SourceSpan(source: source, from: mark.startOffset, to: mark.endOffset)
-        if let templates {
-            let template = mark.isCut ? templates.cut : templates.whole
-            return self.gather(line, mark, using: template, lineBytes: lineBytes, span: span, time: readAt, now: now)
-        }
+        let span = SourceSpan(source: self.piece.source, from: mark.startOffset, to: mark.endOffset)
         let held = self.joiner.heldRecords
         self.joiner.append(
-            self.parser.parse(line, mark: mark, readAt: readAt), span: span, of: path, at: now, into: &self.joined)
+            self.parser.parse(line, mark: mark, readAt: self.piece.readAt), span: span, of: self.piece.path,
+            at: self.piece.now, into: &self.joined)
         self.batch.read += LedgerAmount(self.joined.count + self.joiner.heldRecords - held, bytes: lineBytes)
-        self.gatherJoined(now: now)
+        self.gatherJoined(now: self.piece.now)
+    }
+
+    /// There are no more lines in the piece.
+    mutating func endPiece() {
+        self.cover()
     }
 
     /// Does what is due: lets go what was held long enough, seals what was gathered long enough.
@@ -122,23 +167,38 @@ struct SourceFeed: ~Copyable {
     // MARK: Gathering
 
     /// Takes a line as it is.
-    private mutating func gather(
-        _ line: Span<UInt8>, _ mark: LineMark, using template: LineEntryTemplate, lineBytes: Int, span: SourceSpan,
-        time: LogTime, now: Duration
-    ) {
+    private mutating func gather(_ line: Span<UInt8>, _ mark: LineMark) {
+        let lineBytes = Int(mark.endOffset - mark.startOffset)
         let amount = LedgerAmount(1, bytes: lineBytes)
         self.batch.read += amount
         if mark.isCut { self.note(.cut) }
-        self.gatheredBytes += lineBytes
         do {
-            let (chunk, escapedBytes) = try self.assembler.append(
-                line: line, using: template, time: time, lineBytes: lineBytes, span: span, at: now)
+            let escapedBytes =
+                mark.isCut
+                ? try self.assembler.append(line: line, using: self.cut, lineBytes: lineBytes, at: self.piece.now)
+                : try self.assembler.append(line: line, using: self.whole, lineBytes: lineBytes, at: self.piece.now)
             if escapedBytes + mark.escapedBytes > 0 { self.note(.invalidText) }
-            if let chunk { self.take(chunk) }
         } catch {
-            self.gatheredBytes -= lineBytes
-            self.drop(amount, [span], reason: .unencodable)
+            self.cover()
+            let span = SourceSpan(source: self.piece.source, from: mark.startOffset, to: mark.endOffset)
+            return self.drop(amount, [span], reason: .unencodable)
         }
+        self.gatheredBytes += lineBytes
+        if let first = self.piece.uncovered?.lowerBound, self.piece.uncovered?.upperBound == mark.startOffset {
+            self.piece.uncovered = first..<mark.endOffset
+        } else {
+            self.cover()
+            self.piece.uncovered = mark.startOffset..<mark.endOffset
+        }
+        if self.assembler.isFull { self.seal() }
+    }
+
+    /// Says in the chunk which lines it has.
+    private mutating func cover() {
+        guard let range = self.piece.uncovered else { return }
+        self.piece.uncovered = nil
+        self.assembler.cover(
+            SourceSpan(source: self.piece.source, from: range.lowerBound, to: range.upperBound))
     }
 
     /// Takes the records that the joiner let go.
@@ -152,7 +212,9 @@ struct SourceFeed: ~Copyable {
         var parsed = joined.parsed
         if let content { Self.expand(&parsed, content, field: self.joiner.settings.messageField) }
         if !parsed.problems.isEmpty { self.note(parsed.problems) }
-        self.metrics.observe(parsed.record)
+        if !self.metrics.isEmpty, self.counts.insert(joined.spans) {
+            self.metrics.observe(parsed.record, into: &self.counts.tallies)
+        }
         let amount = LedgerAmount(1, bytes: joined.lineBytes)
         if let reason = self.filters.apply(to: &parsed.record, at: now) {
             return self.drop(amount, joined.spans, reason: reason)
@@ -199,6 +261,7 @@ struct SourceFeed: ~Copyable {
     }
 
     private mutating func seal() {
+        self.cover()
         if let chunk = self.assembler.seal() { self.take(chunk) }
     }
 

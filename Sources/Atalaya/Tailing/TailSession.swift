@@ -14,6 +14,24 @@ package import Logging
 // Files, time, chance and what becomes of chunks come from outside. Given the same of each, a session always does the
 // same, so that a simulation can repeat it, and can end it at every single operation.
 
+/// What a restart has to know of a tail: paths and metrics of the same moment, to be written together.
+package struct TailProgress: Sendable {
+    /// The tail's `source`.
+    package var source: String
+    /// How far the paths have got, of those of which that has changed.
+    package var paths: [Checkpoint.Source] = []
+    /// All tallies of the tail; nil where none has changed.
+    package var tallies: [Checkpoint.Tally]?
+
+    package init(source: String, paths: [Checkpoint.Source] = [], tallies: [Checkpoint.Tally]? = nil) {
+        self.source = source
+        self.paths = paths
+        self.tallies = tallies
+    }
+
+    var isEmpty: Bool { self.paths.isEmpty && self.tallies == nil }
+}
+
 /// What a tailer does, one step after the other: follows the files of one source and gathers their lines in chunks.
 package struct TailSession: ~Copyable {
     /// What the owner must do before it asks for the next one.
@@ -21,12 +39,15 @@ package struct TailSession: ~Copyable {
         /// Hand the chunks over, waiting while the output is full.
         case ship([Chunk])
         /// Note how far the paths have got, for the next writing of the checkpoint.
-        case note([Checkpoint.Source])
+        case note(TailProgress)
         /// Note how far the paths have got, and write the checkpoint.
-        case save([Checkpoint.Source])
+        case save(TailProgress)
         /// Wait until something changes, at most for so long.
         case rest(Duration)
     }
+
+    /// Progress is noted at most this often: what a crash takes is repeated, and hashing takes time.
+    private static let noteInterval = Duration.milliseconds(100)
 
     private enum Stage {
         case finding
@@ -71,10 +92,20 @@ package struct TailSession: ~Copyable {
     private var newPaths: Set<String> = []
     private var troubles: Troubles
     private var directories: [String: ChangeWatch?] = [:]
+    private var due = DuePaths()
+    /// Paths of which something may have to be noted.
+    private var touched: Set<String> = []
 
     private var stage = Stage.finding
     private var lastDiscovery: Duration?
+    /// Paths found by the last discovery: so much work is one.
+    private var lastFound = 0
     private var lastKeptUp = Duration.zero
+    private var lastFullLook = Duration.zero
+    private var lastPoll = Duration.zero
+    private var lastNoted: Duration?
+    /// Whether something happened that is not noted yet.
+    private var hasNews = false
     /// The paths in the order of reading; which comes next; and whether one had something new since the first.
     private var order: [String] = []
     private var nextToRead = 0
@@ -96,6 +127,7 @@ package struct TailSession: ~Copyable {
     package mutating func begin(from checkpoint: Checkpoint, notifier: any ChangeNotifier) {
         self.known = checkpoint
         self.notifier = notifier
+        self.feed.resume(checkpoint, source: self.configuration.source)
     }
 
     /// Goes on to the next thing that the owner must do.
@@ -111,7 +143,7 @@ package struct TailSession: ~Copyable {
             case .looking:
                 self.look(now: now)
                 self.stage = .reading
-                if let sources = self.unknownProgress() { return .save(sources) }
+                if let progress = self.unknownProgress(now: now) { return .save(progress) }
             case .reading:
                 if !self.readNext(now: now) || now - self.lastKeptUp >= self.configuration.pollInterval {
                     self.lastKeptUp = now
@@ -122,8 +154,10 @@ package struct TailSession: ~Copyable {
                 self.stage = .noting
             case .noting:
                 self.stage = self.isReading ? .reading : .resting
-                let sources = self.progress()
-                if !sources.isEmpty { return .note(sources) }
+                if self.isNoteDue(now: now) {
+                    let progress = self.progress(now: now)
+                    if !progress.isEmpty { return .note(progress) }
+                }
             case .resting:
                 self.stage = .finding
                 return .rest(self.limit(now: now))
@@ -131,11 +165,28 @@ package struct TailSession: ~Copyable {
         }
     }
 
+    /// Takes note of what a notifier has noticed.
+    package mutating func changed(_ changes: Changes) {
+        if changes.isEverything { self.due.isEverything = true }
+        for change in changes.changes {
+            if let directory = self.directories.first(where: { $0.value == change.watch })?.key {
+                self.due.isDiscovery = true
+                if let name = change.name, self.paths[directory + name] != nil {
+                    self.due.paths.insert(directory + name)
+                }
+            } else if let path = self.due.owner(of: change.watch, among: self.paths) {
+                self.due.paths.insert(path)
+            }
+        }
+    }
+
     /// Takes note that spans are safe, or given up for good.
     package mutating func acknowledge(_ spans: [SourceSpan], now: Duration) {
+        if !spans.isEmpty { self.hasNews = true }
         for span in spans {
             guard let mark = span.source.lastIndex(of: "#") else { continue }
             let path = String(span.source[..<mark])
+            self.touched.insert(path)
             self.paths[path]?.acknowledge(span, now: now, feed: &self.feed, troubles: &self.troubles)
         }
     }
@@ -146,9 +197,25 @@ package struct TailSession: ~Copyable {
         return self.takeChunks(now: now) ?? []
     }
 
-    /// How far the paths have got that have got further since they were last asked.
-    package mutating func progress() -> [Checkpoint.Source] {
-        self.paths.keys.sorted().compactMap { self.paths[$0]?.changedCheckpoint() }
+    /// How far the paths have got that have got further since the last time, and the metrics with them.
+    package mutating func progress(now: Duration) -> TailProgress {
+        self.lastNoted = now
+        self.hasNews = false
+        let tallies = self.feed.changedTallies(source: self.configuration.source)
+        var progress = TailProgress(source: self.configuration.source, tallies: tallies)
+        // Tallies go with all the parts that they were counted for.
+        let paths = tallies == nil ? self.touched.sorted() : self.paths.keys.sorted()
+        self.touched = []
+        for path in paths {
+            guard var checkpoint = self.paths[path]?.changedCheckpoint(always: tallies != nil) else { continue }
+            self.feed.noteCounted(in: &checkpoint)
+            progress.paths.append(checkpoint)
+        }
+        return progress
+    }
+
+    private func isNoteDue(now: Duration) -> Bool {
+        self.lastNoted.map { now - $0 >= Self.noteInterval } ?? true
     }
 
     // MARK: Finding files
@@ -156,8 +223,9 @@ package struct TailSession: ~Copyable {
     private var condition: String { "tail \(self.configuration.source)" }
 
     private mutating func find(now: Duration) {
-        if let last = self.lastDiscovery, now - last < self.configuration.pollInterval { return }
+        guard self.nextDiscovery <= now else { return }
         self.lastDiscovery = now
+        self.due.isDiscovery = false
         let found: [String]
         do throws(ShellError) {
             found = try self.pattern.matches(
@@ -174,8 +242,21 @@ package struct TailSession: ~Copyable {
         } else {
             self.troubles.clear(self.configuration.path, while: .finding)
         }
+        self.lastFound = found.count
         self.watchDirectories(of: found)
         for path in Self.livePaths(found) where self.paths[path] == nil { self.follow(path) }
+    }
+
+    /// When to look for files again: soon after a directory has changed, but not all the time where that happens often
+    /// and there is much to look through.
+    private var nextDiscovery: Duration {
+        guard let lastDiscovery else { return .zero }
+        let isWatched = self.directories.values.allSatisfy { $0 != nil } && self.troubles.isEmpty
+        if self.due.isDiscovery {
+            let pause = Duration.milliseconds(10) + .microseconds(20) * self.lastFound
+            return lastDiscovery + min(pause, self.configuration.pollInterval)
+        }
+        return lastDiscovery + (isWatched ? self.configuration.rescanInterval : self.configuration.pollInterval)
     }
 
     private mutating func follow(_ path: String) {
@@ -188,6 +269,7 @@ package struct TailSession: ~Copyable {
         settings.rotatedQuiet = self.configuration.rotatedQuietTime
         let checkpoint = self.known[path]
         if checkpoint == nil { self.newPaths.insert(path) }
+        self.due.paths.insert(path)
         self.paths[path] = FollowedPath(
             path: path,
             settings: settings,
@@ -205,7 +287,8 @@ package struct TailSession: ~Copyable {
     private mutating func watchDirectories(of found: [String]) {
         for directory in Set(found.map { Self.split($0).directory } + [self.pattern.fixedDirectory]) {
             if self.directories[directory] ?? nil != nil { continue }
-            self.directories[directory] = .some(self.notifier.watch(directory.isEmpty ? "." : directory))
+            self.directories[directory] = .some(
+                self.notifier.watch(directory: directory.isEmpty ? "." : directory))
         }
     }
 
@@ -224,9 +307,26 @@ package struct TailSession: ~Copyable {
 
     // MARK: Reading
 
-    /// Looks at what the paths name now, which opens what is new.
+    /// Looks at what the paths name now that are due, which opens what is new.
     private mutating func look(now: Duration) {
-        self.order = self.paths.keys.sorted()
+        let isFull =
+            self.due.isEverything || now - self.lastFullLook >= self.configuration.rescanInterval
+            || !self.troubles.isEmpty && now - self.lastFullLook >= self.configuration.pollInterval
+        if isFull {
+            self.order = self.paths.keys.sorted()
+            self.lastFullLook = now
+            self.lastPoll = now
+        } else {
+            let isPolling = now - self.lastPoll >= self.configuration.pollInterval
+            self.order = self.paths.filter { path, followed in
+                self.due.paths.contains(path) || isPolling && followed.isPolled
+                    || followed.nextWake.map { $0 <= now } ?? false
+            }.map(\.key).sorted()
+            if isPolling { self.lastPoll = now }
+        }
+        self.due.isEverything = false
+        self.due.paths = []
+        self.touched.formUnion(self.order)
         for path in self.order { self.paths[path]?.look(now: now, feed: &self.feed, troubles: &self.troubles) }
         self.nextToRead = 0
         self.hasRead = false
@@ -234,11 +334,11 @@ package struct TailSession: ~Copyable {
 
     /// That a path is followed is on the disk before its first line goes out. Otherwise a crash before the first
     /// checkpoint would leave a path that looks new, and of a path that is new the rotated generations are not read.
-    private mutating func unknownProgress() -> [Checkpoint.Source]? {
+    private mutating func unknownProgress(now: Duration) -> TailProgress? {
         guard !self.newPaths.isEmpty else { return nil }
         // One that could not be opened yet is still new.
         self.newPaths = self.newPaths.filter { self.paths[$0]?.isOpen == false }
-        return self.progress()
+        return self.progress(now: now)
     }
 
     /// Whether this pass has still something to read.
@@ -256,7 +356,9 @@ package struct TailSession: ~Copyable {
             }
             let path = self.order[self.nextToRead]
             self.nextToRead += 1
-            if self.paths[path]?.readNext(now: now, feed: &self.feed, troubles: &self.troubles) == true {
+            let hasRead = self.paths[path]?.readNext(now: now, feed: &self.feed, troubles: &self.troubles)
+            if self.paths[path]?.takeWish() == true { self.due.paths.insert(path) }
+            if hasRead == true {
                 self.hasRead = true
                 return true
             }
@@ -266,6 +368,7 @@ package struct TailSession: ~Copyable {
     /// Books what was read since the last time, and gives the chunks that it completed.
     private mutating func takeChunks(now: Duration) -> [Chunk]? {
         guard let (batch, droppedSpans) = self.feed.takeBatch() else { return nil }
+        self.hasNews = true
         self.surroundings.accounts.book(batch, for: self.configuration.source)
         self.acknowledge(droppedSpans, now: now)
         return batch.sealed.isEmpty ? nil : batch.sealed
@@ -273,12 +376,33 @@ package struct TailSession: ~Copyable {
 
     /// How long it is worth while to wait.
     private func limit(now: Duration) -> Duration {
-        let isPolled =
-            !self.troubles.isEmpty || self.paths.values.contains { $0.isPolled }
-            || self.directories.values.contains { $0 == nil }
-        var limit = isPolled ? self.configuration.pollInterval : self.configuration.rescanInterval
+        if !self.due.paths.isEmpty || self.due.isEverything { return .zero }
+        var limit = min(self.nextDiscovery, self.lastFullLook + self.configuration.rescanInterval) - now
+        if !self.troubles.isEmpty || self.paths.values.contains(where: \.isPolled) {
+            limit = min(limit, self.lastPoll + self.configuration.pollInterval - now)
+        }
         if let due = self.feed.dueAt { limit = min(limit, due - now) }
         for wake in self.paths.values.compactMap(\.nextWake) { limit = min(limit, wake - now) }
+        if self.hasNews, let lastNoted { limit = min(limit, lastNoted + Self.noteInterval - now) }
         return max(.zero, limit)
+    }
+}
+
+/// Which paths it is worth while to look at.
+private struct DuePaths {
+    /// All of them, because changes were missed.
+    var isEverything = true
+    var paths: Set<String> = []
+    /// Whether names have come or gone.
+    var isDiscovery = true
+    private var owners: [ChangeWatch: String] = [:]
+
+    init() {}
+
+    /// The path that a watch belongs to.
+    mutating func owner(of watch: ChangeWatch, among paths: [String: FollowedPath]) -> String? {
+        if let owner = self.owners[watch], paths[owner]?.isWatching(watch) == true { return owner }
+        self.owners[watch] = paths.first { $0.value.isWatching(watch) }?.key
+        return self.owners[watch]
     }
 }

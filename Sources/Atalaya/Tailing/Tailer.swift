@@ -17,6 +17,9 @@ import Synchronization
 /// Lines go through a splitter, the parser and the metrics into chunks, and the chunks to an output. The checkpoint of
 /// a file moves over what was acknowledged, so that a crash repeats lines but loses none.
 public actor Tailer {
+    /// Rings are answered at most this often.
+    private static let ringInterval = Duration.milliseconds(5)
+
     private let store: CheckpointStore
     private let output: any LogOutput
     private let executor: FileExecutor
@@ -24,6 +27,9 @@ public actor Tailer {
     private let doorbell = Doorbell()
     /// Spans that are safe; written by the output's side, at most one batch of a window.
     private nonisolated let inbox = Mutex<[SourceSpan]>([])
+    /// What the notifier has noticed.
+    private nonisolated let noticed = NoticedChanges()
+    private var lastRing = Duration.zero
     private let start = ContinuousClock.now
     private var session: TailSession
 
@@ -57,11 +63,12 @@ public actor Tailer {
         self.session.begin(from: await self.store.known, notifier: await self.makeNotifier())
         while !Task.isCancelled {
             self.takeAcknowledgements()
+            self.session.changed(self.noticed.take())
             switch self.session.next(now: self.now) {
             case .ship(let chunks): await self.ship(chunks)
-            case .note(let sources): await self.store.update(sources)
-            case .save(let sources):
-                await self.store.update(sources)
+            case .note(let progress): await self.store.update(progress)
+            case .save(let progress):
+                await self.store.update(progress)
                 await self.store.save()
             case .rest(let limit): await self.rest(limit)
             }
@@ -83,17 +90,18 @@ public actor Tailer {
     /// Takes the last acknowledgements into the checkpoint store, after ``run()`` and the output have ended.
     public func settle() async {
         self.takeAcknowledgements()
-        await self.store.update(self.session.progress())
+        await self.store.update(self.session.progress(now: self.now))
     }
 
     private var now: Duration { self.start.duration(to: .now) }
 
     private func makeNotifier() async -> any ChangeNotifier {
-        let doorbell = self.doorbell
-        guard self.files is SystemFileSystem, let notifier = try? await InotifyNotifier(onChange: { doorbell.ring() })
-        else {
-            return PollingNotifier()
+        let (doorbell, noticed) = (self.doorbell, self.noticed)
+        let notifier = try? await InotifyNotifier { changes in
+            noticed.add(changes)
+            doorbell.ring()
         }
+        guard self.files is SystemFileSystem, let notifier else { return PollingNotifier() }
         return notifier
     }
 
@@ -115,8 +123,27 @@ public actor Tailer {
 
     /// Waits until it is worth while to look again.
     private func rest(_ limit: Duration) async {
-        let isRung = await self.doorbell.wait(atMost: limit)
-        // A writer of many small lines rings for each of them; a short pause takes them together.
-        if isRung { try? await Task.sleep(for: .milliseconds(5)) }
+        guard await self.doorbell.wait(atMost: limit) else { return }
+        // A writer of many small lines rings for each of them; a short pause takes them together. The first ring after
+        // a rest is answered at once.
+        let pause = self.lastRing + Self.ringInterval - self.now
+        if pause > .zero { try? await Pause.wait(for: pause) }
+        self.lastRing = self.now
+    }
+}
+
+/// What a notifier has noticed, on its way to the session.
+private final class NoticedChanges: Sendable {
+    private let changes = Mutex(Changes())
+
+    init() {}
+
+    func add(_ new: Changes) { self.changes.withLock { $0.formUnion(new) } }
+
+    func take() -> Changes {
+        self.changes.withLock { changes in
+            defer { changes = Changes() }
+            return changes
+        }
     }
 }

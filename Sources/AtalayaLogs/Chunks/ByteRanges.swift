@@ -37,6 +37,20 @@ public struct ByteRanges: Hashable, Sendable {
         zip(ranges, ranges.dropFirst()).map { $0.upperBound..<$1.lowerBound }
     }
 
+    /// Whether the byte at this offset is there. Linear in the ranges after it.
+    public func contains(_ offset: UInt64) -> Bool {
+        guard let last = ranges.last, offset < last.upperBound else { return false }
+        return ranges.last { $0.lowerBound <= offset }?.contains(offset) ?? false
+    }
+
+    /// The ranges after an offset.
+    public func after(_ offset: UInt64) -> [Range<UInt64>] {
+        ranges.compactMap { range in
+            let rest = max(range.lowerBound, offset)..<max(range.upperBound, offset)
+            return rest.isEmpty ? nil : rest
+        }
+    }
+
     /// Adds the bytes from `start` to `end`; those that are there already make no difference, nor does an empty range.
     ///
     /// Mostly O(1), as bytes arrive nearly in order; linear in the number of ranges otherwise.

@@ -84,17 +84,19 @@ extension ChunkBuilder {
 
     /// Appends a line as it is, without making a record of it.
     ///
-    /// - Parameter lineBytes: Bytes of input that the line stands for; `nil`: those of the line.
+    /// - Parameters:
+    ///   - lineBytes: Bytes of input that the line stands for; `nil`: those of the line.
+    ///   - span: What of its source the line covers; `nil` where ``cover(_:)`` says it for many lines at once.
     /// - Returns: The number of bytes that were not UTF-8 and were escaped.
     @discardableResult
     public mutating func append(
-        line: Span<UInt8>, using template: LineEntryTemplate, time: LogTime, lineBytes: Int? = nil,
+        line: Span<UInt8>, using template: borrowing LineEntryTemplate, lineBytes: Int? = nil,
         span: SourceSpan? = nil, at now: Duration
     ) throws(LogsError) -> Int {
         let start = try begin()
         let escapedBytes: Int
         do {
-            escapedBytes = try template.write(line: line, time: time, into: &entries)
+            escapedBytes = try template.write(line: line, into: &entries)
         } catch {
             entries.removeSubrange(start...)
             throw error
@@ -146,7 +148,8 @@ extension ChunkBuilder {
         if let span { cover(span) }
     }
 
-    private mutating func cover(_ span: SourceSpan) {
+    /// Says what of its source the events waiting cover, for those that were appended without a span.
+    public mutating func cover(_ span: SourceSpan) {
         // Joined records leave gaps that the next ones fill; the neighbours of a span are among the last few.
         for index in spans.indices.suffix(4).reversed() {
             guard spans[index].source == span.source else { break }

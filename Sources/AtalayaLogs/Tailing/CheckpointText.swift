@@ -8,7 +8,10 @@ internal import AtalayaZlib
 //     {"path":"/var/log/app.log","next":8,"files":[{"generation":7,"path":"/var/log/app.log","offset":4711,
 //      "device":2049,"inode":131,"head":[1024,1234567890],"tail":[4711,256,987654321]}]}         (in one line)
 //
-// The first line has the version of the form and the CRC-32 of everything after it. One line for each path follows.
+//     {"tally":"app","metric":"requests_total","labels":["GET"],"counter":"17"}
+//
+// The first line has the version of the form and the CRC-32 of everything after it. One line for each path follows,
+// and one for each series that the lines have changed (its numbers are texts, since JSON has no infinity).
 // Numbers are 64-bit integers. A reader takes its own version only; keys that it does not know are ignored, so that a
 // later version may add some without becoming another one.
 //
@@ -28,6 +31,7 @@ extension Checkpoint {
             let path = JSONText.string(source.path)
             body += Array("{\"path\":\(path),\"next\":\(source.nextGeneration),\"files\":[\(files)]}\n".utf8)
         }
+        for tally in tallies { body += Array((Self.text(tally) + "\n").utf8) }
         let checksum = String(Checksum.crc32(body), radix: 16)
         let padding = String(repeating: "0", count: 8 - checksum.count)
         return Array("\(Self.magic) \(Self.version) \(padding)\(checksum)\n".utf8) + body
@@ -35,11 +39,28 @@ extension Checkpoint {
 
     private static func text(_ file: File) -> String {
         let identity = file.identity
+        let ranges = file.counted.map { "[\($0.lowerBound),\($0.upperBound)]" }.joined(separator: ",")
+        let counted = ranges.isEmpty ? "" : ",\"counted\":[\(ranges)]"
         return """
             {"generation":\(file.generation),"path":\(JSONText.string(file.path)),"offset":\(file.offset),\
             "device":\(identity.key.device),"inode":\(identity.key.inode),\
             "head":[\(identity.head.byteCount),\(identity.head.hash)],\
-            "tail":[\(identity.tail.end),\(identity.tail.byteCount),\(identity.tail.hash)]}
+            "tail":[\(identity.tail.end),\(identity.tail.byteCount),\(identity.tail.hash)]\(counted)}
+            """
+    }
+
+    private static func text(_ tally: Tally) -> String {
+        let value =
+            switch tally.value {
+            case .counter(let total): "\"counter\":\"\(total)\""
+            case .gauge(let value): "\"gauge\":\"\(value)\""
+            case .histogram(let counts, let sum):
+                "\"buckets\":[\(counts.map(String.init).joined(separator: ","))],\"sum\":\"\(sum)\""
+            }
+        let labels = tally.labels.map(JSONText.string).joined(separator: ",")
+        return """
+            {"tally":\(JSONText.string(tally.source)),"metric":\(JSONText.string(tally.metric)),\
+            "labels":[\(labels)],\(value)}
             """
     }
 
@@ -64,16 +85,22 @@ extension Checkpoint {
             throw LogsError(.checksumMismatch, "the checkpoint does not have its checksum", offset: lineEnd + 1)
         }
         var sources: [Source] = []
+        var tallies: [Tally] = []
         for line in body.split(separator: 0x0A) {
             do throws(LogsError) {
-                sources.append(try Self.source(try JSONReader.read(Array(line).span, limits: Self.limits)))
+                let value = try JSONReader.read(Array(line).span, limits: Self.limits)
+                if value["tally"] == nil {
+                    sources.append(try Self.source(value))
+                } else {
+                    tallies.append(try Self.tally(value))
+                }
             } catch {
                 // The checksum was right, so what is wrong was written like that: say which line.
                 let offset = lineEnd + 1 + line.startIndex
                 throw LogsError(error.code, "in a line of the checkpoint: \(error.message)", offset: offset)
             }
         }
-        self.init(sources: sources)
+        self.init(sources: sources, tallies: tallies)
     }
 
     private static func source(_ value: LogValue) throws(LogsError) -> Source {
@@ -95,7 +122,57 @@ extension Checkpoint {
                 key: FileKey(device: try number(value["device"]), inode: try number(value["inode"])),
                 head: HeadFingerprint(byteCount: try number(head[0]), hash: try number(head[1])),
                 tail: TailFingerprint(
-                    end: try number(tail[0]), byteCount: try number(tail[1]), hash: try number(tail[2]))))
+                    end: try number(tail[0]), byteCount: try number(tail[1]), hash: try number(tail[2]))),
+            counted: try ranges(value["counted"]))
+    }
+
+    private static func ranges(_ value: LogValue?) throws(LogsError) -> [Range<UInt64>] {
+        var ranges: [Range<UInt64>] = []
+        for element in try array(value ?? .array([])) {
+            let bounds = try array(element)
+            guard bounds.count == 2, try number(bounds[0]) <= number(bounds[1]) else {
+                throw LogsError(.malformed, "what was counted is no range")
+            }
+            ranges.append(try number(bounds[0])..<number(bounds[1]))
+        }
+        return ranges
+    }
+
+    private static func tally(_ value: LogValue) throws(LogsError) -> Tally {
+        guard let source = value["tally"]?.stringValue, let metric = value["metric"]?.stringValue else {
+            throw LogsError(.malformed, "a tally's source or metric is missing")
+        }
+        var labels: [String] = []
+        for label in try array(value["labels"]) {
+            guard let text = label.stringValue else { throw LogsError(.malformed, "a label is no text") }
+            labels.append(text)
+        }
+        let result: TallyValue
+        if let total = try double(value["counter"]) {
+            result = .counter(total)
+        } else if let level = try double(value["gauge"]) {
+            result = .gauge(level)
+        } else if let sum = try double(value["sum"]) {
+            var counts: [UInt64] = []
+            for count in try array(value["buckets"]) { counts.append(try number(count)) }
+            result = .histogram(counts, sum: sum)
+        } else {
+            throw LogsError(.malformed, "a tally's value is missing")
+        }
+        return Tally(source: source, metric: metric, labels: labels, value: result)
+    }
+
+    private static func array(_ value: LogValue?) throws(LogsError) -> [LogValue] {
+        guard case .array(let elements)? = value else { throw LogsError(.malformed, "a list is missing") }
+        return elements
+    }
+
+    private static func double(_ value: LogValue?) throws(LogsError) -> Double? {
+        guard let value else { return nil }
+        guard let number = value.stringValue.flatMap(Double.init) else {
+            throw LogsError(.malformed, "a number is none")
+        }
+        return number
     }
 
     private static func number(_ value: LogValue?) throws(LogsError) -> UInt64 {

@@ -93,4 +93,9 @@ public struct FileIdentity: Hashable, Sendable {
         self.head = head
         self.tail = tail
     }
+
+    /// Of a file that was seen, and not read.
+    static func unread(key: FileKey, head: HeadFingerprint) -> FileIdentity {
+        FileIdentity(key: key, head: head, tail: TailFingerprint([], end: 0))
+    }
 }

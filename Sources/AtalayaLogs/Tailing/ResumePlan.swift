@@ -77,7 +77,9 @@ struct ResumePlan: Equatable {
         guard identity.head.matches(file.head), tail.byteCount == 0 || tail.matches(file.pieces[tail.range] ?? [])
         else { return false }
         if isExact { return file.key == known.key }
-        return tail.end >= bytesMin && identity.head.byteCount > 0 && tail.byteCount > 0
+        // Of a file that was not read yet, the beginning is all there is.
+        let known = tail.end == 0 ? identity.head.byteCount : tail.end
+        return known >= bytesMin && identity.head.byteCount > 0 && (tail.byteCount > 0 || tail.end == 0)
     }
 
     private static func newer(_ compressed: [String], than file: SurveyedFile?, livePath: String) -> [String] {

@@ -175,7 +175,7 @@ public struct TailMachine: Sendable {
             }
         }
         for file in plan.new where generations.count < settings.openFilesMax {
-            actions.append(startGeneration(path: file.path, key: file.key, offset: 0))
+            actions.append(startGeneration(path: file.path, key: file.key, offset: 0, head: file.head))
         }
         // A file that was truncated while the survey went on was not looked for.
         let isIncomplete = generations.contains { $0.phase == .displaced && !$0.isSought }
@@ -190,6 +190,13 @@ public struct TailMachine: Sendable {
         guard let index = opening(file) else { return [.close(file)] }
         // Between the look and the opening the name may have gone to another file: then look again.
         guard generations[index].key == key else { return [.close(file)] + abandonOpening(at: index) }
+        if let known = generations[index].knownIdentity, !known.head.matches(head) {
+            // Truncated since it was recognised: what it now holds says nothing about the generation.
+            generations[index].phase = .displaced
+            mustSurvey = true
+            let notice = TailAction.report(TailNotice(.truncated, path: generations[index].path))
+            return [.close(file), notice] + (isSurveying ? [] : startSurvey())
+        }
         generations[index].phase = .open(file, key)
         generations[index].isAtEnd = false
         generations[index].head = Array(head.prefix(HeadFingerprint.bytesMax))
@@ -288,11 +295,16 @@ extension TailMachine {
         return FileNumber(lastFile)
     }
 
-    private mutating func startGeneration(path: String, key: FileKey, offset: UInt64) -> TailAction {
+    /// - Parameter head: what the file was seen to begin with, so that it is found if it is copied away meanwhile.
+    private mutating func startGeneration(
+        path: String, key: FileKey, offset: UInt64, head: [UInt8] = []
+    ) -> TailAction {
         let file = newFile()
         let id = GenerationID(path: self.path, number: nextGeneration)
         nextGeneration = nextGeneration.addingCapped(1)
-        generations.append(TailGeneration(id: id, path: path, phase: .opening(file, key), offset: offset))
+        var generation = TailGeneration(id: id, path: path, phase: .opening(file, key), offset: offset)
+        if !head.isEmpty { generation.knownIdentity = .unread(key: key, head: HeadFingerprint(head)) }
+        generations.append(generation)
         return .open(file, path: path)
     }
 
@@ -379,15 +391,20 @@ extension TailMachine {
         return end(generations[index].id, reason: .vanished)
     }
 
-    /// The file of a name could not be had. A new generation is forgotten and met again; a known one is looked for again.
+    /// The file of a name could not be had: perhaps it was renamed since it was seen, so it is looked for.
     private mutating func abandonOpening(at index: Int) -> [TailAction] {
-        mustSurvey = generations.count > 1
         if generations[index].knownIdentity == nil {
-            generations.remove(at: index)
-        } else {
-            generations[index].phase = .displaced
-            mustSurvey = true
+            guard let key = generations[index].key, generations[index].offset == 0 else {
+                // One of which the beginning is not wanted is met again.
+                generations.remove(at: index)
+                mustSurvey = !generations.isEmpty
+                return []
+            }
+            // Nothing was read of it yet, so its key is all that it can be recognised by.
+            generations[index].knownIdentity = .unread(key: key, head: HeadFingerprint([]))
         }
+        generations[index].phase = .displaced
+        mustSurvey = true
         return []
     }
 

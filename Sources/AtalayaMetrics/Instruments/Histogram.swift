@@ -60,6 +60,15 @@ public final class Histogram: Instrument, ExemplarHolder {
         observe(duration.inSeconds)
     }
 
+    /// Adds what an earlier process has counted: how many in each bucket (not cumulative, `+Inf` last), and their sum.
+    ///
+    /// - Returns: false, and nothing has changed, where the metric has other buckets now, or native ones.
+    package func add(bucketCounts: [UInt64], sum: Double) -> Bool {
+        guard !native.isEnabled, bucketCounts.count == bounds.bucketCount, sum.isFinite else { return false }
+        stripes.add(counts: bucketCounts, sum: sum)
+        return true
+    }
+
     // MARK: Exemplars
 
     /// Counts an observation and keeps it as the exemplar of its bucket, with labels that lead to what it stands for:

@@ -38,6 +38,16 @@ struct HistogramStripe: Sendable {
         words[bucket &+ 2].store(count &+ 1, ordering: .relaxed)
     }
 
+    /// Counts many observations; for who has taken it.
+    func add(counts: [UInt64], sum: Double) {
+        let before = Double(bitPattern: words[1].load(ordering: .relaxed))
+        words[1].store((before + sum).bitPattern, ordering: .relaxed)
+        for (bucket, count) in counts.enumerated() {
+            let before = words[bucket + 2].load(ordering: .relaxed)
+            words[bucket + 2].store(before &+ count, ordering: .relaxed)
+        }
+    }
+
     /// Copies the sum and the buckets; for who has taken it.
     func copy(_ count: Int, to reading: inout [UInt64], at place: Int) {
         for index in 0..<count { reading[place + index] = words[index + 1].load(ordering: .relaxed) }

@@ -63,6 +63,13 @@ struct HistogramStripes: ~Copyable, Sendable {
         }
     }
 
+    /// Adds many observations at once, for who can wait: buckets as ``read(_:)`` gives them, and as many.
+    func add(counts: [UInt64], sum: Double) {
+        while !first.take() {}
+        first.add(counts: counts, sum: sum)
+        first.giveBack()
+    }
+
     @inline(never)
     private func addElsewhere(_ value: Double, bucket: Int) {
         var block = more.load(ordering: .acquiring)

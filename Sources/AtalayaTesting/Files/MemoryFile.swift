@@ -19,6 +19,8 @@ final class MemoryFile: Sendable {
 
     var bytes: [UInt8] { self.state.withLock { $0.bytes } }
 
+    var durableBytes: [UInt8] { self.state.withLock { $0.durable } }
+
     var status: FileStatus {
         FileStatus(
             device: 1, inode: self.inode, size: UInt64(self.state.withLock { $0.bytes.count }), isRegular: true,
@@ -97,7 +99,7 @@ struct MemoryOpenFile: UpdatableFile, AppendableFile {
 
     func synchronize() throws(ShellError) {
         try self.count(.synchronize)
-        self.file.synchronize()
+        if self.system.isSynchronizing { self.file.synchronize() }
     }
 
     func synchronizeContents() throws(ShellError) {

@@ -31,7 +31,8 @@ public final class MemoryFileSystem: FileSystem {
         var calls: [Operation: Int] = [:]
         var freeBytes = UInt64.max
         var process = ProcessLife()
-        var onOperation: (@Sendable () -> Void)?
+        var isSynchronizing = true
+        var onOperation: (@Sendable (Operation, String) -> Void)?
 
         /// Changes a name for everybody and for good: what others do to files is on the disk at once.
         mutating func setName(_ path: String, _ file: MemoryFile?) {
@@ -77,7 +78,8 @@ public final class MemoryFileSystem: FileSystem {
     /// Gives a file another name, as `logrotate` does by default. The inode stays.
     public func rename(_ path: String, to other: String) {
         self.state.withLock { state in
-            state.setName(other, state.files[path])
+            guard let file = state.files[path] else { return }
+            state.setName(other, file)
             state.setName(path, nil)
         }
     }
@@ -157,8 +159,23 @@ public final class MemoryFileSystem: FileSystem {
         }
     }
 
-    /// Has something done before each operation of the process: what others do to files meanwhile.
-    public func beforeEachOperation(_ act: (@Sendable () -> Void)?) {
+    /// What a file would hold after a power failure, were it now.
+    public func durableBytes(of path: String) -> [UInt8]? {
+        self.state.withLock { $0.durableFiles[path] }?.durableBytes
+    }
+
+    func inode(of path: String) -> UInt64? { self.state.withLock { $0.files[path]?.inode } }
+
+    /// Makes synchronizing do nothing, as on a disk that lies: to show that a test notices what depends on it.
+    public func setSynchronizing(_ isSynchronizing: Bool) {
+        self.state.withLock { $0.isSynchronizing = isSynchronizing }
+    }
+
+    var isSynchronizing: Bool { self.state.withLock { $0.isSynchronizing } }
+
+    /// Has something done before each operation of the process, of which it gets the path: what others do to files
+    /// meanwhile.
+    public func beforeEachOperation(_ act: (@Sendable (Operation, String) -> Void)?) {
         self.state.withLock { $0.onOperation = act }
     }
 
@@ -317,7 +334,7 @@ public final class MemoryFileSystem: FileSystem {
     /// - Parameter process: Who does it; the present process, but for files that an earlier one has opened.
     func count(_ operation: Operation, _ path: String, by process: ProcessLife? = nil) throws(ShellError) {
         let (present, onOperation) = self.state.withLock { ($0.process, $0.onOperation) }
-        onOperation?()
+        onOperation?(operation, path)
         guard (process ?? present).spend() else {
             throw ShellError(.inputOutput, subject: path, message: "the process is over")
         }

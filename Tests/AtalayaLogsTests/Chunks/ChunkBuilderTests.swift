@@ -179,11 +179,12 @@ struct ChunkBuilderTests {
         let time = LogTime(seconds: 1_700_000_000, nanoseconds: 9)
         let expected = LogRecord(
             time: time, fields: [LogField("host", .string("h1")), LogField("log", .string("GET /\\xFF é"))])
-        let template = try LineEntryTemplate(key: "log", fields: [LogField("host", .string("h1"))])
+        var template = try LineEntryTemplate(key: "log", fields: [LogField("host", .string("h1"))])
+        template.setTime(time)
         let line = Array("GET /".utf8) + [0xff] + Array(" é".utf8)
 
         var builder = try ChunkBuilder(tag: "t")
-        #expect(try builder.append(line: line.span, using: template, time: time, at: .zero) == 1)
+        #expect(try builder.append(line: line.span, using: template, at: .zero) == 1)
         try builder.append(expected, lineBytes: line.count, at: .zero)
         var entry: [UInt8] = []
         try ForwardEntry.write(expected, into: &entry)

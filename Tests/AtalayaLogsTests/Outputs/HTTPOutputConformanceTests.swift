@@ -56,10 +56,11 @@ struct HTTPOutputConformanceTests {
     func anyBytes(name: String) throws {
         let reader = try #require(OutputReaders.all[name])
         var builder = try ChunkBuilder(tag: "app.web")
-        let template = try LineEntryTemplate(key: "log")
+        var template = try LineEntryTemplate(key: "log")
+            template.setTime(HostileRecords.now)
         for first in 0..<256 {
             let line = [UInt8(first), 0xff, 0xc3, UInt8(first)]
-            try builder.append(line: line.span, using: template, time: HostileRecords.now, at: .zero)
+            try builder.append(line: line.span, using: template, at: .zero)
         }
         let chunk = try builder.seal(id: try #require(Self.id))
         let batch = try RecordBatch(chunk)

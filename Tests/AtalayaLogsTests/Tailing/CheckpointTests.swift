@@ -3,17 +3,24 @@ import Testing
 
 @Suite("Checkpoints")
 struct CheckpointTests {
-    static let checkpoint = Checkpoint(sources: [
-        .init(
-            path: "/var/log/\"odd\"\\\n\u{1F5FC}.log", nextGeneration: 8,
-            files: [
-                .init(
-                    generation: 7, path: "/var/log/app.log.1", offset: 4_711,
-                    identity: FileIdentity(
-                        key: FileKey(device: .max, inode: 131), head: HeadFingerprint(byteCount: 1_024, hash: .max),
-                        tail: TailFingerprint(end: 5_000, byteCount: 256, hash: 0)))
-            ]), .init(path: "/var/log/other.log", nextGeneration: 1, files: []),
-    ])
+    static let checkpoint = Checkpoint(
+        sources: [
+            .init(
+                path: "/var/log/\"odd\"\\\n\u{1F5FC}.log", nextGeneration: 8,
+                files: [
+                    .init(
+                        generation: 7, path: "/var/log/app.log.1", offset: 4_711,
+                        identity: FileIdentity(
+                            key: FileKey(device: .max, inode: 131), head: HeadFingerprint(byteCount: 1_024, hash: .max),
+                            tail: TailFingerprint(end: 5_000, byteCount: 256, hash: 0)),
+                        counted: [4_711..<4_800, 4_900..<5_000])
+                ]), .init(path: "/var/log/other.log", nextGeneration: 1, files: []),
+        ],
+        tallies: [
+            .init(source: "app", metric: "requests_total", labels: ["GET", "\"\n"], value: .counter(0.1)),
+            .init(source: "app", metric: "level", labels: [], value: .gauge(-.infinity)),
+            .init(source: "b", metric: "seconds", labels: [""], value: .histogram([1, 0, .max], sum: 2.5)),
+        ])
 
     static func error(_ bytes: [UInt8]) -> LogsError? {
         do throws(LogsError) {

@@ -58,6 +58,52 @@ struct TailMachineTests {
         #expect(world.notices == [TailNotice(.rotated, path: TailWorld.path)])
     }
 
+    @Test("A file that is renamed between the look at it and its opening is found under its new name")
+    func renamedBeforeOpening() {
+        var world = TailWorld()
+        world.write("a\n")
+        world.wake()
+        world.rename()
+        world.write("b\n")
+        world.look()
+        world.look()
+        #expect(world.shipped == ["a", "b"])
+        #expect(world.violations == [])
+    }
+
+    @Test("A file that is copied away and truncated between its recognition and its opening is read from the copy")
+    func truncatedBeforeOpening() {
+        var world = TailWorld()
+        world.write(Self.text(Self.lines("old")))
+        world.look()
+        world.save()
+        world.write(Self.text(Self.lines("new")))
+        world.crash()
+        world.shipped = []
+        world.wake()
+        world.stepUntilOpening()
+        world.copyAndTruncate()
+        world.look()
+        #expect(world.shipped == Self.lines("old") + Self.lines("new"))
+        #expect(world.violations == [])
+    }
+
+    @Test("A file that is copied away and truncated before it was ever opened, but seen, is read from the copy")
+    func unreadCopy() {
+        var world = TailWorld()
+        world.write(Self.text(Self.lines("old")))
+        world.look()
+        world.copyAndTruncate()
+        world.write(Self.text(Self.lines("new")))
+        world.wake()
+        world.stepUntilOpening()
+        world.copyAndTruncate()
+        world.write(Self.text(Self.lines("last")))
+        world.look()
+        #expect(world.shipped == Self.lines("old") + Self.lines("new") + Self.lines("last"))
+        #expect(world.violations == [])
+    }
+
     @Test("A renamed file is closed when it has been quiet, not before, and its unfinished line goes out")
     func quiet() throws {
         var world = TailWorld()

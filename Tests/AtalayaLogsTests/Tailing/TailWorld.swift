@@ -103,6 +103,14 @@ struct TailWorld {
         while step() {}
     }
 
+    /// Goes on until the path's file is the next to be opened.
+    mutating func stepUntilOpening() {
+        while true {
+            if case .open(_, Self.path)? = actions.first { return }
+            if !step() { return violations.append("\(Self.path) is not opened") }
+        }
+    }
+
     private mutating func perform(_ action: TailAction) {
         switch action {
         case .open(let number, let path):

@@ -1,4 +1,4 @@
-import Atalaya
+@testable import Atalaya
 import AtalayaTesting
 import Testing
 
@@ -52,6 +52,39 @@ struct LogMetricsTests {
         #expect(text.contains(#"requests_total{method="GET",status="200",zone="eu"} 1"#))
         #expect(text.contains(#"requests_total{method="other",status="200",zone="eu"} 1"#))
         #expect(text.split(separator: "\n").filter { $0.hasPrefix("requests_total") }.count == 2)
+    }
+
+    @Test("a restart goes on from what was noted, and what means nothing any more is left alone")
+    func restoring() throws {
+        let counter = try MetricDescriptor.counter("requests_total", help: "h", labels: [LabelDescriptor("method")])
+        let rule = SidecarConfiguration.Rule(source: "app", labels: [.init("method", .field("method"))])
+        let metrics = try self.metrics(counter, rule)
+        var tallies = metrics.restore([
+            .init(source: "app", metric: "requests_total", labels: ["GET"], value: .counter(17)),
+            .init(source: "app", metric: "requests_total", labels: ["PUT"], value: .gauge(3)),
+            .init(source: "app", metric: "gone_total", labels: [], value: .counter(5)),
+        ])
+        metrics.observe(Self.record([LogField("method", .string("GET"))]), into: &tallies)
+        #expect(self.exposition().contains(#"requests_total{method="GET"} 18"#))
+        #expect(!self.exposition().contains("PUT"))
+        let expected = Checkpoint.Tally(
+            source: "app", metric: "requests_total", labels: ["GET"], value: .counter(18))
+        #expect(tallies.take(source: "app") == [expected])
+    }
+
+    @Test("a histogram goes on with its buckets, and begins anew where they are others now")
+    func restoringHistograms() throws {
+        let descriptor = try MetricDescriptor.histogram(
+            "latency_seconds", help: "h", unit: .seconds, buckets: try HistogramBuckets([0.1, 1]))
+        let metrics = try self.metrics(descriptor, SidecarConfiguration.Rule(source: "app", value: "took"))
+        var tallies = metrics.restore([
+            .init(source: "app", metric: "latency_seconds", labels: [], value: .histogram([1, 2, 3], sum: 40)),
+            .init(source: "app", metric: "latency_seconds", labels: [], value: .histogram([1, 2], sum: 1)),
+        ])
+        metrics.observe(Self.record([LogField("took", .double(0.5))]), into: &tallies)
+        #expect(self.exposition().contains("latency_seconds_count 7"))
+        #expect(self.exposition().contains("latency_seconds_sum 40.5"))
+        #expect(tallies.take(source: "app").map(\.value) == [.histogram([1, 3, 3], sum: 40.5)])
     }
 
     @Test("a pattern's captures are values and labels, and records that it does not match change nothing")

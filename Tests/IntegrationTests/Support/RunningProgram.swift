@@ -67,6 +67,14 @@ final class RunningProgram: Sendable {
         return try await outcome(within: limit)
     }
 
+    /// Lets it live for so long, and kills it: no handler runs, nothing is written. Which moment of its work that is, is
+    /// chance.
+    func die(after life: Duration) async throws {
+        try await Task.sleep(for: life)
+        signal(SIGKILL)
+        _ = try await outcome()
+    }
+
     /// Waits for the end. A program that is still running by then is killed, and that is an error.
     func outcome(within limit: Duration = .seconds(60)) async throws -> Outcome {
         do {

@@ -18,7 +18,7 @@ struct LogShipping: Figure {
 
     private static let corpusBytes = 4 << 20
     /// As much as a tailer reads at once.
-    private static let pieceBytes = 64 << 10
+    static let pieceBytes = 64 << 10
 
     func prepare() throws -> Contest {
         let file = LogCorpus.application(bytes: Self.corpusBytes).fileBytes
@@ -39,13 +39,13 @@ struct LogShipping: Figure {
     }
 
     /// Level nil leaves the chunks uncompressed.
-    private static func chunks(of pieces: [[UInt8]], level: CompressionLevel?) throws -> [Chunk] {
+    static func chunks(of pieces: [[UInt8]], level: CompressionLevel?) throws -> [Chunk] {
         var random = SystemRandomNumberGenerator()
         var compressor = try Compressor(format: .gzip, level: level ?? .default)
         var splitter = LineSplitter()
         var builder = try ChunkBuilder(tag: "app")
-        let template = try LineEntryTemplate()
-        let time = LogTime(seconds: 1_767_225_600, nanoseconds: 0)
+        var template = try LineEntryTemplate()
+        template.setTime(LogTime(seconds: 1_767_225_600, nanoseconds: 0))
         var chunks: [Chunk] = []
         var problem: (any Error)?
 
@@ -57,7 +57,7 @@ struct LogShipping: Figure {
             splitter.append(piece.span) { line, mark in
                 do {
                     let span = SourceSpan(source: "app.log", from: mark.startOffset, to: mark.endOffset)
-                    try builder.append(line: line, using: template, time: time, span: span, at: .zero)
+                    try builder.append(line: line, using: template, span: span, at: .zero)
                     if builder.isFull { try seal() }
                 } catch {
                     problem = error

@@ -1,0 +1,197 @@
+import Atalaya
+import AtalayaConfig
+import AtalayaLogs
+import AtalayaMetrics
+import Logging
+
+/// One life of a sidecar: the real session, machine, book and ledger, and a loop in the place of actors.
+final class SimulatedProcess {
+    static let stateDirectory = "/state"
+    static let checkpointPath = "/state/checkpoint"
+    private static let saveInterval = Duration.milliseconds(60)
+
+    /// What may go on next.
+    enum Work: CaseIterable {
+        case tail, save, deliver
+    }
+
+    let life: ProcessLife
+    let accounts = LogAccounts()
+    private let registry = MetricsRegistry()
+    private let defect: Simulation.Defect?
+    private let books: DeliveryBooks
+    private let released: SimulatedSpans
+    private var session: TailSession
+    private var machine: DeliveryMachine<Chunk>
+    private var book: CheckpointBook
+    private var sealed: [Chunk] = []
+    private var restUntil: Duration?
+    private var isRung = false
+    private var saveAt: Duration?
+    private var wakeAt: Duration?
+    private unowned let world: SimulatedWorld
+
+    init(_ plan: Simulation, life: ProcessLife, files: MemoryFileSystem, world: SimulatedWorld) throws {
+        let logger = Logger(label: "simulation") { _ in SwiftLogNoOpLogHandler() }
+        let released = SimulatedSpans()
+        self.life = life
+        self.defect = plan.defect
+        self.world = world
+        self.released = released
+        self.books = DeliveryBooks(
+            accounts: self.accounts, logger: logger, failureLevel: .debug,
+            onDone: { chunk, _ in released.add(chunk.spans) })
+        self.book = try CheckpointBook(directory: Self.stateDirectory, files: files, logger: logger)
+
+        var configuration = TailerConfiguration(
+            source: "app", path: SimulatedWriter.path, tag: "app", parser: PlainParser())
+        configuration.chunks = ChunkLimits(bytesMax: 200, ageMax: .milliseconds(50))
+        configuration.readBytesMax = 150
+        configuration.compression = ChunkCompression(level: 1)
+        let clock = world.clock
+        let random = world.chunkIDs
+        self.session = try TailSession(
+            configuration: configuration,
+            metrics: try LogMetrics(
+                metrics: plan.countsLines ? [try Self.metric()] : [], source: "app", registry: self.registry),
+            surroundings: TailSession.Surroundings(
+                accounts: self.accounts, readiness: Readiness(), files: files, logger: logger,
+                wallClock: { LogTime(seconds: 1_700_000_000 + clock.now.components.seconds, nanoseconds: 0) },
+                makeChunkID: { random.next() }))
+        self.session.begin(from: self.book.checkpoint, notifier: PollingNotifier())
+        var settings = DeliverySettings(windowChunksMax: 3, heldChunksMax: 5)
+        settings.refusalsMax = 1_000
+        settings.acknowledgementTimeout = .seconds(1)
+        self.machine = DeliveryMachine(settings: settings, seed: plan.seed)
+    }
+
+    /// Counts lines of which the number ends in 3, 6 or 9.
+    private static func metric() throws -> SidecarConfiguration.Metric {
+        SidecarConfiguration.Metric(
+            descriptor: try MetricDescriptor.counter(
+                "lines_total", help: "Lines.", labels: [try LabelDescriptor("digit")]),
+            rules: [
+                SidecarConfiguration.Rule(
+                    source: "app", pattern: "^[0-9]*(?P<digit>[369]) ", labels: [.init("digit", .field("digit"))])
+            ])
+    }
+
+    static func isCounted(_ number: Int) -> Bool { [3, 6, 9].contains(number % 10) }
+
+    /// What the metric says.
+    var countedLines: Double {
+        let series = self.registry.snapshot()["lines_total"]?.series ?? []
+        return series.map { series in
+            guard case .number(let number) = series.value else { return 0 }
+            return number.double
+        }.reduce(0, +)
+    }
+
+    // MARK: What can go on
+
+    func canGoOn(_ work: Work, now: Duration) -> Bool {
+        switch work {
+        case .tail:
+            if !self.sealed.isEmpty { return self.machine.canAccept }
+            return self.isRung || self.restUntil.map { $0 <= now } ?? true
+        case .save: return self.saveAt.map { $0 <= now } ?? false
+        case .deliver: return self.wakeAt.map { $0 <= now } ?? false
+        }
+    }
+
+    /// When something can go on again by itself.
+    var nextTime: Duration? {
+        let rest = self.sealed.isEmpty ? self.restUntil : nil
+        return [rest, self.saveAt, self.wakeAt].compactMap { $0 }.min()
+    }
+
+    /// Whether it waits for something to happen outside, and everything that did happen is safe.
+    var isQuiet: Bool {
+        self.restUntil != nil && !self.isRung && self.sealed.isEmpty && !self.book.isChanged
+            && self.machine.heldChunks == 0 && self.accounts.inFlightRecords == 0
+    }
+
+    func goOn(_ work: Work, now: Duration) {
+        switch work {
+        case .tail: self.tail(now: now)
+        case .save:
+            self.saveAt = nil
+            self.book.save()
+            self.planSave(now: now)
+        case .deliver:
+            self.wakeAt = nil
+            self.perform(self.machine.tick(now: now), now: now)
+        }
+    }
+
+    private func tail(now: Duration) {
+        if !self.sealed.isEmpty {
+            let chunk = self.sealed.removeFirst()
+            // The machine was asked whether it takes one.
+            if let actions = try? self.machine.enqueue(chunk, now: now) { self.perform(actions, now: now) }
+            return
+        }
+        self.restUntil = nil
+        self.isRung = false
+        self.session.acknowledge(self.released.take(), now: now)
+        switch self.session.next(now: now) {
+        case .ship(let chunks): self.sealed = chunks
+        case .note(let progress): self.book.note(progress)
+        case .save(let progress):
+            self.book.note(progress)
+            self.book.save()
+        case .rest(let limit): self.restUntil = now + limit
+        }
+        self.planSave(now: now)
+    }
+
+    private func planSave(now: Duration) {
+        if self.saveAt == nil, self.book.isChanged { self.saveAt = now + Self.saveInterval }
+    }
+
+    // MARK: Delivery
+
+    func connected(_ number: ConnectionNumber, now: Duration) {
+        self.perform(self.machine.connected(number, now: now), now: now)
+    }
+
+    func connectFailed(_ number: ConnectionNumber, now: Duration) {
+        self.perform(self.machine.connectFailed(number, now: now), now: now)
+    }
+
+    func disconnected(_ number: ConnectionNumber, now: Duration) {
+        if self.defect == .forgetsBrokenConnections { self.released.add(self.world.spansSent(on: number)) }
+        self.perform(self.machine.disconnected(number, now: now), now: now)
+    }
+
+    func answered(_ answers: [ForwardAck], now: Duration) {
+        for answer in answers {
+            switch answer {
+            case .acknowledged(let id): self.perform(self.machine.acknowledged(id, now: now), now: now)
+            case .refused: self.perform(self.machine.refused(nil, now: now), now: now)
+            case .foreign: break
+            }
+        }
+    }
+
+    private func perform(_ actions: [DeliveryMachine<Chunk>.Action], now: Duration) {
+        for action in actions {
+            switch action {
+            case .connect(let number):
+                if self.life.spend() { self.world.connect(number) }
+            case .send(let chunk, let number):
+                guard self.life.spend() else { continue }
+                self.world.send(chunk, on: number)
+                if self.defect == .acknowledgesWhenSent { self.released.add(chunk.spans) }
+            case .closeConnection(let number, _): self.world.close(number)
+            case .wakeAt(let time): self.wakeAt = time
+            case .acknowledged(let chunk):
+                self.books.acknowledged(chunk)
+                self.isRung = true
+            case .quarantined(let chunk, let reason): self.books.quarantined(chunk, reason: reason)
+            case .split(let chunk, let parts): self.books.split(chunk, into: parts)
+            case .acceptsAgain, .finished: break
+            }
+        }
+    }
+}

@@ -1,0 +1,106 @@
+import AtalayaLogs
+
+/// The aggregator: takes what comes, keeps it, and answers as well as chance lets it.
+struct SimulatedReceiver {
+    /// What it does with the connection, one after the other.
+    enum Answer {
+        case send([UInt8], after: Duration)
+        case close
+    }
+
+    private(set) var violations: [String] = []
+    private(set) var arrivals: [Int: Int] = [:]
+    private(set) var faults = 0
+    /// Whether it does everything right from now on.
+    var isCalm = false
+    /// Lines that no chunk of the present sidecar may bring again, and the chunks that are its own.
+    var settled: Set<Int> = []
+    var ownChunks: Set<ChunkID> = []
+
+    private var payloads: [ChunkID: UInt32] = [:]
+    private(set) var linesOfChunks: [ChunkID: [Int]] = [:]
+    private let writer: SimulatedWriter
+
+    init(writer: SimulatedWriter) {
+        self.writer = writer
+    }
+
+    /// Whether each line that was written is here.
+    func hasAll(_ count: Int) -> Bool { self.arrivals.count >= count }
+
+    var repeatedLines: Int { self.arrivals.values.reduce(0) { $0 + $1 - 1 } }
+
+    mutating func receive(_ batch: ReceivedBatch, using random: inout SimulationRandom) -> [Answer] {
+        let acknowledgement = batch.acknowledgement ?? []
+        let latency = Duration.microseconds(Int.random(in: 50...2_000, using: &random))
+        guard !self.isCalm, random.chance(4) else {
+            self.keep(batch)
+            return [.send(acknowledgement, after: latency)]
+        }
+        self.faults += 1
+        switch Int.random(in: 0..<10, using: &random) {
+        case 0:  // takes it and says nothing
+            self.keep(batch)
+            return []
+        case 1:  // takes nothing and says nothing
+            return []
+        case 2:  // refuses
+            return [.send([0x80], after: latency)]
+        case 3:
+            return [.close]
+        case 4:
+            self.keep(batch)
+            return [.close]
+        case 5:
+            self.keep(batch)
+            return [.send(acknowledgement, after: latency), .send(acknowledgement, after: latency * 2)]
+        case 6:  // late, after the sender has given up the connection
+            self.keep(batch)
+            return [.send(acknowledgement, after: .milliseconds(1_500))]
+        case 7:  // in two parts
+            self.keep(batch)
+            let cut = Int.random(in: 0...acknowledgement.count, using: &random)
+            return [
+                .send(Array(acknowledgement[..<cut]), after: latency),
+                .send(Array(acknowledgement[cut...]), after: latency),
+            ]
+        case 8:  // for somebody else
+            self.keep(batch)
+            let other = ChunkID(random: &random)
+            let bytes = [0x81, 0xA3] + Array("ack".utf8) + [0xB8] + Array(other.base64.utf8)
+            return [.send(bytes, after: latency), .send(acknowledgement, after: latency)]
+        default:
+            self.keep(batch)
+            return [.send(acknowledgement, after: latency), .close]
+        }
+    }
+
+    private mutating func keep(_ batch: ReceivedBatch) {
+        guard let id = batch.chunkID else {
+            self.violations.append("a chunk without an id")
+            return
+        }
+        if let checksum = self.payloads.updateValue(batch.payloadChecksum, forKey: id),
+            checksum != batch.payloadChecksum
+        {
+            self.violations.append("chunk \(id) came again with other contents")
+        }
+        let written = self.writer.lines
+        var numbers: [Int] = []
+        for record in batch.records {
+            let text = record["message"]?.stringValue ?? ""
+            guard let number = Int(text.prefix { $0 != " " }), written.indices.contains(number),
+                written[number] == text
+            else {
+                self.violations.append("nobody wrote \"\(text)\"")
+                continue
+            }
+            self.arrivals[number, default: 0] += 1
+            numbers.append(number)
+            if self.settled.contains(number), self.ownChunks.contains(id) {
+                self.violations.append("line \(number) came again though the checkpoint had passed it")
+            }
+        }
+        self.linesOfChunks[id] = numbers
+    }
+}
