@@ -12,6 +12,7 @@ public struct ConfigError: Error, Hashable, Sendable, CustomStringConvertible {
             case invalidNumber = "invalid-number"
             case invalidMatcher = "invalid-matcher"
             case invalidChoice = "invalid-choice"
+            case invalidTimeInterval = "time-interval"
         }
 
         private let value: Value
@@ -25,6 +26,7 @@ public struct ConfigError: Error, Hashable, Sendable, CustomStringConvertible {
         public static let invalidNumber = Code(.invalidNumber)
         public static let invalidMatcher = Code(.invalidMatcher)
         public static let invalidChoice = Code(.invalidChoice)
+        public static let invalidTimeInterval = Code(.invalidTimeInterval)
 
         public var description: String { value.rawValue }
     }

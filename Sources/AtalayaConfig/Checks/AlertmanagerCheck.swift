@@ -34,7 +34,6 @@ public struct AlertmanagerCheck: DocumentCheck {
             var seen = Set<String>()
             return (root["receivers"]?.items ?? []).compactMap { receiver in
                 guard let node = receiver["name"], let name = node.string else { return nil }
-                if name.isEmpty { return CheckFinding(node, "the name of the receiver is empty") }
                 return seen.insert(name).inserted ? nil : CheckFinding(node, "there is already a receiver '\(name)'")
             }
         },
@@ -98,18 +97,36 @@ public struct AlertmanagerCheck: DocumentCheck {
                 return CheckFinding(node, "\(repetition) is shorter than the group_interval \(group), which decides")
             }
         },
-        CheckRule("matcher-syntax", "A matcher is name, operator and value.") { root, _ in
+        CheckRule("matcher-syntax", "A matcher is name, operator and value, and an expression one of RE2.") { root, _ in
             matchers(root).compactMap { node in
-                guard let text = node.string, AlertMatcher.form(of: text) == .malformed else { return nil }
-                return CheckFinding(node, "'\(text)' is not a matcher; write for example severity=\"page\"")
+                guard let text = node.string else { return nil }
+                do throws(ConfigError) {
+                    let matchers = try AlertmanagerMatchers.read(text).matchers
+                    let problem = matchers.lazy.filter { [.matches, .doesNotMatch].contains($0.comparison) }
+                        .compactMap { TextForm.regex.problem($0.value) }.first
+                    return problem.map { CheckFinding(node, $0) }
+                } catch {
+                    return CheckFinding(node, error.message)
+                }
             }
         },
         CheckRule(
             "matcher-quotes", "Only values in double quotes mean the same to old and new versions.", severity: .warning
         ) { root, _ in
             matchers(root).compactMap { node in
-                guard let text = node.string, AlertMatcher.form(of: text) == .unquoted else { return nil }
-                return CheckFinding(node, "put the value in '\(text)' into double quotes")
+                guard let text = node.string, let reading = try? AlertmanagerMatchers.read(text),
+                    !reading.matchers.isEmpty, !reading.isAgreed || !text.contains("\"")
+                else { return nil }
+                let suggestion = reading.matchers.map(\.description).joined(separator: ", ")
+                return CheckFinding(node, "write '\(text)' as \(suggestion)")
+            }
+        },
+        CheckRule("empty-matchers", "The mapping of an old matcher has something in it, or is left out.") { root, _ in
+            let keys = ["match_re", "source_match_re", "target_match_re"]
+            return (routes(root) + inhibitRules(root)).flatMap { place in
+                keys.flatMap { (place[$0]?.entries ?? []).filter { $0.value.value == .null } }.map {
+                    CheckFinding($0.key, "the expression of '\($0.key.name)' is missing")
+                }
             }
         },
         CheckRule(
@@ -124,16 +141,7 @@ public struct AlertmanagerCheck: DocumentCheck {
                 }
             }
         },
-        CheckRule("secret-twice", "A secret is given as value or by file, not both.") { root, _ in
-            let channels = (root["receivers"]?.items ?? []).flatMap { receiver in
-                (receiver.entries ?? []).flatMap { $0.value.items ?? [] }
-            }
-            return ((root["global"].map { [$0] } ?? []) + channels).flatMap { place in
-                (place.entries ?? []).filter { place[$0.key.name + "_file"] != nil }.map {
-                    CheckFinding($0.key, "give either '\($0.key.name)' or '\($0.key.name)_file'")
-                }
-            }
-        },
+        ReceiverRules.rule,
     ]
 
     /// The root and every route below it.
@@ -153,39 +161,5 @@ public struct AlertmanagerCheck: DocumentCheck {
             + inhibitRules(root).flatMap { rule in
                 ["source_matchers", "target_matchers"].flatMap { rule[$0]?.items ?? [] }
             }
-    }
-}
-
-/// How a matcher of Alertmanager is written.
-enum AlertMatcher {
-    enum Form {
-        case quoted, unquoted, malformed
-    }
-
-    /// Accepts what both of Alertmanager's parsers accept: one matcher, or several in braces or with commas.
-    static func form(of text: String) -> Form {
-        var text = Substring(text)
-        if text.hasPrefix("{"), text.hasSuffix("}") { text = text.dropFirst().dropLast() }
-        if (try? LabelMatcher.list(String(text))) != nil { return .quoted }
-        guard let index = text.firstIndex(where: { "=!~".contains($0) }) else { return .malformed }
-        let name = text[..<index].trimmingSpaces
-        let rest = text[index...]
-        guard !name.isEmpty,
-            let comparison = ["=~", "!~", "!=", "="].first(where: { rest.hasPrefix($0) })
-        else { return .malformed }
-        let value = rest.dropFirst(comparison.count).trimmingSpaces
-        // A name in quotes (UTF-8 names) with a value in quotes is the new form; half a quote is none.
-        if value.hasPrefix("\"") || value.hasSuffix("\"") {
-            return value.hasPrefix("\"") && value.hasSuffix("\"") && value.count > 1 ? .quoted : .malformed
-        }
-        return .unquoted
-    }
-}
-
-extension Substring {
-    fileprivate var trimmingSpaces: Substring {
-        var result = drop { $0 == " " }
-        while result.last == " " { result.removeLast() }
-        return result
     }
 }

@@ -30,8 +30,10 @@ public enum DocumentChecks {
     public static let all: [any DocumentCheck] = [
         StackDocumentCheck(),
         AlertmanagerCheck(),
+        RuleTestsCheck(),
         RulesCheck(),
         PrometheusCheck(),
+        PrometheusCheck(isAgent: true),
         DashboardCheck(),
         GrafanaProvisioningCheck(),
         FluentdCheck(),
@@ -119,6 +121,12 @@ struct CheckFinding {
         self.message = message
     }
 
+    /// At a byte of the node's text, where its layout in the file is known.
+    init(_ node: DocumentNode, atByte offset: Int, _ message: String) {
+        (line, column) = node.position(ofByte: offset)
+        self.message = message
+    }
+
     init(_ key: DocumentKey, _ message: String) {
         (line, column) = (key.line, key.column)
         self.message = message
@@ -135,7 +143,8 @@ extension DocumentCheck {
         file: String,
         targets: Targets
     ) -> [Diagnostic] {
-        var walker = KeyTableWalker(file: file, version: version, program: program)
+        let newest = program == "Alertmanager" ? Targets().alertmanager : Targets().prometheus
+        var walker = KeyTableWalker(file: file, version: version, newest: newest, program: program)
         walker.walk(node, as: .table { table })
         return (walker.diagnostics + diagnostics(node, file: file, targets: targets)).inFileOrder()
     }

@@ -5,6 +5,8 @@ struct KeyTable: Sendable {
     /// What a message calls the mapping: "a scrape config".
     let name: String
     let keys: [Key]
+    /// What the keys ask of each other.
+    let constraints: [Constraint]
 
     struct Key: Sendable {
         var name: String
@@ -20,21 +22,39 @@ struct KeyTable: Sendable {
         case text
         case bool
         case int
+        /// A whole number that is not negative.
+        case natural
         case number
         case duration
         case size
         case choice([String])
+        /// Text of a form of its own.
+        case form(TextForm)
         case list(Kind)
         /// Free keys.
         case map(Kind)
+        /// Keys of a form.
+        case keyed(TextForm, Kind)
         case table(@Sendable () -> KeyTable)
-        /// Known, but not described here yet.
+        /// Text, or a mapping.
+        case textOr(Kind)
+        /// Known, but its inside is free.
         case anything
     }
 
-    init(_ name: String, _ keys: [Key]) {
+    /// What Go calls zero (nothing, `""`, `0`, `false`, an empty list) is as if it was not there.
+    enum Constraint: Sendable {
+        case atMostOne([String])
+        case atLeastOne([String])
+        case requires(String, anyOf: [String])
+        /// What no other form can say.
+        case rule(String, @Sendable (DocumentNode) -> [CheckFinding])
+    }
+
+    init(_ name: String, _ keys: [Key], constraints: [Constraint] = []) {
         self.name = name
         self.keys = keys
+        self.constraints = constraints
     }
 
     func key(_ name: String) -> Key? {
@@ -68,5 +88,21 @@ extension KeyTable.Key {
     /// Several keys of one kind.
     static func keys(_ names: [String], _ kind: KeyTable.Kind, since: (Int, Int)? = nil) -> [KeyTable.Key] {
         names.map { key($0, kind, since: since) }
+    }
+}
+
+extension DocumentNode {
+    /// Whether a setting says anything: what Go reads as the zero of its type does not.
+    var isSet: Bool {
+        switch value {
+        case .null, .bool(false), .int(0): false
+        case .string(let text): !text.isEmpty
+        case .sequence(let items): !items.isEmpty
+        default: true
+        }
+    }
+
+    func isSet(_ key: String) -> Bool {
+        self[key]?.isSet ?? false
     }
 }

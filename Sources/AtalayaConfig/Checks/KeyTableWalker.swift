@@ -6,8 +6,11 @@ struct KeyTableWalker {
     /// The program's name in messages: "Prometheus".
     let program: String
     private(set) var diagnostics: [Diagnostic] = []
+    /// A key from after the newest version that is supported is no mistake of who asked for no version.
+    private let newest: TargetVersion
 
-    init(file: String, version: TargetVersion, program: String) {
+    init(file: String, version: TargetVersion, newest: TargetVersion, program: String) {
+        self.newest = newest
         self.file = file
         self.version = version
         self.program = program
@@ -19,6 +22,12 @@ struct KeyTableWalker {
         case .table(let table): walkMapping(node, table: table())
         case .list(let item): walkList(node, of: item)
         case .map(let value): walkMap(node, of: value)
+        case .keyed(let form, let value):
+            for entry in node.entries ?? [] {
+                if let message = form.problem(entry.key.name) { report(form.rule, message, at: entry.key) }
+            }
+            walkMap(node, of: value)
+        case .textOr(let other): if node.entries != nil { walk(node, as: other) } else { walkScalar(node, .text) }
         default: walkScalar(node, kind)
         }
     }
@@ -39,7 +48,7 @@ struct KeyTableWalker {
             if let since = key.since, version < since {
                 report(
                     "key-newer-than-target", "'\(key.name)' needs \(program) \(since); the target is \(version)",
-                    at: entry.key)
+                    at: entry.key, severity: version < newest ? .error : .warning)
             }
             if let removed = key.removed, version >= removed {
                 report(
@@ -50,8 +59,34 @@ struct KeyTableWalker {
             if entry.value.value != .null { walk(entry.value, as: key.kind) }
         }
         for key in table.keys where key.isRequired {
-            if let value = node[key.name], value.value != .null { continue }
-            report("missing-key", "\(table.name) lacks '\(key.name)'", at: node)
+            guard let value = node[key.name], value.value != .null else {
+                report("missing-key", "\(table.name) lacks '\(key.name)'", at: node)
+                continue
+            }
+            if value.value == .string("") || value.items?.isEmpty ?? false {
+                report("missing-key", "the '\(key.name)' of \(table.name) is empty", at: value)
+            }
+        }
+        for constraint in table.constraints { hold(node, to: constraint, of: table) }
+    }
+
+    private mutating func hold(_ node: DocumentNode, to constraint: KeyTable.Constraint, of table: KeyTable) {
+        func names(_ keys: [String], _ word: String) -> String {
+            keys.map { "'\($0)'" }.joined(separator: " \(word) ")
+        }
+        switch constraint {
+        case .atMostOne(let keys):
+            let used = (node.entries ?? []).map(\.key).filter { keys.contains($0.name) && node.isSet($0.name) }
+            guard used.count > 1, let last = used.last else { return }
+            report("exclusive-keys", "give one of \(names(used.map(\.name), "and")), not both", at: last)
+        case .atLeastOne(let keys):
+            guard !keys.contains(where: node.isSet) else { return }
+            report("missing-key", "\(table.name) lacks \(names(keys, "or"))", at: node)
+        case .requires(let key, let others):
+            guard node.isSet(key), !others.contains(where: node.isSet) else { return }
+            report("missing-key", "with '\(key)', \(table.name) needs \(names(others, "or"))", at: node)
+        case .rule(let rule, let find):
+            for finding in find(node) { report(rule, finding.message, line: finding.line, column: finding.column) }
         }
     }
 
@@ -84,8 +119,15 @@ struct KeyTableWalker {
         case .text:
             // Go reads any scalar as text.
             if node.items != nil || node.entries != nil { reportKind("text", at: node) }
-        case .bool: if Bool.value(of: node) == nil { reportKind("true or false", at: node) }
-        case .int: if Int.value(of: node) == nil { reportKind("a whole number", at: node) }
+        case .bool:
+            // The readers in Go know the words of YAML 1.1 too.
+            guard Bool.value(of: node) == nil else { break }
+            let words = ["yes", "no", "on", "off", "y", "n"]
+            if node.layout != .plain || !words.contains(node.string?.lowercased() ?? "") {
+                reportKind("true or false", at: node)
+            }
+        case .int: if wholeNumber(node) == nil { reportKind("a whole number", at: node) }
+        case .natural: if wholeNumber(node) ?? -1 < 0 { reportKind("a whole number, not negative", at: node) }
         case .number: if Double.value(of: node) == nil { reportKind("a number", at: node) }
         case .duration: walkValue(node, PrometheusDuration.self)
         case .size: if node.value != .int(0) { walkValue(node, ByteSize.self) }
@@ -96,7 +138,22 @@ struct KeyTableWalker {
             if !choices.contains(text) {
                 report("invalid-choice", Spelling.unknown("value", text, known: choices), at: node)
             }
-        case .anything, .table, .list, .map: break
+        case .form(let form):
+            guard let text = node.string ?? node.text else {
+                if node.items != nil || node.entries != nil { reportKind("text", at: node) }
+                return
+            }
+            if let message = form.problem(text) { report(form.rule, message, at: node) }
+        case .anything, .table, .list, .map, .keyed, .textOr: break
+        }
+    }
+
+    /// `1e6` is one to Go.
+    private func wholeNumber(_ node: DocumentNode) -> Int64? {
+        switch node.value {
+        case .int(let value): value
+        case .double(let value): Int64(exactly: value)
+        default: nil
         }
     }
 
@@ -118,11 +175,16 @@ struct KeyTableWalker {
         report(rule, message, line: node.line, column: node.column)
     }
 
-    private mutating func report(_ rule: String, _ message: String, at key: DocumentKey) {
-        report(rule, message, line: key.line, column: key.column)
+    private mutating func report(
+        _ rule: String, _ message: String, at key: DocumentKey, severity: Diagnostic.Severity = .error
+    ) {
+        report(rule, message, line: key.line, column: key.column, severity: severity)
     }
 
-    private mutating func report(_ rule: String, _ message: String, line: Int, column: Int) {
-        diagnostics.append(Diagnostic(file: file, line: line, column: column, rule: rule, message: message))
+    private mutating func report(
+        _ rule: String, _ message: String, line: Int, column: Int, severity: Diagnostic.Severity = .error
+    ) {
+        diagnostics.append(
+            Diagnostic(file: file, line: line, column: column, rule: rule, severity: severity, message: message))
     }
 }

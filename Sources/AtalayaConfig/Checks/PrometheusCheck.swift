@@ -1,14 +1,19 @@
 /// prometheus.yml.
 public struct PrometheusCheck: DocumentCheck {
-    public let kind = "prometheus"
-    public let summary = "prometheus.yml"
+    public var kind: String { isAgent ? "prometheus-agent" : "prometheus" }
+    public var summary: String { isAgent ? "prometheus.yml of an agent, when --kind says so" : "prometheus.yml" }
+    /// Whether the file is for `prometheus --agent`, which nothing in it tells.
+    private let isAgent: Bool
 
-    public init() {}
+    public init() { self.init(isAgent: false) }
 
-    public var rules: [CheckRule] { Self.all + RelabelRules.all }
+    init(isAgent: Bool) { self.isAgent = isAgent }
+
+    public var rules: [CheckRule] { (isAgent ? [Self.agent] : []) + Self.all + RelabelRules.all }
 
     public func recognises(_ node: DocumentNode) -> Bool {
-        ["scrape_configs", "scrape_config_files", "rule_files", "remote_write"].contains { node[$0] != nil }
+        !isAgent
+            && ["scrape_configs", "scrape_config_files", "rule_files", "remote_write"].contains { node[$0] != nil }
     }
 
     public func check(_ node: DocumentNode, file: String, targets: Targets) -> [Diagnostic] {
@@ -17,12 +22,21 @@ public struct PrometheusCheck: DocumentCheck {
             targets: targets)
     }
 
+    private static let agent = CheckRule("agent-mode", "An agent scrapes and writes to others, and does nothing else.")
+    {
+        root, _ in
+        let refused = ["alerting", "rule_files", "remote_read"]
+        let found = (root.entries ?? []).map(\.key).filter { refused.contains($0.name) && root.isSet($0.name) }.map {
+            CheckFinding($0, "an agent has no '\($0.name)'")
+        }
+        return found + (root.isSet("remote_write") ? [] : [CheckFinding(root, "an agent needs 'remote_write'")])
+    }
+
     private static let all: [CheckRule] = [
         CheckRule("duplicate-job", "Every job has a name of its own.") { root, _ in
             var lines: [String: Int] = [:]
             return jobs(root).compactMap { job in
                 guard let node = job["job_name"], let name = node.string else { return nil }
-                if name.isEmpty { return CheckFinding(node, "the name of the job is empty") }
                 guard let line = lines[name] else {
                     lines[name] = node.line
                     return nil
@@ -50,11 +64,11 @@ public struct PrometheusCheck: DocumentCheck {
             }
         },
         CheckRule("target-address", "A target is host:port; scheme and path are settings of the job.") { root, _ in
-            // With relabelling a target may be anything, as for the blackbox exporter.
-            jobs(root).filter { $0["relabel_configs"]?.items?.isEmpty ?? true }.flatMap { job in
+            let places = jobs(root) + (root["alerting"]?["alertmanagers"]?.items ?? [])
+            return places.filter { !writesAddress($0) }.flatMap { job in
                 let targets = (job["static_configs"]?.items ?? []).flatMap { $0["targets"]?.items ?? [] }
                 return targets.compactMap { node -> CheckFinding? in
-                    guard let text = node.string, text.contains("/") || text.isEmpty else { return nil }
+                    guard let text = node.string, text.contains("/") else { return nil }
                     return CheckFinding(
                         node, "'\(text)' is not host:port; use 'scheme' and 'metrics_path' for the rest")
                 }
@@ -68,25 +82,51 @@ public struct PrometheusCheck: DocumentCheck {
                 + jobs(root).flatMap { ($0["static_configs"]?.items ?? []).map { $0["labels"] } }
             return maps.compactMap { $0?.entries }.flatMap { CheckLabels.illegalNames($0) }
         },
-        CheckRule("auth-exclusive", "There is one way to authenticate, and a secret is given once.") { root, _ in
-            clients(root).flatMap { client in
-                let ways = ["basic_auth", "authorization", "oauth2", "sigv4", "azuread", "google_iam", "bearer_token"]
-                let used = ways.filter { client[$0] != nil }
-                var found: [CheckFinding] = []
-                if used.count > 1 {
-                    found.append(CheckFinding(client, "choose one of \(used.joined(separator: " and "))"))
+        CheckRule("remote-name", "Remote writes and remote reads have names of their own, or none.") { root, _ in
+            ["remote_write", "remote_read"].flatMap { key in
+                var seen: Set<String> = []
+                return (root[key]?.items ?? []).compactMap { place -> CheckFinding? in
+                    guard let node = place["name"], let name = node.string, !name.isEmpty else { return nil }
+                    return seen.insert(name).inserted ? nil : CheckFinding(node, "there is already a \(key) '\(name)'")
                 }
-                let pairs = [("basic_auth", "password"), ("basic_auth", "username"), ("authorization", "credentials")]
-                for (block, key) in pairs {
-                    guard let block = client[block], let node = block[key], block[key + "_file"] != nil else {
-                        continue
-                    }
-                    found.append(CheckFinding(node, "give either '\(key)' or '\(key)_file'"))
+            }
+        },
+        CheckRule("scrape-protocols", "A list of protocols names at least one, and each once.") { root, _ in
+            let places = (root["global"].map { [$0] } ?? []) + jobs(root)
+            return places.compactMap { $0["scrape_protocols"] }.flatMap { list -> [CheckFinding] in
+                guard let items = list.items else { return [] }
+                if items.isEmpty { return [CheckFinding(list, "the list of protocols is empty")] }
+                var seen: Set<String> = []
+                return items.compactMap { node in
+                    guard let name = node.string?.lowercased(), !seen.insert(name).inserted else { return nil }
+                    return CheckFinding(node, "'\(name)' stands twice")
                 }
-                if let type = client["authorization"]?["type"], type.string?.lowercased() == "basic" {
-                    found.append(CheckFinding(type, "for the type basic there is 'basic_auth'"))
-                }
-                return found
+            }
+        },
+        CheckRule("name-escaping", "Names in UTF-8 can be asked for only where they are valid.") { root, _ in
+            let global = root["global"]
+            let scheme = global?["metric_name_validation_scheme"]?.string ?? ""
+            let escaping = global?["metric_name_escaping_scheme"]?.string ?? ""
+            var found = jobs(root).compactMap { job -> CheckFinding? in
+                let own = job["metric_name_validation_scheme"]?.string ?? ""
+                let ownEscaping = job["metric_name_escaping_scheme"]?.string ?? ""
+                let asked = ownEscaping.isEmpty && own.isEmpty ? escaping : ownEscaping
+                guard (own.isEmpty ? scheme : own) == "legacy", asked == "allow-utf-8" else { return nil }
+                let node = job["metric_name_escaping_scheme"] ?? global?["metric_name_escaping_scheme"] ?? job
+                return CheckFinding(node, "'allow-utf-8' needs the validation scheme 'utf8', not 'legacy'")
+            }
+            if scheme == "legacy", let node = root["otlp"]?["translation_strategy"], let strategy = node.string,
+                ["NoTranslation", "NoUTF8EscapingWithSuffixes"].contains(strategy)
+            {
+                found.append(CheckFinding(node, "'\(strategy)' keeps names that the scheme 'legacy' refuses"))
+            }
+            return found
+        },
+        CheckRule("alertmanager-api", "Prometheus 3 talks to Alertmanager by the interface v2 only.") { root, targets in
+            guard targets.prometheus >= TargetVersion(3, 0) else { return [] }
+            return (root["alerting"]?["alertmanagers"]?.items ?? []).compactMap { place in
+                guard let node = place["api_version"], node.string == "v1" else { return nil }
+                return CheckFinding(node, "'v1' is gone since Prometheus 3.0; write v2")
             }
         },
         CheckRule("queue-limits", "The queue of a remote write can send something.") { root, _ in
@@ -115,9 +155,14 @@ public struct PrometheusCheck: DocumentCheck {
         root["scrape_configs"]?.items ?? []
     }
 
-    private static func clients(_ root: DocumentNode) -> [DocumentNode] {
-        jobs(root) + (root["remote_write"]?.items ?? []) + (root["remote_read"]?.items ?? [])
-            + (root["alerting"]?["alertmanagers"]?.items ?? [])
+    /// Whether relabelling may make an address of a target that is none, as for the blackbox exporter.
+    private static func writesAddress(_ place: DocumentNode) -> Bool {
+        (place["relabel_configs"]?.items ?? []).contains { step in
+            let label = step["target_label"]?.string ?? ""
+            let action = step["action"]?.string?.lowercased()
+            return label == "__address__" || label.contains("$") || action == "labelmap" || action == "drop"
+                || action == "keep"
+        }
     }
 
     static func duration(_ node: DocumentNode?) -> PrometheusDuration? {

@@ -25,7 +25,8 @@ enum RelabelRules {
     static let all: [CheckRule] = [
         CheckRule("relabel-action", "The action of a relabelling step is one that Prometheus has.") { root, _ in
             each(root) { step in
-                guard let node = step["action"], let name = node.string, action(of: step) == nil else { return [] }
+                guard let node = step["action"], action(of: step) == nil else { return [] }
+                guard let name = node.string else { return [CheckFinding(node, "the action is empty")] }
                 return [CheckFinding(node, Spelling.unknown("action", name, known: actions.map(\.name)))]
             }
         },
@@ -37,7 +38,8 @@ enum RelabelRules {
                     found.append(CheckFinding(step, "the action \(action.name) needs 'target_label'"))
                 }
                 if let keys = action.keys {
-                    for entry in step.entries ?? [] where entry.key.name != "action" && !keys.contains(entry.key.name) {
+                    for entry in step.entries ?? []
+                    where entry.key.name != "action" && !keys.contains(entry.key.name) && !isDefault(entry) {
                         found.append(
                             CheckFinding(entry.key, "the action \(action.name) does not know '\(entry.key.name)'"))
                     }
@@ -67,6 +69,15 @@ enum RelabelRules {
             }
         },
     ]
+
+    /// A setting that says what holds anyway is as good as none.
+    private static func isDefault(_ entry: DocumentNode.Entry) -> Bool {
+        let defaults = ["separator": ";", "replacement": "$1", "regex": "(.*)", "target_label": ""]
+        guard let usual = defaults[entry.key.name] else {
+            return !entry.value.isSet && entry.value.items == nil
+        }
+        return entry.value.value == .null || entry.value.string == usual
+    }
 
     /// Every relabelling step of the file.
     private static func each(_ root: DocumentNode, find: (DocumentNode) -> [CheckFinding]) -> [CheckFinding] {

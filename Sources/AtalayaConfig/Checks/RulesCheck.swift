@@ -56,13 +56,12 @@ public struct RulesCheck: DocumentCheck {
             var seen = Set<String>()
             return (root["groups"]?.items ?? []).compactMap { group in
                 guard let node = group["name"], let name = node.string else { return nil }
-                if name.isEmpty { return CheckFinding(node, "the name of the group is empty") }
                 return seen.insert(name).inserted ? nil : CheckFinding(node, "there is already a group '\(name)'")
             }
         },
         CheckRule("record-or-alert", "A rule either records or alerts.") { root, _ in
             each(root).compactMap { rule in
-                guard (rule["record"] == nil) == (rule["alert"] == nil) else { return nil }
+                guard rule.isSet("record") == rule.isSet("alert") else { return nil }
                 return CheckFinding(rule, "give either 'record' or 'alert'")
             }
         },
@@ -73,30 +72,50 @@ public struct RulesCheck: DocumentCheck {
                 }
             }
         },
-        CheckRule("record-name", "A recorded series has the name of a metric.") { root, _ in
+        CheckRule("record-name", "A recorded series has the name of a metric, which is no expression.") {
+            root, targets in
             each(root).compactMap { rule in
-                guard let node = rule["record"], let name = node.string, !CheckLabels.isMetricName(name) else {
-                    return nil
-                }
-                return CheckFinding(node, "'\(name)' is not the name of a metric")
-            }
-        },
-        CheckRule("empty-expression", "A rule has an expression.") { root, _ in
-            each(root).compactMap { rule in
-                guard let node = rule["expr"], let text = node.string, text.allSatisfy(\.isWhitespace) else {
-                    return nil
-                }
-                return CheckFinding(node, "the expression is empty")
+                guard let node = rule["record"], let name = node.string, !name.isEmpty else { return nil }
+                // Prometheus 3 takes any text, but knows by the braces what was meant for the expression.
+                let isLegal =
+                    targets.prometheus < TargetVersion(3, 0)
+                    ? CheckLabels.isMetricName(name) : !name.contains("{") && !name.contains("}")
+                return isLegal ? nil : CheckFinding(node, "'\(name)' is not the name of a metric")
             }
         },
         CheckRule("label-name", "Names of labels and annotations are legal.") { root, targets in
             each(root).flatMap { rule in
-                // Names of annotations are never free; names of labels are since Prometheus 3.
-                var entries = rule["annotations"]?.entries ?? []
-                if targets.prometheus < TargetVersion(3, 0) { entries += rule["labels"]?.entries ?? [] }
+                // Names are free since Prometheus 3.
+                let entries = ["annotations", "labels"].flatMap { rule[$0]?.entries ?? [] }
+                    .filter { targets.prometheus < TargetVersion(3, 0) || $0.key.name.isEmpty }
                 let reserved = (rule["labels"]?.entries ?? []).filter { $0.key.name == "__name__" }
                 return CheckLabels.illegalNames(entries)
                     + reserved.map { CheckFinding($0.key, "a label cannot be named '__name__'") }
+            }
+        },
+        CheckRule("template-syntax", "Labels and annotations of an alert are templates that Go can read.") { root, _ in
+            templates(root).compactMap { node in
+                guard let text = node.string else { return nil }
+                do throws(GoTemplateError) {
+                    _ = try GoTemplate(text, dialect: .prometheusAlert)
+                    return nil
+                } catch {
+                    return CheckFinding(node, atByte: error.offset, "the template has a mistake: \(error.message)")
+                }
+            }
+        },
+        CheckRule(
+            "template-field", "A template asks only for what an alert has: without it, the text says so and no more.",
+            severity: .warning
+        ) { root, _ in
+            let dialect = GoTemplateDialect.prometheusAlert
+            return templates(root).flatMap { node -> [CheckFinding] in
+                guard let text = node.string, let template = try? GoTemplate(text, dialect: dialect) else { return [] }
+                return template.fields.filter { !dialect.fields.contains($0.path[0]) }.map {
+                    CheckFinding(
+                        node, atByte: $0.offset,
+                        Spelling.unknown("field", $0.path[0], known: dialect.fields.sorted()))
+                }
             }
         },
         CheckRule("changing-label", "A label with $value makes a new alert at each evaluation.") { root, _ in
@@ -110,7 +129,8 @@ public struct RulesCheck: DocumentCheck {
             }
         },
         CheckRule(
-            "duplicate-record", "Two rules that record the same expression under one name lose data without a word."
+            "duplicate-record", "Two rules that record the same expression under one name lose data without a word.",
+            severity: .warning
         ) { root, _ in
             var lines: [DocumentNode.Value: Int] = [:]
             return each(root).compactMap { rule in
@@ -141,6 +161,12 @@ public struct RulesCheck: DocumentCheck {
             }
         },
     ]
+
+    private static func templates(_ root: DocumentNode) -> [DocumentNode] {
+        each(root).filter { $0.isSet("alert") }.flatMap { rule in
+            ["labels", "annotations"].flatMap { rule[$0]?.entries ?? [] }.map(\.value)
+        }
+    }
 
     private static func each(_ root: DocumentNode) -> [DocumentNode] {
         (root["groups"]?.items ?? []).flatMap { $0["rules"]?.items ?? [] }.filter { $0.entries != nil }

@@ -22,6 +22,9 @@ public indirect enum Document: Hashable, Sendable {
     case double(Double)
     /// Text. The YAML writer leaves it unquoted where every reader agrees that it is text.
     case string(String)
+    /// A scalar as somebody wrote it without quotes: `3.10`, `0x1F`, `yes`. What it means is the reader's business; for
+    /// documents that are written again, not for new ones. JSON gets the number that it is, or the text.
+    case plain(String)
     /// Text which YAML shows as a literal block (`|`), line by line: PromQL, templates. Plain text in JSON.
     case block(String)
     case sequence([Document])

@@ -12,6 +12,8 @@ public struct DocumentNode: Hashable, Sendable {
     public var column: Int
     /// How text stands in the file; nil if nobody knows, or if its lines are not those of the file.
     public var layout: TextLayout?
+    /// Whether a list or mapping stood in brackets.
+    public var isFlow = false
     /// A number as it was written. `3.10` is the number 3.1 and the version "3.10"; only the text tells.
     public var text: String?
     /// A tag that is not one of YAML's own: `!fluent/json`. It can change what a program makes of the value.

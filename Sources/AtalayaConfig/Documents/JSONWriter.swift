@@ -18,6 +18,8 @@ public enum JSONWriter {
         case .bool(let value): output += value ? "true" : "false"
         case .int(let value): output += String(value)
         case .double(let value): output += value.isFinite ? value.description : "null"
+        case .plain(let text):
+            if isNumber(text) { output += text } else { string(text, into: &output) }
         case .string(let text), .block(let text): string(text, into: &output)
         case .sequence(let items):
             list(items, open: "[", close: "]", indent: indent, isFlow: isFlow, into: &output) { item, output in
@@ -32,6 +34,10 @@ public enum JSONWriter {
         case .styled(let style, let inner):
             value(inner, indent: indent, isFlow: isFlow || style.isFlow, into: &output)
         }
+    }
+
+    private static func isNumber(_ text: String) -> Bool {
+        text.wholeMatch(of: /-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][-+]?[0-9]+)?/) != nil
     }
 
     private static func list<Element>(

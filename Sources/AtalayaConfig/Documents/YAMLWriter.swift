@@ -137,6 +137,7 @@ private struct Emitter {
         case .bool(let value): return value ? "true" : "false"
         case .int(let value): return String(value)
         case .double(let value): return YAMLScalar.number(value)
+        case .plain(let text): return text
         case .string(let text), .block(let text): return YAMLScalar.text(text, in: isNested ? .flow : .block)
         case .sequence(let items):
             return "[" + items.map { flow($0, isNested: true) }.joined(separator: ", ") + "]"

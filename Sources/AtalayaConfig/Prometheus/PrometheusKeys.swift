@@ -1,6 +1,4 @@
 /// The keys of prometheus.yml and of rule files, with the versions that brought them (Prometheus 2.42 to 3.14).
-///
-/// Blocks without a table of their own yet are `anything`: known by name, their inside not looked at.
 enum PrometheusKeys {
     static let root = KeyTable(
         "the configuration",
@@ -13,9 +11,9 @@ enum PrometheusKeys {
             .key("alerting", .table { alerting }),
             .key("remote_write", .list(.table { remoteWrite })),
             .key("remote_read", .list(.table { remoteRead })),
-            .key("storage", .anything),
-            .key("tracing", .anything),
-            .key("otlp", .anything, since: (2, 55)),
+            .key("storage", .table { StorageKeys.storage }),
+            .key("tracing", .table { StorageKeys.tracing }),
+            .key("otlp", .table { StorageKeys.otlp }, since: (2, 55)),
         ])
 
     static let global = KeyTable(
@@ -27,7 +25,7 @@ enum PrometheusKeys {
             .key("external_labels", .map(.text)),
             .key("query_log_file", .text),
             .key("body_size_limit", .size, since: (2, 45)),
-            .key("keep_dropped_targets", .int, since: (2, 47)),
+            .key("keep_dropped_targets", .natural, since: (2, 47)),
             .key("scrape_protocols", .list(.choice(scrapeProtocols)), since: (2, 49)),
             .key("rule_query_offset", .duration, since: (2, 53)),
             .key("scrape_failure_log_file", .text, since: (2, 55)),
@@ -37,7 +35,7 @@ enum PrometheusKeys {
             .key("always_scrape_classic_histograms", .bool, since: (3, 5)),
             .key("scrape_native_histograms", .bool, since: (3, 8)),
             .key("extra_scrape_metrics", .bool, since: (3, 10)),
-        ] + KeyTable.Key.keys(sampleLimits, .int, since: (2, 45)))
+        ] + KeyTable.Key.keys(sampleLimits, .natural, since: (2, 45)))
 
     static let alerting = KeyTable(
         "alerting",
@@ -55,8 +53,9 @@ enum PrometheusKeys {
             .key("api_version", .choice(["v1", "v2"])),
             .key("relabel_configs", .list(.table { relabel })),
             .key("alert_relabel_configs", .list(.table { relabel }), since: (2, 51)),
-            .key("sigv4", .anything, since: (2, 48)),
-        ] + http + serviceDiscoveries)
+            .key("sigv4", .table { sigv4 }, since: (2, 48)),
+        ] + HTTPClientKeys.keys + DiscoveryKeys.keys,
+        constraints: HTTPClientKeys.constraints)
 
     static let scrapeConfig = KeyTable(
         "a scrape config",
@@ -77,20 +76,18 @@ enum PrometheusKeys {
             .key("always_scrape_classic_histograms", .bool, since: (3, 0)),
             .key("convert_classic_histograms_to_nhcb", .bool, since: (3, 0)),
             .key("scrape_native_histograms", .bool, since: (3, 8)),
-            .key("native_histogram_bucket_limit", .int, since: (2, 45)),
+            .key("native_histogram_bucket_limit", .natural, since: (2, 45)),
             .key("native_histogram_min_bucket_factor", .number, since: (2, 50)),
             .key("metric_name_validation_scheme", .choice(["utf8", "legacy"]), since: (2, 55)),
             .key("metric_name_escaping_scheme", .choice(escapingSchemes), since: (3, 4)),
             .key("body_size_limit", .size),
-            .key("keep_dropped_targets", .int, since: (2, 47)),
+            .key("keep_dropped_targets", .natural, since: (2, 47)),
             .key("scrape_failure_log_file", .text, since: (2, 55)),
             .key("extra_scrape_metrics", .bool, since: (3, 10)),
             .key("relabel_configs", .list(.table { relabel })),
             .key("metric_relabel_configs", .list(.table { relabel })),
-        ] + KeyTable.Key.keys(sampleLimits, .int) + http + serviceDiscoveries)
-
-    static let staticConfig = KeyTable(
-        "a static config", [.key("targets", .list(.text), isRequired: true), .key("labels", .map(.text))])
+        ] + KeyTable.Key.keys(sampleLimits, .natural) + HTTPClientKeys.keys + DiscoveryKeys.keys,
+        constraints: HTTPClientKeys.constraints)
 
     static let relabel = KeyTable(
         "a relabel config",
@@ -98,8 +95,8 @@ enum PrometheusKeys {
             .key("source_labels", .list(.text)),
             .key("separator", .text),
             .key("target_label", .text),
-            .key("regex", .text),
-            .key("modulus", .int),
+            .key("regex", .form(.regex)),
+            .key("modulus", .natural),
             .key("replacement", .text),
             .key("action", .text),
         ])
@@ -110,7 +107,7 @@ enum PrometheusKeys {
             .key("url", .text, isRequired: true),
             .key("remote_timeout", .duration),
             .key("name", .text),
-            .key("headers", .map(.text)),
+            .key("headers", .keyed(HTTPClientKeys.headerName, .text)),
             .key("write_relabel_configs", .list(.table { relabel })),
             .key("send_exemplars", .bool),
             .key("send_native_histograms", .bool),
@@ -119,11 +116,16 @@ enum PrometheusKeys {
                 since: (2, 54)),
             .key("queue_config", .table { queue }),
             .key("metadata_config", .table { metadata }),
-            .key("sigv4", .anything),
-            .key("azuread", .anything, since: (2, 45)),
-            .key("google_iam", .anything, since: (2, 55)),
+            .key("sigv4", .table { sigv4 }),
+            .key("azuread", .table { StorageKeys.azureAD }, since: (2, 45)),
+            .key(
+                "google_iam", .table { KeyTable("google_iam", [.key("credentials_file", .text)]) }, since: (2, 55)),
             .key("round_robin_dns", .bool, since: (3, 1)),
-        ] + http)
+            .key("failed_request_logging", .bool, since: (3, 14)),
+        ] + HTTPClientKeys.keys,
+        constraints: HTTPClientKeys.constraints + [
+            .atMostOne(["basic_auth", "authorization", "oauth2", "sigv4", "azuread", "google_iam"])
+        ])
 
     static let queue = KeyTable(
         "queue_config",
@@ -142,9 +144,10 @@ enum PrometheusKeys {
         [
             .key("url", .text, isRequired: true), .key("remote_timeout", .duration), .key("read_recent", .bool),
             .key("name", .text),
-            .key("headers", .map(.text)), .key("required_matchers", .map(.text)), .key("filter_external_labels", .bool),
+            .key("headers", .keyed(HTTPClientKeys.headerName, .text)), .key("required_matchers", .map(.text)),
+            .key("filter_external_labels", .bool),
             .key("chunked_read_limit", .int, since: (2, 55)),
-        ] + http)
+        ] + HTTPClientKeys.keys, constraints: HTTPClientKeys.constraints)
 
     // MARK: Rule files
 
@@ -158,7 +161,7 @@ enum PrometheusKeys {
             .key("query_offset", .duration, since: (2, 53)),
             .key("limit", .int),
             .key("labels", .map(.text), since: (3, 0)),
-            .key("rules", .list(.table { rule }), isRequired: true),
+            .key("rules", .list(.table { rule })),
         ])
 
     static let rule = KeyTable(
@@ -170,6 +173,15 @@ enum PrometheusKeys {
 
     // MARK: Parts that several blocks share
 
+    static let sigv4 = KeyTable(
+        "sigv4",
+        KeyTable.Key.keys(["region", "access_key", "secret_key", "profile", "role_arn"], .text) + [
+            .key("use_fips_sts_endpoint", .bool, since: (3, 5)), .key("external_id", .text, since: (3, 8)),
+        ],
+        constraints: [
+            .requires("access_key", anyOf: ["secret_key"]), .requires("secret_key", anyOf: ["access_key"]),
+        ])
+
     private static let sampleLimits = [
         "sample_limit", "target_limit", "label_limit", "label_name_length_limit", "label_value_length_limit",
     ]
@@ -179,53 +191,4 @@ enum PrometheusKeys {
     ]
 
     private static let escapingSchemes = ["allow-utf-8", "underscores", "dots", "values"]
-
-    private static let http: [KeyTable.Key] = [
-        .key("basic_auth", .table { KeyTable("basic_auth", basicAuth) }),
-        .key(
-            "authorization",
-            .table {
-                KeyTable("authorization", KeyTable.Key.keys(["type", "credentials", "credentials_file"], .text))
-            }),
-        .key("oauth2", .anything),
-        .key("bearer_token", .text),
-        .key("bearer_token_file", .text),
-        .key("tls_config", .table { tls }),
-        .key("follow_redirects", .bool),
-        .key("enable_http2", .bool),
-        .key("proxy_url", .text),
-        .key("no_proxy", .text, since: (2, 43)),
-        .key("proxy_from_environment", .bool, since: (2, 43)),
-        .key("proxy_connect_header", .map(.list(.text))),
-        .key("http_headers", .anything, since: (2, 55)),
-    ]
-
-    private static let basicAuth: [KeyTable.Key] = [
-        .key("username", .text), .key("username_file", .text, since: (3, 0)), .key("password", .text),
-        .key("password_file", .text),
-    ]
-
-    private static let tls = KeyTable(
-        "tls_config",
-        KeyTable.Key.keys(["ca_file", "cert_file", "key_file", "server_name"], .text)
-            + KeyTable.Key.keys(["ca", "cert", "key"], .text, since: (2, 45))
-            + KeyTable.Key.keys(["min_version", "max_version"], .choice(["TLS10", "TLS11", "TLS12", "TLS13"])) + [
-                .key("insecure_skip_verify", .bool)
-            ])
-
-    private static let serviceDiscoveries: [KeyTable.Key] =
-        [.key("static_configs", .list(.table { staticConfig }))]
-        + KeyTable.Key.keys(
-            [
-                "file", "http", "dns", "kubernetes", "docker", "dockerswarm", "consul", "ec2", "lightsail", "azure",
-                "gce", "digitalocean",
-                "hetzner", "linode", "scaleway", "ionos", "vultr", "ovhcloud", "openstack", "eureka", "kuma",
-                "marathon", "nerve",
-                "serverset", "triton", "nomad", "puppetdb", "uyuni",
-            ].map { $0 + "_sd_configs" }, .list(.anything)) + [
-            .key("stackit_sd_configs", .list(.anything), since: (3, 5)),
-            .key("aws_sd_configs", .list(.anything), since: (3, 8)),
-            .key("outscale_sd_configs", .list(.anything), since: (3, 12)),
-            .key("oci_sd_configs", .list(.anything), since: (3, 14)),
-        ]
 }

@@ -83,7 +83,7 @@ struct ObjectiveRuleGroups {
                 severity: severity,
                 labels: labels,
                 summary:
-                    "\(service.title): {{ $value | humanizePercentage }} of events miss the objective '\(objective.name)'",
+                    "\(GoTemplate.literal(service.title)): {{ $value | humanizePercentage }} of events miss the objective '\(objective.name)'",
                 description:
                     "At this speed a large part of the error budget (\(objective.errorBudget.inPercent) % of events over "
                     + "\(objective.window)) is gone within \(longest).",

@@ -22,12 +22,13 @@ struct StackAlerts {
             rules.append(
                 rule(
                     "\(prefix)Down", "\(probe) == 0", for: .minutes(2), .page, labels: labels,
-                    "\(service.title) is down",
-                    "\(health.path) at \(service.address) has not answered with success for 2 minutes."))
+                    "\(GoTemplate.literal(service.title)) is down",
+                    "\(GoTemplate.literal(health.path)) at \(service.address) has not answered with success for 2 minutes."
+                ))
             rules.append(
                 rule(
                     "\(prefix)ProbeMissing", "absent(\(probe))", for: .minutes(5), .ticket, labels: labels,
-                    "Nobody knows whether \(service.title) is up",
+                    "Nobody knows whether \(GoTemplate.literal(service.title)) is up",
                     "The sidecar has not reported a health check for 5 minutes: it is down, or not configured for this service."
                 ))
         }
@@ -37,7 +38,7 @@ struct StackAlerts {
                 rule(
                     name, "up{job=\"\(service.name)\"} == 0", for: .minutes(2), service.health == nil ? .page : .ticket,
                     labels: labels,
-                    "The metrics of \(service.title) cannot be scraped",
+                    "The metrics of \(GoTemplate.literal(service.title)) cannot be scraped",
                     "{{ $labels.instance }} has not answered a scrape for 2 minutes."))
         }
         return rules

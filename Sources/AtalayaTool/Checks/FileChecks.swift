@@ -44,12 +44,17 @@ enum FileChecks {
         if let native { return native.check(text: source, file: file, targets: targets) }
         let reading =
             file.hasSuffix(".json")
-            ? JSONDocumentReader.read(source, file: file) : YAMLDocumentReader.read(source, file: file)
+            ? JSONDocumentReader.read(source, file: file)
+            : YAMLDocumentReader.read(source, file: file, isFirstOfMany: true)
         guard let node = reading.node else {
             return kind == nil && !isDocument(file) ? nil : reading.diagnostics
         }
         let check = kind.map(DocumentChecks.kind) ?? stackCheck(file) ?? DocumentChecks.recognising(node)
-        return check.map { $0.check(node, file: file, targets: targets).inFileOrder() }
+        return check.map { check in
+            let found = reading.diagnostics + check.check(node, file: file, targets: targets)
+            let comments = file.hasSuffix(".json") ? [] : YAMLComment.all(in: source)
+            return Suppressions(source, comments: comments).applied(to: found.inFileOrder(), file: file)
+        }
     }
 
     private static func isDocument(_ file: String) -> Bool {

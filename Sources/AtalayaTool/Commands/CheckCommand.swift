@@ -11,6 +11,10 @@ struct CheckCommand: AsyncParsableCommand {
 
             \(FileChecks.kinds.map { "  \($0.name): \($0.summary)" }.joined(separator: "\n"))
 
+            A comment of the file says what is accepted, and why: above an entry, with everything in it, or beside a value
+              # atalaya:ignore RULE REASON
+            and anywhere of the whole file, # atalaya:ignore-file RULE REASON
+
             Exit code 0 without errors, 1 with errors (with --strict also with warnings), 2 when a file cannot be read.
 
             Examples:
@@ -44,7 +48,7 @@ struct CheckCommand: AsyncParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "How problems are told: text (standard error) or json (standard output).", valueName: "format"))
+            "How problems are told: text (standard error), json or sarif (standard output).", valueName: "format"))
     var format = ReportFormat.text
 
     @Flag(help: "Warnings count as errors.")
@@ -92,8 +96,8 @@ struct CheckCommand: AsyncParsableCommand {
         case .text:
             report.printLines()
             Terminal.printError(report.summary ?? "no problems in \(checked) file\(checked == 1 ? "" : "s")")
-        case .json:
-            print(report.json, terminator: "")
+        case .json: print(report.json, terminator: "")
+        case .sarif: print(report.sarif, terminator: "")
         }
         if diagnostics.contains(where: { $0.severity == .error || (strict && $0.severity == .warning) }) {
             throw ExitCode.problemsFound

@@ -7,30 +7,56 @@ import Yams
 /// seconds in base sixty. Any bytes give a tree or diagnostics. A syntax error ends the reading (rule `yaml-syntax`); duplicate
 /// keys do not (rule `duplicate-key`), so that the other problems of the file are found in the same run.
 enum YAMLDocumentReader {
-    /// Aliases may repeat a part of the document; this bounds what a few lines can grow to.
+    /// Aliases may repeat a part of the document; this bounds what a few lines can grow to. Long documents have an eighth
+    /// of their bytes.
     static let nodesMax = 100_000
 
-    static func read(_ text: String, file: String, limits: DocumentLimits = DocumentLimits()) -> DocumentReading {
+    ///
+    /// - Parameter isFirstOfMany: Whether the programs that read such files pass over what follows the first document. It is a
+    ///   warning then (rule `yaml-documents`), and an error of syntax otherwise.
+    static func read(
+        _ text: String, file: String, limits: DocumentLimits = DocumentLimits(), isFirstOfMany: Bool = false
+    ) -> DocumentReading {
+        reading(text, file: file, limits: limits, isFirstOfMany: isFirstOfMany).reading
+    }
+
+    /// What a tree does not keep of a file, so that it cannot be written again from it: in words, or nil.
+    static func lost(in text: String, file: String) -> String? {
+        reading(text, file: file, limits: DocumentLimits(), isFirstOfMany: true).lost
+    }
+
+    private static func reading(
+        _ text: String, file: String, limits: DocumentLimits, isFirstOfMany: Bool
+    ) -> (reading: DocumentReading, lost: String?) {
         func failure(_ line: Int, _ column: Int, _ message: String) -> DocumentReading {
             let problem = Diagnostic(file: file, line: line, column: column, rule: "yaml-syntax", message: message)
             return DocumentReading(node: nil, diagnostics: [problem])
         }
         guard text.utf8.count <= limits.bytesMax else {
-            return failure(1, 1, "the document has \(text.utf8.count) bytes; the limit is \(limits.bytesMax)")
+            return (failure(1, 1, "the document has \(text.utf8.count) bytes; the limit is \(limits.bytesMax)"), nil)
         }
         var source = TolerantSource(text)
         do {
-            guard let root = try source.compose() else {
-                return DocumentReading(node: DocumentNode(.null, line: 1, column: 1), diagnostics: [])
+            guard let root = try source.compose(isFirstOfMany: isFirstOfMany) else {
+                return (DocumentReading(node: DocumentNode(.null, line: 1, column: 1), diagnostics: []), nil)
             }
-            var conversion = Conversion(source: source, depthMax: limits.depthMax)
+            var conversion = Conversion(
+                source: source, depthMax: limits.depthMax, nodesMax: max(nodesMax, text.utf8.count / 8))
             let node = try conversion.node(root, depth: 0)
-            return DocumentReading(node: node, diagnostics: node.duplicateKeyDiagnostics(file: file))
+            var diagnostics = node.duplicateKeyDiagnostics(file: file)
+            if source.isFollowed {
+                diagnostics.append(
+                    Diagnostic(
+                        file: file, line: 1, column: 1, rule: "yaml-documents", severity: .warning,
+                        message: "only the first document of the file is read"))
+            }
+            let lost = source.isFollowed ? "a second document" : conversion.lost
+            return (DocumentReading(node: node, diagnostics: diagnostics), lost)
         } catch let error as ConversionError {
-            return failure(error.line, error.column, error.message)
+            return (failure(error.line, error.column, error.message), nil)
         } catch {
             let problem = YAMLProblem(error, in: text)
-            return failure(problem.line, problem.column, problem.message)
+            return (failure(problem.line, problem.column, problem.message), nil)
         }
     }
 }
@@ -41,23 +67,31 @@ enum YAMLDocumentReader {
 /// names), and the text is parsed again. The conversion takes those characters away and puts columns right.
 private struct TolerantSource {
     static let mark: Unicode.Scalar = "\u{E000}"
-    static let insertionsMax = 200
+    /// Every one costs another reading of the text, so a long text has few of them.
+    static func insertionsMax(bytes: Int) -> Int { min(200, 250_000 / max(1, bytes)) }
 
     private(set) var lines: [String]
     /// Where characters were put in, in the coordinates of the original text.
     private var insertions: [(line: Int, column: Int)] = []
-    private let mayInsert: Bool
+    private let insertionsMax: Int
+    /// Whether there is a second document, which the programs that read these files pass over.
+    private(set) var isFollowed = false
 
     init(_ text: String) {
         // One kind of line break, so that the parser's line numbers and ours are the same.
         lines = text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline).map(String.init)
-        mayInsert = !text.unicodeScalars.contains(Self.mark)
+        insertionsMax =
+            text.unicodeScalars.contains(Self.mark) ? 0 : Self.insertionsMax(bytes: text.utf8.count)
     }
 
-    mutating func compose() throws -> Node? {
+    mutating func compose(isFirstOfMany: Bool) throws -> Node? {
         while true {
             do {
-                return try Parser(yaml: lines.joined(separator: "\n"), resolver: .basic).singleRoot()
+                let parser = try Parser(yaml: lines.joined(separator: "\n"), resolver: .basic)
+                guard isFirstOfMany else { return try parser.singleRoot() }
+                let root = try parser.nextRoot()
+                isFollowed = (try? parser.nextRoot()) != nil
+                return root
             } catch YamlError.duplicatedKeysInMapping(let duplicates, let context) {
                 guard insert(at: context.mark) else {
                     throw YamlError.duplicatedKeysInMapping(duplicates: duplicates, context: context)
@@ -67,7 +101,7 @@ private struct TolerantSource {
     }
 
     private mutating func insert(at mark: Mark) -> Bool {
-        guard mayInsert, insertions.count < Self.insertionsMax, lines.indices.contains(mark.line - 1) else {
+        guard insertions.count < insertionsMax, lines.indices.contains(mark.line - 1) else {
             return false
         }
         var line = lines[mark.line - 1].unicodeScalars
@@ -111,19 +145,28 @@ private struct ConversionError: Error {
 private struct Conversion {
     let source: TolerantSource
     let depthMax: Int
+    let nodesMax: Int
+    /// What the tree has no place for.
+    private(set) var lost: String?
     private var nodes = 0
+    private var lastPlace = (line: 0, column: 0)
 
-    init(source: TolerantSource, depthMax: Int) {
+    init(source: TolerantSource, depthMax: Int, nodesMax: Int) {
         self.source = source
         self.depthMax = depthMax
+        self.nodesMax = nodesMax
     }
 
     mutating func node(_ node: Node, depth: Int) throws(ConversionError) -> DocumentNode {
         let (line, column) = place(of: node)
+        // What an alias stands for has the place of its anchor, which is behind us.
+        if (line, column) < lastPlace { lost = "an alias" }
+        if (line, column) > lastPlace { lastPlace = (line, column) }
+        if hasTag(node) { lost = "a tag" }
         nodes += 1
-        guard nodes <= YAMLDocumentReader.nodesMax else {
+        guard nodes <= nodesMax else {
             throw ConversionError(
-                line: line, column: column, message: "more than \(YAMLDocumentReader.nodesMax) values, aliases resolved"
+                line: line, column: column, message: "more than \(nodesMax) values, aliases resolved"
             )
         }
         guard depth <= depthMax else {
@@ -132,6 +175,9 @@ private struct Conversion {
         }
         switch node {
         case .scalar(let scalar):
+            if scalar.tag.description == "tag:yaml.org,2002:binary" {
+                throw ConversionError(line: line, column: column, message: "bytes (!!binary) are no text of a setting")
+            }
             let (value, text) = YAMLScalarMeaning.of(scalar)
             let layout = YAMLTextLayout.of(scalar, line: line, column: column, in: source.lines)
             return DocumentNode(
@@ -139,14 +185,25 @@ private struct Conversion {
         case .sequence(let sequence):
             var items: [DocumentNode] = []
             for item in sequence { items.append(try self.node(item, depth: depth + 1)) }
-            return DocumentNode(.sequence(items), line: line, column: column, tag: Self.tag(sequence.tag))
+            var node = DocumentNode(.sequence(items), line: line, column: column, tag: Self.tag(sequence.tag))
+            node.isFlow = sequence.style == .flow
+            return node
         case .mapping(let mapping):
             var entries: [DocumentNode.Entry] = []
+            var merged: [DocumentNode.Entry] = []
             for (key, value) in mapping {
+                if isMerge(key) {
+                    lost = "a merge key (<<)"
+                    merged += try self.merged(value, at: key, depth: depth + 1)
+                    continue
+                }
                 entries.append(
                     DocumentNode.Entry(key: try self.key(key), value: try self.node(value, depth: depth + 1)))
             }
-            return DocumentNode(.mapping(entries), line: line, column: column, tag: Self.tag(mapping.tag))
+            var node = DocumentNode(
+                .mapping(adding(merged, to: entries)), line: line, column: column, tag: Self.tag(mapping.tag))
+            node.isFlow = mapping.style == .flow
+            return node
         case .alias:
             throw ConversionError(line: line, column: column, message: "an alias that stands for nothing")
         }
@@ -158,14 +215,50 @@ private struct Conversion {
         return text.hasPrefix("!") && text != "!" ? text : nil
     }
 
+    /// Asked of the parts, because the node itself would resolve a tag that nobody wrote.
+    private func hasTag(_ node: Node) -> Bool {
+        switch node {
+        case .scalar(let scalar): !scalar.tag.description.isEmpty
+        case .sequence(let sequence): !sequence.tag.description.isEmpty
+        case .mapping(let mapping): !mapping.tag.description.isEmpty
+        case .alias: false
+        }
+    }
+
+    /// `<<: *defaults`: the entries of other mappings, as all readers of these files take them.
+    private func isMerge(_ key: Node) -> Bool {
+        guard case .scalar(let scalar) = key else { return false }
+        return scalar.string == "<<" && scalar.style == .plain
+    }
+
+    private mutating func merged(_ value: Node, at key: Node, depth: Int) throws(ConversionError) -> [DocumentNode
+        .Entry]
+    {
+        let node = try self.node(value, depth: depth)
+        let mappings = node.items ?? [node]
+        var entries: [DocumentNode.Entry] = []
+        for mapping in mappings {
+            guard let own = mapping.entries else {
+                let (line, column) = place(of: key)
+                throw ConversionError(
+                    line: line, column: column, message: "'<<' merges mappings, not \(mapping.kindName)")
+            }
+            entries += own
+        }
+        return entries
+    }
+
+    /// What is written out wins over what is merged, and of that the first.
+    private func adding(_ merged: [DocumentNode.Entry], to entries: [DocumentNode.Entry]) -> [DocumentNode.Entry] {
+        guard !merged.isEmpty else { return entries }
+        var names = Set(entries.map(\.key.name))
+        return entries + merged.filter { names.insert($0.key.name).inserted }
+    }
+
     private func key(_ node: Node) throws(ConversionError) -> DocumentKey {
         let (line, column) = place(of: node)
-        guard case .scalar(let scalar) = node else {
+        guard case .scalar(let scalar) = node, scalar.tag.description != "tag:yaml.org,2002:binary" else {
             throw ConversionError(line: line, column: column, message: "a key must be text, not a list or a mapping")
-        }
-        guard scalar.string != "<<" || scalar.style != .plain else {
-            throw ConversionError(
-                line: line, column: column, message: "merge keys (<<) are not supported; write the keys out")
         }
         return DocumentKey(source.withoutMark(scalar.string), line: line, column: column)
     }

@@ -4,8 +4,12 @@ import Yams
 /// Finds out how the text of a scalar stands in the file. Only what is proven by the file is told: text that YAML folds has
 /// other lines than the file.
 enum YAMLTextLayout {
+    /// A longer line has places of its values only, not of what stands inside them.
+    static let lineBytesMax = 4_096
+
     static func of(_ scalar: Node.Scalar, line: Int, column: Int, in lines: [String]) -> TextLayout? {
-        guard lines.indices.contains(line - 1) else { return nil }
+        // Columns are counted from the beginning of the line, for each scalar on it.
+        guard lines.indices.contains(line - 1), lines[line - 1].utf8.count <= lineBytesMax else { return nil }
         if scalar.style == .literal { return block(scalar.string, under: line, in: lines) }
         guard !scalar.string.utf8.contains(UInt8(ascii: "\n")) || scalar.style == .doubleQuoted else { return nil }
         let rest = String(lines[line - 1].unicodeScalars.dropFirst(column - 1))

@@ -1,9 +1,10 @@
 import ArgumentParser
 import AtalayaConfig
 
-/// How problems are told: a line each for people, one JSON document for programs. A new form is a case here.
+/// How problems are told: a line each for people, one JSON document for programs, or SARIF for code hosts. A new form is a
+/// case here.
 enum ReportFormat: String, CaseIterable, ExpressibleByArgument {
-    case text, json
+    case text, json, sarif
 }
 
 /// All problems of one run.
@@ -20,6 +21,9 @@ struct DiagnosticReport {
                 Document.Entry("diagnostics", .sequence(diagnostics.map(Self.document)))
             ]))
     }
+
+    /// One document in SARIF 2.1.0.
+    var sarif: String { JSONWriter.write(SARIFReport.document(diagnostics, version: ToolVersion.text)) }
 
     /// "2 errors, 1 warning", or nil when there is nothing to count.
     var summary: String? {
