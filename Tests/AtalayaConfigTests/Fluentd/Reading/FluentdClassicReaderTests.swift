@@ -130,7 +130,7 @@ extension DocumentNode {
         case .bool(let value): self.init(.bool(value))
         case .int(let value): self.init(.int(value))
         case .double(let value): self.init(.double(value))
-        case .string(let text), .block(let text): self.init(.string(text))
+        case .string(let text), .plain(let text), .block(let text): self.init(.string(text))
         case .sequence(let items): self.init(.sequence(items.map { DocumentNode(reread: $0) }))
         case .mapping(let entries):
             self.init(.mapping(entries.map { Entry(key: DocumentKey($0.key), value: DocumentNode(reread: $0.value)) }))
