@@ -162,7 +162,6 @@ private struct Conversion {
         // What an alias stands for has the place of its anchor, which is behind us.
         if (line, column) < lastPlace { lost = "an alias" }
         if (line, column) > lastPlace { lastPlace = (line, column) }
-        if hasTag(node) { lost = "a tag" }
         nodes += 1
         guard nodes <= nodesMax else {
             throw ConversionError(
@@ -180,13 +179,15 @@ private struct Conversion {
             }
             let (value, text) = YAMLScalarMeaning.of(scalar)
             let layout = YAMLTextLayout.of(scalar, line: line, column: column, in: source.lines)
-            return DocumentNode(
-                value, line: line, column: column, text: text, layout: layout, tag: Self.tag(scalar.tag))
+            let tag = Self.tag(scalar.tag)
+            if tag != nil { lost = "a tag" }
+            return DocumentNode(value, line: line, column: column, text: text, layout: layout, tag: tag)
         case .sequence(let sequence):
             var items: [DocumentNode] = []
             for item in sequence { items.append(try self.node(item, depth: depth + 1)) }
             var node = DocumentNode(.sequence(items), line: line, column: column, tag: Self.tag(sequence.tag))
             node.isFlow = sequence.style == .flow
+            if node.tag != nil { lost = "a tag" }
             return node
         case .mapping(let mapping):
             var entries: [DocumentNode.Entry] = []
@@ -203,6 +204,7 @@ private struct Conversion {
             var node = DocumentNode(
                 .mapping(adding(merged, to: entries)), line: line, column: column, tag: Self.tag(mapping.tag))
             node.isFlow = mapping.style == .flow
+            if node.tag != nil { lost = "a tag" }
             return node
         case .alias:
             throw ConversionError(line: line, column: column, message: "an alias that stands for nothing")
@@ -213,16 +215,6 @@ private struct Conversion {
     private static func tag(_ tag: Tag) -> String? {
         let text = tag.description
         return text.hasPrefix("!") && text != "!" ? text : nil
-    }
-
-    /// Asked of the parts, because the node itself would resolve a tag that nobody wrote.
-    private func hasTag(_ node: Node) -> Bool {
-        switch node {
-        case .scalar(let scalar): !scalar.tag.description.isEmpty
-        case .sequence(let sequence): !sequence.tag.description.isEmpty
-        case .mapping(let mapping): !mapping.tag.description.isEmpty
-        case .alias: false
-        }
     }
 
     /// `<<: *defaults`: the entries of other mappings, as all readers of these files take them.
