@@ -71,7 +71,7 @@ let package = Package(
         .target(
             name: "AtalayaHTTP",
             dependencies: [
-                "Atalaya", "AtalayaLogs", "AtalayaMetrics", "AtalayaConfig", "AtalayaZlib",
+                "Atalaya", "AtalayaLogs", "AtalayaMetrics", "AtalayaConfig", "AtalayaModel", "AtalayaZlib",
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
@@ -139,7 +139,8 @@ let package = Package(
         .testTarget(
             name: "AtalayaHTTPTests",
             dependencies: [
-                "AtalayaHTTP", "Atalaya", "AtalayaLogs", "AtalayaMetrics", "AtalayaConfig", "AtalayaZlib",
+                "AtalayaHTTP", "Atalaya", "AtalayaLogs", "AtalayaMetrics", "AtalayaConfig", "AtalayaModel",
+                "AtalayaZlib",
                 "AtalayaTesting",
                 .product(name: "Logging", package: "swift-log"),
             ]

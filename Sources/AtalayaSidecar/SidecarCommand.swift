@@ -19,7 +19,8 @@ struct SidecarCommand: AsyncParsableCommand {
         discussion: """
             Reads the log files of a service, derives metrics from them, asks its health check, serves everything on /metrics \
             for Prometheus, and ships every line to an aggregator that speaks the Fluentd forward protocol, gzip-compressed and \
-            acknowledged: at least once, across rotations, restarts and outages.
+            acknowledged: at least once, across rotations, restarts and outages. Or to Loki, Elasticsearch, by OTLP, into files \
+            (--output).
 
             Example:
               atalaya-sidecar --tail '/var/log/shop/*.log' --forward 127.0.0.1:24224
@@ -134,7 +135,7 @@ struct SidecarCommand: AsyncParsableCommand {
         do {
             let runtime = try SidecarRuntime(
                 configuration: configuration, probes: probes, scrapes: scrapes, version: SidecarVersion.text,
-                logger: logger)
+                makeOutput: LogOutputChoice.http, logger: logger)
             var group = ServiceGroupConfiguration(
                 services: [
                     .init(

@@ -48,7 +48,12 @@ public final class Monitoring: Sendable {
             configuration.runtimeProbeInterval == nil ? nil : try RuntimeProbe(registry: self.registry)
         // What monitors must not write to the log that it ships.
         let quiet = Logger(label: "atalaya") { _ in SwiftLogNoOpLogHandler() }
-        if let forward = configuration.forward {
+        let choice = configuration.chosenOutput
+        if choice.isNone {
+            self.output = nil
+            self.compressionMeter = nil
+            self.queue.finish()
+        } else {
             _ = try CompressionLevel(configuration.compressionLevel)
             let books = DeliveryBooks(
                 accounts: self.accounts, logger: quiet, failureLevel: .debug,
@@ -59,9 +64,9 @@ public final class Monitoring: Sendable {
             try self.registry.addCollector(meter)
             let registry = self.registry
             func makeDelivery(_ observer: any DeliveryObserver) throws -> any LogOutput {
-                let delivery = try ForwardDelivery(configuration: forward, observer: observer, logger: quiet)
-                try registry.addCollector(ForwardMetrics(delivery: delivery))
-                return delivery
+                try choice.make(
+                    in: LogOutputChoice.Surroundings(
+                        observer: observer, registry: registry, files: configuration.files, logger: quiet))
             }
             self.accounts.open(configuration.serviceName)
             try self.registry.addCollector(self.accounts)
@@ -74,10 +79,6 @@ public final class Monitoring: Sendable {
             } else {
                 self.output = try makeDelivery(books)
             }
-        } else {
-            self.output = nil
-            self.compressionMeter = nil
-            self.queue.finish()
         }
         for standard in configuration.standardCollectors {
             try self.registry.addCollector(standard.makeCollector())

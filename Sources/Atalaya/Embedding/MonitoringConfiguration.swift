@@ -9,8 +9,11 @@ public struct MonitoringConfiguration: Sendable {
     public var serviceName: String
     /// Where `/metrics` and the probes are served; nil to serve ``Monitoring/routes`` by a server of one's own.
     public var exporter: ExporterConfiguration?
-    /// Where the service's log goes; nil to ship none.
+    /// The aggregator that the service's log goes to; nil for none.
     public var forward: ForwardConfiguration?
+    /// Where the service's log goes instead; nil: to the aggregator, and without one into compressed files in the
+    /// directory `logs`, at most 256 MiB of them. ``LogOutputChoice/none`` to ship none.
+    public var output: LogOutputChoice?
     /// Where the log is kept until it is delivered, so that it survives the process and the machine; nil: in memory. One
     /// process at a time uses a directory.
     public var spoolDirectory: String?
@@ -40,6 +43,8 @@ public struct MonitoringConfiguration: Sendable {
     public var countsLogMessages = false
     /// What is exported of the process and its surroundings.
     public var standardCollectors = StandardCollector.all
+    /// The file system, for tests.
+    public var files: any FileSystem = SystemFileSystem()
     /// How often ``RuntimeProbe`` measures how long work waits for a thread; nil for never.
     public var runtimeProbeInterval: Duration? = .seconds(1)
 
@@ -47,11 +52,20 @@ public struct MonitoringConfiguration: Sendable {
         serviceName: String,
         listen: Endpoint? = Endpoint(host: "127.0.0.1", port: 9464),
         forward: Endpoint? = nil,
+        output: LogOutputChoice? = nil,
         tag: String? = nil
     ) {
         self.serviceName = serviceName
         self.exporter = listen.map { ExporterConfiguration(address: $0) }
         self.forward = forward.map { ForwardConfiguration(address: $0) }
+        self.output = output
         self.tag = tag ?? serviceName
+    }
+
+    /// What is made of ``output`` and ``forward``.
+    var chosenOutput: LogOutputChoice {
+        if let output = self.output { return output }
+        if let forward = self.forward { return .forward(forward) }
+        return .files(SegmentSettings(directory: "logs", name: self.serviceName, directoryBytesMax: 256 << 20))
     }
 }

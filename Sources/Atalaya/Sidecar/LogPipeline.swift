@@ -2,6 +2,7 @@ import AtalayaConfig
 import AtalayaLogs
 import AtalayaMetrics
 import AtalayaModel
+import AtalayaZlib
 import Logging
 import Synchronization
 
@@ -27,6 +28,7 @@ struct LogPipeline: Sendable {
         registry: MetricsRegistry,
         accounts: LogAccounts,
         readiness: Readiness,
+        makeOutput: SidecarRuntime.OutputMaker?,
         files: any FileSystem,
         logger: Logger
     ) throws {
@@ -46,21 +48,25 @@ struct LogPipeline: Sendable {
                 guard let source = accounts.source(of: chunk), streams.contains(source) else { return }
                 accounts.drop(chunk, reason: .undelivered)
             })
+        let choice = try Self.output(configuration, makeOutput)
+        func make(_ observer: any DeliveryObserver) throws -> any LogOutput {
+            try choice.make(
+                in: LogOutputChoice.Surroundings(
+                    observer: observer, registry: registry, files: files, logger: logger))
+        }
         let output: any LogOutput
         let direct: any LogOutput
         if let directory = configuration.spoolDirectory {
             let spooled = try SpooledOutput(
                 directory: directory, settings: SpoolSettings(configuration.limits), accounts: accounts,
                 observer: books,
-                files: files, logger: logger, onDurable: { chunk, source in router.release(chunk, to: source) }
-            ) { observer in
-                try Self.output(configuration, books: observer, registry: registry, logger: logger)
-            }
+                files: files, logger: logger, onDurable: { chunk, source in router.release(chunk, to: source) },
+                makeInner: make)
             try registry.addCollector(SpoolMetrics(spool: spooled))
             output = spooled
             direct = spooled.direct
         } else {
-            output = try Self.output(configuration, books: books, registry: registry, logger: logger)
+            output = try make(books)
             direct = output
         }
         let meter = CompressionMeter()
@@ -152,24 +158,38 @@ struct LogPipeline: Sendable {
     }
 
     private static func output(
-        _ configuration: SidecarConfiguration, books: any DeliveryObserver, registry: MetricsRegistry, logger: Logger
-    ) throws -> any LogOutput {
-        guard !configuration.aggregators.isEmpty else { return MetricsOnlyOutput(observer: books) }
-        var settings = DeliverySettings()
-        settings.windowChunksMax = configuration.limits.chunksInFlightMax
-        settings.acknowledgementTimeout = configuration.limits.acknowledgeTimeout.duration
+        _ configuration: SidecarConfiguration, _ makeOutput: SidecarRuntime.OutputMaker?
+    ) throws -> LogOutputChoice {
+        let settings = DeliverySettings(configuration.limits)
+        if !configuration.aggregators.isEmpty {
+            return .forward(
+                ForwardConfiguration(
+                    aggregators: configuration.aggregators.map {
+                        ForwardConfiguration.Aggregator(
+                            address: $0.address, weight: $0.weight, isStandby: $0.isStandby)
+                    },
+                    security: configuration.forwardTLS.map(ForwardSecurity.init) ?? .plaintext,
+                    handshake: try configuration.forwardHandshake.map { try ForwardHandshake($0) },
+                    delivery: settings, mode: configuration.wireMode))
+        }
+        guard let destination = configuration.output else { return .none }
+        let level = try CompressionLevel(configuration.limits.compressionLevel)
+        if let local = LogOutputChoice(local: destination, level: level) { return local }
+        guard let makeOutput else {
+            throw ShellError(
+                .configuration, subject: "output", message: "this program has no output called \(destination.kind)")
+        }
+        return try makeOutput(destination, settings, level)
+    }
+}
+
+extension DeliverySettings {
+    init(_ limits: SidecarConfiguration.Limits) {
+        self.init()
+        self.windowChunksMax = limits.chunksInFlightMax
+        self.acknowledgementTimeout = limits.acknowledgeTimeout.duration
         // A full window, and as much again sealed and waiting; what is more stays in the files.
-        settings.heldChunksMax = configuration.limits.chunksInFlightMax * 2
-        let forward = ForwardConfiguration(
-            aggregators: configuration.aggregators.map {
-                ForwardConfiguration.Aggregator(address: $0.address, weight: $0.weight, isStandby: $0.isStandby)
-            },
-            security: configuration.forwardTLS.map(ForwardSecurity.init) ?? .plaintext,
-            handshake: try configuration.forwardHandshake.map { try ForwardHandshake($0) },
-            delivery: settings, mode: configuration.wireMode)
-        let delivery = try ForwardDelivery(configuration: forward, observer: books, logger: logger)
-        try registry.addCollector(ForwardMetrics(delivery: delivery))
-        return delivery
+        self.heldChunksMax = limits.chunksInFlightMax * 2
     }
 }
 

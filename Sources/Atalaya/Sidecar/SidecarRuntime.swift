@@ -1,7 +1,8 @@
 public import AtalayaConfig
-import AtalayaLogs
+public import AtalayaLogs
 public import AtalayaMetrics
-import AtalayaZlib
+public import AtalayaModel
+public import AtalayaZlib
 public import Logging
 import Synchronization
 
@@ -16,6 +17,10 @@ import Synchronization
 /// tried again; it never ends the run. So is a port in use while there are logs to ship. What makes starting pointless is
 /// thrown: a port in use when to be asked is all there is to do, a checkpoint directory that another sidecar uses.
 public final class SidecarRuntime: Sendable {
+    /// Makes an output over HTTP, for which this module has no client.
+    public typealias OutputMaker =
+        @Sendable (LogDestination, DeliverySettings, CompressionLevel) throws -> LogOutputChoice
+
     /// Everything the sidecar exports.
     public let registry: MetricsRegistry
     /// Where every log record is.
@@ -24,6 +29,7 @@ public final class SidecarRuntime: Sendable {
     public let readiness = Readiness()
 
     private let configuration: SidecarConfiguration
+    private let makeOutput: OutputMaker?
     private let files: any FileSystem
     private let logger: Logger
     private let probes: ProbeRunner
@@ -36,6 +42,7 @@ public final class SidecarRuntime: Sendable {
     ///   - probes: Health checks; the program makes them, because it has the HTTP client.
     ///   - scrapes: Services whose metrics are served too; made by the program for the same reason.
     ///   - collectors: What else is to be exported.
+    ///   - makeOutput: Makes outputs over HTTP, for the same reason; `AtalayaHTTP` has it.
     ///   - files: The file system, for tests.
     /// - Throws: `MetricsError` when the registry refuses a metric of the configuration.
     public init(
@@ -44,6 +51,7 @@ public final class SidecarRuntime: Sendable {
         scrapes: [ScrapeTarget] = [],
         collectors: [any Collector] = [],
         version: String = BuildInformation.version,
+        makeOutput: OutputMaker? = nil,
         files: any FileSystem = SystemFileSystem(),
         logger: Logger
     ) throws {
@@ -52,6 +60,7 @@ public final class SidecarRuntime: Sendable {
         limits.now = WallClock.unixTime
         let registry = MetricsRegistry(configuration: limits)
         self.configuration = configuration
+        self.makeOutput = makeOutput
         self.files = files
         self.logger = logger
         self.registry = registry
@@ -172,6 +181,7 @@ public final class SidecarRuntime: Sendable {
             registry: self.registry,
             accounts: self.accounts,
             readiness: self.readiness,
+            makeOutput: self.makeOutput,
             files: self.files,
             logger: self.logger
         )

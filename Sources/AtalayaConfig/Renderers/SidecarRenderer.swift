@@ -15,7 +15,8 @@ public struct SidecarRenderer: StackRenderer {
     static func configuration(of stack: Stack) -> SidecarConfiguration {
         SidecarConfiguration(
             listen: stack.sidecar.listen,
-            forward: stack.sidecar.forward ?? stack.fluentd.address,
+            forward: stack.sidecar.output == nil ? stack.sidecar.forward ?? stack.fluentd.address : nil,
+            output: stack.sidecar.output,
             checkpointDirectory: stack.sidecar.checkpointDirectory,
             spoolDirectory: stack.sidecar.spoolDirectory,
             tails: stack.services.compactMap(tail),

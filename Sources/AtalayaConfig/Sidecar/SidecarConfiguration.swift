@@ -21,6 +21,8 @@ public struct SidecarConfiguration: Hashable, Sendable {
     public var compression = "fixed"
     /// How the connection to the aggregator is protected; `nil`: not at all.
     public var forwardTLS: TLS?
+    /// Where else the log goes, instead of to an aggregator; `nil`: nowhere else.
+    public var output: LogDestination?
     /// Where the positions in the files are kept, mode 0600.
     public var checkpointDirectory: String
     /// Where chunks are kept until they are delivered, of sources that cannot be read again; `nil`: in memory.
@@ -41,6 +43,7 @@ public struct SidecarConfiguration: Hashable, Sendable {
         statsd: Endpoint? = nil,
         forward: Endpoint? = nil,
         forwardTLS: TLS? = nil,
+        output: LogDestination? = nil,
         checkpointDirectory: String = "/var/lib/atalaya/checkpoints",
         spoolDirectory: String? = nil,
         tag: String = "log",
@@ -54,6 +57,7 @@ public struct SidecarConfiguration: Hashable, Sendable {
         self.statsd = statsd
         self.aggregators = forward.map { [Aggregator(address: $0)] } ?? []
         self.forwardTLS = forwardTLS
+        self.output = output
         self.checkpointDirectory = checkpointDirectory
         self.spoolDirectory = spoolDirectory
         self.tag = tag

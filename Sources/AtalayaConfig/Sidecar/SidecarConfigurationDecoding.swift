@@ -10,6 +10,11 @@ extension SidecarConfiguration {
         let configuration = SidecarConfiguration.decode(node, path: "", context: context)
         checkSources(node, context: context)
         checkPatterns(configuration, SourceMap(node), context: context)
+        if configuration?.aggregators.isEmpty == false, let problem = configuration?.destinationProblem,
+            let output = node["output"]
+        {
+            context.report("log-destination", problem, at: output, path: "output")
+        }
         let diagnostics = (node.duplicateKeyDiagnostics(file: file) + context.diagnostics).inFileOrder()
         return (diagnostics.hasErrors ? nil : configuration, diagnostics)
     }
@@ -65,6 +70,7 @@ extension SidecarConfiguration {
 extension SidecarConfiguration: MappingDecodable {
     init(from mapping: MappingDecoder) {
         self.init(
+            output: mapping.value("output"),
             tails: mapping.list("tails"),
             probes: mapping.list("probes"),
             scrapes: mapping.list("scrapes"),

@@ -22,6 +22,7 @@ extension SidecarConfiguration {
             if aggregators.count > 1 || aggregators.contains(where: { !$0.isPlain }) {
                 fields.set("aggregators", nonEmpty: aggregators.map { $0.document() })
             }
+            fields.set("output", output?.document())
             fields.set("tails", nonEmpty: tails.map { $0.document() })
             fields.set("probes", nonEmpty: probes.map { $0.document() })
             fields.set("scrapes", nonEmpty: scrapes.map { $0.document() })

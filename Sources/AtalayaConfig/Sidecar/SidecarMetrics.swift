@@ -61,6 +61,10 @@ public enum SidecarMetrics {
         "atalaya_spool_quarantined_total", "Parts of the spool that were put aside, damaged or refused.", [reason])
     public static let spoolLost = counter(
         "atalaya_spool_lost_chunks_total", "Chunks that were missing in the spool after a restart.")
+    public static let outputRequests = counter(
+        "atalaya_output_requests_total",
+        "Requests to the server that gets the log, by how they ended: 2xx, 4xx, 429, 5xx, or why there was no answer.",
+        [label("result")])
     public static let sourceErrors = counter(
         "atalaya_source_errors_total", "Log files or directories that could not be found or read.", [source, reason])
     public static let listenFailures = counter(
@@ -94,8 +98,8 @@ public enum SidecarMetrics {
         recordsRead, bytesRead, recordsAcknowledged, recordsDropped, recordsInFlight, recordsSpooled,
         recordsUnaccounted, parseErrors, chunksInFlight, forwardedBytes, connections, connected, window, splits,
         compressionLevel, compressedBytes, compressionSeconds, spoolBytes, spoolChunks, spoolOldestAge, spoolErrors,
-        spoolQuarantined, spoolLost, sourceErrors, listenFailures, probeSuccess, probeDuration, probeStatus, scrapeUp,
-        scrapeDuration, scrapeSamples, scrapeFailures, scrapeLosses, statsdSamples,
+        spoolQuarantined, spoolLost, outputRequests, sourceErrors, listenFailures, probeSuccess, probeDuration,
+        probeStatus, scrapeUp, scrapeDuration, scrapeSamples, scrapeFailures, scrapeLosses, statsdSamples,
         statsdRefusals, buildInfo,
     ]
 

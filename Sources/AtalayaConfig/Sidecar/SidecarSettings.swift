@@ -66,6 +66,25 @@ public enum SidecarSettings {
         .tls(
             "forward_tls_server_name", "NAME", "What the aggregator's certificate must be for; else the host.",
             read: { $0.serverName }, write: { $0.serverName = $1 }),
+        .appending(
+            "output", "KIND=PLACE",
+            "Where the log goes instead of to an aggregator: "
+                + names(LogDestinationKind.all.map(\.usage)) + ". In the file it is a mapping of KIND and its options."
+        ) {
+            (configuration, text) throws(ConfigError) in
+            configuration.output = try LogDestination(flag: text, replacing: configuration.output)
+        },
+        .appending(
+            "output_option", "NAME=VALUE",
+            "An option of the output, such as labels=env=prod or token_file=/run/secrets/token; after it."
+        ) {
+            (configuration, text) throws(ConfigError) in
+            guard var output = configuration.output else {
+                throw ConfigError(.invalidChoice, "there is no output that it could be an option of")
+            }
+            try output.add(option: text)
+            configuration.output = output
+        },
         .text(
             "checkpoint_directory", "DIR", "Where the positions in the files are kept.",
             read: { $0.checkpointDirectory }

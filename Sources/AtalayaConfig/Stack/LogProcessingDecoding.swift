@@ -59,7 +59,7 @@ private struct DeclaredFilter: NodeDecodable {
 }
 
 extension LogOption {
-    fileprivate func value(from mapping: MappingDecoder) -> LogOptionValue? {
+    func value(from mapping: MappingDecoder) -> LogOptionValue? {
         switch form {
         case .text: mapping.value(name, as: LooseText.self).map { .text($0.text) }
         case .pattern: mapping.value(name, as: String.self).map { .text($0) }
@@ -113,7 +113,7 @@ extension Duration {
 }
 
 extension LogOptionValue {
-    fileprivate func document() -> Document {
+    func document() -> Document {
         switch self {
         case .text(let text): .string(text)
         case .texts(let texts): .flowStrings(texts)

@@ -1,3 +1,5 @@
+public import AtalayaModel
+
 /// The sidecar beside the services: reads their logs, probes their health, exports metrics, ships records.
 public struct Sidecar: Hashable, Sendable {
     /// Where it listens for scrapes.
@@ -14,6 +16,8 @@ public struct Sidecar: Hashable, Sendable {
     public var spoolDirectory: String?
     /// The aggregator; `nil`: the stack's Fluentd.
     public var forward: Endpoint?
+    /// Where the log goes instead of to an aggregator; `nil`: to the aggregator.
+    public var output: LogDestination?
     /// gzip, from 1 (fast) to 9 (small).
     public var compressionLevel: Int
 
@@ -25,6 +29,7 @@ public struct Sidecar: Hashable, Sendable {
         checkpointDirectory: String = "/var/lib/atalaya/checkpoints",
         spoolDirectory: String? = nil,
         forward: Endpoint? = nil,
+        output: LogDestination? = nil,
         compressionLevel: Int = 6
     ) {
         self.listen = listen
@@ -34,6 +39,7 @@ public struct Sidecar: Hashable, Sendable {
         self.checkpointDirectory = checkpointDirectory
         self.spoolDirectory = spoolDirectory
         self.forward = forward
+        self.output = output
         self.compressionLevel = compressionLevel
     }
 }

@@ -9,6 +9,7 @@ extension Sidecar: MappingDecodable {
             checkpointDirectory: mapping.value("checkpoint_directory", default: standard.checkpointDirectory),
             spoolDirectory: mapping.value("spool_directory"),
             forward: mapping.value("forward"),
+            output: mapping.value("output"),
             compressionLevel: mapping.value("compression_level", default: standard.compressionLevel)
         )
     }

@@ -11,16 +11,33 @@ extension Chunk {
     ///   treated as one.
     public func halves(using random: inout some RandomNumberGenerator) throws(LogsError) -> [Chunk] {
         guard eventCount > 1 else { throw LogsError(.invalidArgument, "a single event cannot be split") }
+        return try parts(with: [eventCount / 2, eventCount - eventCount / 2], using: &random)
+    }
+
+    /// The chunk in parts with so many events each, which together are all of them: as ``halves(using:)``, for when it is
+    /// known where to split.
+    ///
+    /// - Throws: ``LogsError`` as there, and `invalidArgument` for counts that are not those of the chunk.
+    public func parts(
+        with counts: [Int], using random: inout some RandomNumberGenerator
+    ) throws(LogsError) -> [Chunk] {
+        guard counts.allSatisfy({ $0 > 0 }),
+            counts.reduce(0, { $0.addingReportingOverflow($1).partialValue }) == eventCount
+        else { throw LogsError(.invalidArgument, "the parts are not the \(eventCount) events of the chunk") }
         let plain = try plainEntries()
-        let middle = try boundary(after: eventCount / 2, in: plain)
-        let firstRawBytes = plain.isEmpty ? 0 : Int(Int128(rawBytes) * Int128(middle) / Int128(plain.count))
-        return [
-            try piece(
-                plain[..<middle], events: 0..<eventCount / 2, rawBytes: firstRawBytes, id: ChunkID(random: &random)),
-            try piece(
-                plain[middle...], events: eventCount / 2..<eventCount, rawBytes: rawBytes - firstRawBytes,
-                id: ChunkID(random: &random)),
-        ]
+        var pieces: [Chunk] = []
+        var (event, start, rawStart) = (0, 0, 0)
+        for end in try boundaries(after: counts, in: plain) {
+            let count = counts[pieces.count]
+            // By their share of the entries: which bytes belong to which event is not known.
+            let rawEnd = plain.isEmpty ? 0 : Int(Int128(rawBytes) * Int128(end) / Int128(plain.count))
+            pieces.append(
+                try piece(
+                    plain[start..<end], events: event..<event + count, rawBytes: rawEnd - rawStart,
+                    id: ChunkID(random: &random)))
+            (event, start, rawStart) = (event + count, end, rawEnd)
+        }
+        return pieces
     }
 
     /// The entries without compression.
@@ -35,22 +52,24 @@ extension Chunk {
         }
     }
 
-    /// Where the entries after the first `count` begin.
-    private func boundary(after count: Int, in plain: [UInt8]) throws(LogsError) -> Int {
+    /// Where the entries end of so many events each.
+    private func boundaries(after counts: [Int], in plain: [UInt8]) throws(LogsError) -> [Int] {
         var framer = MessagePackFramer(frameBytesMax: plain.count, depthMax: 512)
         var position = 0
-        var boundary = 0
-        for index in 0..<eventCount {
-            guard let end = try framer.endOfFrame(in: plain, from: position) else {
-                throw LogsError(.malformed, "the entries end inside a value", offset: position)
+        var boundaries: [Int] = []
+        for count in counts {
+            for _ in 0..<count {
+                guard let end = try framer.endOfFrame(in: plain, from: position) else {
+                    throw LogsError(.malformed, "the entries end inside a value", offset: position)
+                }
+                position = end
             }
-            position = end
-            if index == count - 1 { boundary = end }
+            boundaries.append(position)
         }
         guard position == plain.count else {
             throw LogsError(.malformed, "there are more entries than events", offset: position)
         }
-        return boundary
+        return boundaries
     }
 
     private func piece(

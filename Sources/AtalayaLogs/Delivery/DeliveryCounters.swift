@@ -10,6 +10,8 @@ public struct DeliveryCounters: Hashable, Sendable {
     public var acknowledged: UInt64 = 0
     /// Refusals, each time counted.
     public var refusals: UInt64 = 0
+    /// Times the receiver asked for time instead of taking a chunk.
+    public var deferrals: UInt64 = 0
     /// Chunks given up because the receiver takes others and not them.
     public var quarantined: UInt64 = 0
     /// Chunks that went on as parts, to find the record that the receiver does not take.

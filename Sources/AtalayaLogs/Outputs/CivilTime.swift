@@ -42,6 +42,12 @@ public struct CivilTime: Hashable, Sendable {
             + "\(Self.padded(minute, 2)):\(Self.padded(second, 2)).\(Self.padded(nanoseconds, 9))Z"
     }
 
+    /// To the second, and without punctuation, for names of files: `20260102T030405Z`.
+    public var compact: String {
+        "\(Self.padded(year, 4))\(Self.padded(month, 2))\(Self.padded(day, 2))T\(Self.padded(hour, 2))"
+            + "\(Self.padded(minute, 2))\(Self.padded(second, 2))Z"
+    }
+
     static func padded(_ number: some BinaryInteger, _ width: Int) -> String {
         let digits = String(number)
         return String(repeating: "0", count: max(0, width - digits.count)) + digits

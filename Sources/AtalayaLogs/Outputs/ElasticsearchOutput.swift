@@ -1,15 +1,13 @@
+import AtalayaModel
+
 /// The bulk API of Elasticsearch and OpenSearch: `POST /_bulk`, two lines of JSON a record.
 ///
 /// Records are created under names that they keep, so that one which comes again is not stored again: the server then
 /// answers 409, which is as good as 201. The answer judges each record.
 public struct ElasticsearchOutput: HTTPOutput {
     public static let profile = HTTPOutputProfile(
-        name: "elasticsearch",
-        summary: "The bulk API of Elasticsearch and OpenSearch.",
-        exampleURL: "http://127.0.0.1:9200",
+        kind: .elasticsearch,
         contentType: "application/x-ndjson",
-        codings: [.gzip, .none],
-        options: ["index"],
         notes: """
             A document is the record and its time as `@timestamp`; a record's own field `@timestamp` becomes \
             `record_@timestamp`. It is created in `index` under a name of its own, so that one sent twice is stored once. \

@@ -1,3 +1,5 @@
+import AtalayaModel
+
 /// What is the same for both forms in which fluentd's `in_http` takes records: an array of maps, the tag in the path,
 /// the time under the key `time`.
 ///
@@ -32,12 +34,8 @@ enum FluentdInHTTP {
 /// fluentd's `in_http`, records as JSON.
 public struct FluentdJSONOutput: HTTPOutput {
     public static let profile = HTTPOutputProfile(
-        name: "fluentd-json",
-        summary: "Fluentd's in_http, records as JSON.",
-        exampleURL: "http://127.0.0.1:9880",
+        kind: .fluentdJSON,
         contentType: "application/json",
-        codings: [.gzip, .deflate, .none],
-        options: [],
         notes: """
             The tag is the path. The time is the number `time`, which Fluentd reads as a double: exact to less than a \
             microsecond. A record's own field `time` becomes `record_time`. 2xx acknowledges, 400 and 413 refuse the \
@@ -69,12 +67,8 @@ public struct FluentdJSONOutput: HTTPOutput {
 /// fluentd's `in_http`, records as MessagePack.
 public struct FluentdMessagePackOutput: HTTPOutput {
     public static let profile = HTTPOutputProfile(
-        name: "fluentd-msgpack",
-        summary: "Fluentd's in_http, records as MessagePack.",
-        exampleURL: "http://127.0.0.1:9880",
+        kind: .fluentdMessagePack,
         contentType: "application/msgpack",
-        codings: [.gzip, .deflate, .none],
-        options: [],
         notes: """
             The tag is the path. The time is an EventTime under `time`, exact to the nanosecond; a record's own field \
             `time` becomes `record_time`. Bytes and numbers arrive as they are. 2xx acknowledges, 400 and 413 refuse the \

@@ -1,3 +1,5 @@
+public import AtalayaModel
+
 // Design
 //
 // An output over HTTP is two pure functions: a batch of records becomes a request, and an answer becomes a verdict.
@@ -31,20 +33,22 @@ public protocol HTTPOutput: Sendable {
 
 /// What an output is called, and what a person should know of it.
 public struct HTTPOutputProfile: Hashable, Sendable {
-    /// The name in settings: `loki`.
-    public let name: String
-    /// One sentence.
-    public let summary: String
-    /// Where the server listens, for example.
-    public let exampleURL: String
+    /// Its name, its options and what else a configuration says of it.
+    public let kind: LogDestinationKind
     /// The media type of the body.
     public let contentType: String
-    /// The codings that its servers understand, the preferred one first.
-    public let codings: [ContentCoding]
-    /// Which of ``HTTPOutputSettings`` it reads, by their names in settings.
-    public let options: [String]
     /// What becomes of a record, and which answers mean what, in a few sentences.
     public let notes: String
+
+    /// The name in settings: `loki`.
+    public var name: String { kind.name }
+
+    /// The codings that its servers understand, the preferred one first.
+    public var codings: [ContentCoding] {
+        let option = kind.options.first { $0.name == "compression" }
+        guard case .names(let names) = option?.form else { return [.none] }
+        return ContentCoding.all.filter { names.contains($0.name) }
+    }
 }
 
 /// The outputs there are.
@@ -94,5 +98,18 @@ public struct HTTPOutputSettings: Hashable, Sendable {
         self.messageField = messageField
         self.levelField = levelField
         self.index = index
+    }
+}
+
+extension HTTPOutputSettings {
+    /// What a configuration says.
+    public init(_ destination: LogDestination) {
+        self.init(
+            labels: Dictionary(destination.pairs("labels").map { ($0.name, $0.value) }) { _, last in last },
+            labelFields: destination.texts("label_fields"),
+            metadataFields: destination.texts("metadata_fields"),
+            messageField: destination.text("message_field"))
+        if let field = destination.text("level_field") { levelField = field }
+        if let name = destination.text("index") { index = name }
     }
 }

@@ -1,3 +1,5 @@
+import AtalayaModel
+
 /// Loki's push API, as JSON: `POST /loki/api/v1/push`.
 ///
 /// Records are grouped into streams by their labels. Within a stream they keep their order; a record with the same time
@@ -5,12 +7,8 @@
 /// without a time of their own have that of the reading.
 public struct LokiOutput: HTTPOutput {
     public static let profile = HTTPOutputProfile(
-        name: "loki",
-        summary: "Grafana Loki's push API, as JSON.",
-        exampleURL: "http://127.0.0.1:3100",
+        kind: .loki,
         contentType: "application/json",
-        codings: [.gzip, .none],
-        options: ["labels", "label_fields", "metadata_fields", "message_field"],
         notes: """
             The labels of a stream are `tag`, the fixed `labels` and the record's `label_fields`. The line is the whole \
             record as JSON; with `message_field` it is that field's text, and the other fields become structured \

@@ -1,15 +1,13 @@
+import AtalayaModel
+
 /// OpenTelemetry's protocol for logs over HTTP, as JSON: `POST /v1/logs`.
 ///
 /// JSON by the rules of Protocol Buffers 3 with those of OTLP on top: names in lower camel case, 64-bit integers as
 /// text, bytes as Base64, but the ids of traces and spans as hexadecimal digits.
 public struct OTLPOutput: HTTPOutput {
     public static let profile = HTTPOutputProfile(
-        name: "otlp",
-        summary: "OpenTelemetry's OTLP/HTTP for logs, as JSON.",
-        exampleURL: "http://127.0.0.1:4318",
+        kind: .otlp,
         contentType: "application/json",
-        codings: [.gzip, .none],
-        options: ["labels", "message_field", "level_field"],
         notes: """
             `labels` are the attributes of the resource (`service.name`). The body is the record's `message_field` \
             (`message` unless given), the severity comes from `level_field`, trace and span from `trace_id` and `span_id` \

@@ -1,16 +1,19 @@
-import AtalayaZlib
-
 /// The records of a chunk, as an output needs them.
 public struct RecordBatch: Hashable, Sendable {
     public var tag: String
     public var records: [LogRecord]
     /// A name for the whole, the same whenever it is sent. Base64 for URLs.
     private let name: String
+    /// Where in the whole these records begin.
+    private let firstIndex: Int
 
-    /// - Parameter id: The chunk's.
-    public init(tag: String, records: [LogRecord], id: ChunkID) {
+    /// - Parameters:
+    ///   - id: Of the chunk as it was sealed.
+    ///   - firstIndex: Where in it the records begin, when it was split.
+    public init(tag: String, records: [LogRecord], id: ChunkID, firstIndex: Int = 0) {
         self.tag = tag
         self.records = records
+        self.firstIndex = firstIndex
         name = String(
             id.base64.compactMap { $0 == "=" ? nil : $0 == "+" ? "-" : $0 == "/" ? "_" : $0 })
     }
@@ -20,7 +23,7 @@ public struct RecordBatch: Hashable, Sendable {
     /// - Throws: ``LogsError`` with `malformed` or `truncated` when they are not the `eventCount` entries that they should
     ///   be.
     public init(_ chunk: Chunk) throws(LogsError) {
-        let plain = try Self.plainEntries(of: chunk)
+        let plain = try chunk.plainEntries()
         var records: [LogRecord] = []
         records.reserveCapacity(min(chunk.eventCount, plain.count))
         var reader = MessagePackReader(
@@ -37,18 +40,12 @@ public struct RecordBatch: Hashable, Sendable {
         guard records.count == chunk.eventCount else {
             throw LogsError(.malformed, "\(records.count) entries in a chunk of \(chunk.eventCount) events")
         }
-        self.init(tag: chunk.tag, records: records, id: chunk.id)
+        self.init(
+            tag: chunk.tag, records: records, id: chunk.part?.whole ?? chunk.id,
+            firstIndex: chunk.part?.events.lowerBound ?? 0)
     }
 
-    private static func plainEntries(of chunk: Chunk) throws(LogsError) -> [UInt8] {
-        guard chunk.isCompressed else { return chunk.entries }
-        do {
-            return try Zlib.decompress(chunk.entries, format: .gzip, outputBytesMax: max(1, chunk.entriesBytes))
-        } catch {
-            throw LogsError(.malformed, error.message)
-        }
-    }
-
-    /// A name for a record that it keeps whenever it is sent, so that a server can tell that it has it.
-    func name(ofRecord index: Int) -> String { "\(name)-\(index)" }
+    /// A name for a record that it keeps whenever it is sent, also in a part of its chunk, so that a server can tell that
+    /// it has it.
+    func name(ofRecord index: Int) -> String { "\(name)-\(firstIndex + index)" }
 }

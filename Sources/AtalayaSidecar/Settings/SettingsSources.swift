@@ -22,6 +22,7 @@ struct SettingsSources {
             throw .usage("\(error.message)")
         }
         try applyFlags(to: &configuration)
+        if let problem = configuration.destinationProblem { throw .usage(problem) }
         let known = Set(SidecarSettings.all.map(\.environmentName)).union(Self.otherVariables)
         for name in environment.keys.sorted() where name.hasPrefix("ATALAYA_") && !known.contains(name) {
             warnings.append("the environment variable \(name) means nothing to the sidecar; see --help")

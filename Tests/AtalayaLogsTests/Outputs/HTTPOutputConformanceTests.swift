@@ -1,4 +1,5 @@
 import AtalayaLogs
+import AtalayaModel
 import AtalayaZlib
 import Testing
 
@@ -17,11 +18,16 @@ struct HTTPOutputConformanceTests {
     func profile(name: String) throws {
         let profile = try #require(HTTPOutputs.all.map { $0.profile }.first { $0.name == name })
         #expect(Self.names.filter { $0 == name }.count == 1)
-        #expect(profile.summary.hasSuffix("."))
         #expect(profile.notes.contains("tried again"))
-        #expect(profile.exampleURL.hasPrefix("http://127.0.0.1:"))
+        #expect(LogDestinationKind.named(name) == profile.kind && profile.kind.isHTTP)
+        #expect(profile.kind.examplePlace?.hasPrefix("http://127.0.0.1:") == true)
         #expect(profile.codings.contains(.none) && profile.codings.first == .gzip)
         #expect(OutputReaders.all[name] != nil)
+    }
+
+    @Test("is there for each kind of server that a configuration can name")
+    func everyKind() {
+        #expect(Set(Self.names) == Set(LogDestinationKind.all.filter(\.isHTTP).map(\.name)))
     }
 
     @Test("carries every record whole", arguments: names, HostileRecords.all.indices)
