@@ -63,7 +63,7 @@ struct HTTPOutputConformanceTests {
         let reader = try #require(OutputReaders.all[name])
         var builder = try ChunkBuilder(tag: "app.web")
         var template = try LineEntryTemplate(key: "log")
-            template.setTime(HostileRecords.now)
+        template.setTime(HostileRecords.now)
         for first in 0..<256 {
             let line = [UInt8(first), 0xff, 0xc3, UInt8(first)]
             try builder.append(line: line.span, using: template, at: .zero)
