@@ -87,7 +87,8 @@ struct SuddenDeathTests {
                 while !progress.isOver {
                     let last = progress.kills >= Self.kills
                     let personality = last ? .normal : Self.personalities.randomElement(using: &random) ?? .normal
-                    let end = last ? Int.max : progress.kills + Int.random(in: 1...6, using: &random)
+                    let few = Int.random(in: 1...6, using: &random)
+                    let end = last ? Int.max : min(progress.kills + few, Self.kills)
                     do {
                         try await ForwardTestReceiver.with(personality, store: store, port: port) { _ in
                             if last { progress.calm() }
