@@ -10,7 +10,7 @@ struct SpoolInspectCommand: AsyncParsableCommand {
     @OptionGroup var arguments: SpoolArguments
 
     @Option(help: "text or json.")
-    var format = ReportFormat.text
+    var format = SpoolReportFormat.text
 
     func run() async throws {
         let reading = try arguments.scan()

@@ -11,7 +11,7 @@ struct SpoolVerifyCommand: AsyncParsableCommand {
     @OptionGroup var arguments: SpoolArguments
 
     @Option(help: "text or json.")
-    var format = ReportFormat.text
+    var format = SpoolReportFormat.text
 
     private struct Problem {
         var file: String
