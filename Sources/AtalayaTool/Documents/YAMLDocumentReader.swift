@@ -186,7 +186,7 @@ private struct Conversion {
             var items: [DocumentNode] = []
             for item in sequence { items.append(try self.node(item, depth: depth + 1)) }
             var node = DocumentNode(.sequence(items), line: line, column: column, tag: Self.tag(sequence.tag))
-            node.isFlow = sequence.style == .flow
+            node.isFlow = isFlow(sequence.mark)
             if node.tag != nil { lost = "a tag" }
             return node
         case .mapping(let mapping):
@@ -203,7 +203,7 @@ private struct Conversion {
             }
             var node = DocumentNode(
                 .mapping(adding(merged, to: entries)), line: line, column: column, tag: Self.tag(mapping.tag))
-            node.isFlow = mapping.style == .flow
+            node.isFlow = isFlow(mapping.mark)
             if node.tag != nil { lost = "a tag" }
             return node
         case .alias:
@@ -215,6 +215,17 @@ private struct Conversion {
     private static func tag(_ tag: Tag) -> String? {
         let text = tag.description
         return text.hasPrefix("!") && text != "!" ? text : nil
+    }
+
+    /// Told by the bracket in the file: the parser below gives the style of the end, which has none.
+    private func isFlow(_ mark: Mark?) -> Bool {
+        guard let mark, source.lines.indices.contains(mark.line - 1) else { return false }
+        let line = source.lines[mark.line - 1].unicodeScalars
+        guard source.lines[mark.line - 1].utf8.count <= YAMLTextLayout.lineBytesMax,
+            let place = line.index(line.startIndex, offsetBy: mark.column - 1, limitedBy: line.endIndex),
+            place < line.endIndex
+        else { return false }
+        return line[place] == "[" || line[place] == "{"
     }
 
     /// `<<: *defaults`: the entries of other mappings, as all readers of these files take them.
