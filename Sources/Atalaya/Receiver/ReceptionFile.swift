@@ -9,6 +9,8 @@ import AtalayaLogs
 //     {"chunk":"AAEC…","sum":12345,"spans":[["app.log",0,262144]]}
 //     {"source":"app.log","ranges":[[0,262144]]}
 //
+// The line of a part of a chunk that was split says which one it is; that of a chunk which came in parts has no sum.
+//
 // A line is on the disk before its chunk is acknowledged, and after its records are. A crash between the two leaves
 // records without a line: their chunk comes again, and is stored again. That is one chunk a connection at most, and the
 // only way to have a record twice without being told.
@@ -75,6 +77,13 @@ actor ReceptionFile {
         for (source, ranges) in book.sources.sorted(by: { $0.key < $1.key }) {
             bytes += Self.line(source, ranges)
         }
+        for (whole, incomplete) in book.incomplete.sorted(by: { $0.key.base64 < $1.key.base64 }) {
+            for range in incomplete.events.ranges {
+                let events = Int(range.lowerBound)..<Int(range.upperBound)
+                let part = ChunkPart(whole: whole, events: events, eventCount: incomplete.eventCount)
+                bytes += Self.line(ReceptionBook.Entry(chunk: nil, checksum: nil, part: part))
+            }
+        }
         for entry in book.entries { bytes += Self.line(entry) }
         self.file = nil
         try self.files.replace(self.path, with: bytes)
@@ -86,7 +95,7 @@ actor ReceptionFile {
     private static func line(_ entry: ReceptionBook.Entry) -> [UInt8] {
         var fields: [LogField] = []
         if let chunk = entry.chunk { fields.append(LogField("chunk", .string(chunk))) }
-        fields.append(LogField("sum", .integer(Int64(entry.checksum))))
+        if let checksum = entry.checksum { fields.append(LogField("sum", .integer(Int64(checksum)))) }
         if !entry.spans.isEmpty {
             let spans = entry.spans.map { LogValue.array([.string($0.source), .unsigned($0.from), .unsigned($0.to)]) }
             fields.append(LogField("spans", .array(spans)))
@@ -115,9 +124,10 @@ actor ReceptionFile {
             }
             return
         }
-        guard let sum = options["sum"].flatMap(Self.number), let checksum = UInt32(exactly: sum) else { return }
+        let checksum = options["sum"].flatMap(Self.number).flatMap(UInt32.init(exactly:))
         var chunk: String?
         if case .string(let text)? = options["chunk"] { chunk = text }
+        guard chunk != nil || checksum != nil || options.part != nil else { return }
         book.add(ReceptionBook.Entry(chunk: chunk, checksum: checksum, spans: options.spans, part: options.part))
     }
 

@@ -43,6 +43,11 @@ public struct ByteRanges: Hashable, Sendable {
         return ranges.last { $0.lowerBound <= offset }?.contains(offset) ?? false
     }
 
+    /// Whether all the bytes from `start` to `end` are there; of an empty range, all are. Linear in the ranges.
+    public func containsAll(from start: UInt64, to end: UInt64) -> Bool {
+        start >= end || ranges.contains { $0.lowerBound <= start && end <= $0.upperBound }
+    }
+
     /// The ranges after an offset.
     public func after(_ offset: UInt64) -> [Range<UInt64>] {
         ranges.compactMap { range in

@@ -5,7 +5,8 @@
 // long as nothing is missing); ids are forgotten after a while, oldest first.
 //
 // A part of a chunk that was split has the spans of the whole. They count when all of its events have come, so that a
-// record which the sender gave up shows as a gap: it is missing here, and that is the truth.
+// record which the sender gave up shows as a gap: it is missing here, and that is the truth. Parts are split again, under
+// new ids: what is here of a whole is known by the numbers of its events.
 
 /// What has been stored, as far as a receiver must know it to tell duplicates and gaps. A value, bounded.
 public struct ReceptionBook: Hashable, Sendable {
@@ -13,12 +14,12 @@ public struct ReceptionBook: Hashable, Sendable {
     public struct Entry: Hashable, Sendable {
         /// Its id as it was on the wire; `nil` when it had none.
         public var chunk: String?
-        /// CRC-32 of its entries as they came.
-        public var checksum: UInt32
+        /// CRC-32 of its entries as they came; `nil` for a chunk that came in parts.
+        public var checksum: UInt32?
         public var spans: [SourceSpan]
         public var part: ChunkPart?
 
-        public init(chunk: String?, checksum: UInt32, spans: [SourceSpan] = [], part: ChunkPart? = nil) {
+        public init(chunk: String?, checksum: UInt32?, spans: [SourceSpan] = [], part: ChunkPart? = nil) {
             self.chunk = chunk
             self.checksum = checksum
             self.spans = spans
@@ -50,11 +51,19 @@ public struct ReceptionBook: Hashable, Sendable {
 
     /// What has come of each source.
     public private(set) var sources: [String: ByteRanges] = [:]
-    /// The events that have come of chunks that were split.
-    public private(set) var incomplete: [ChunkID: ByteRanges] = [:]
+    /// The events that have come of chunks that were split, as long as some are missing.
+    public private(set) var incomplete: [ChunkID: Incomplete] = [:]
     /// The chunks remembered, oldest first.
     public private(set) var entries: [Entry] = []
-    private var checksums: [String: UInt32] = [:]
+    private var checksums: [String: UInt32?] = [:]
+
+    /// What is here of a chunk that was split.
+    public struct Incomplete: Hashable, Sendable {
+        /// The events that have come, by their numbers.
+        public fileprivate(set) var events = ByteRanges()
+        /// Events in the whole.
+        public let eventCount: Int
+    }
 
     public init(rememberedChunksMax: Int = 100_000, followedSourcesMax: Int = 10_000) {
         self.rememberedChunksMax = max(1, rememberedChunksMax)
@@ -66,20 +75,29 @@ public struct ReceptionBook: Hashable, Sendable {
 
     /// Looks a chunk up.
     public func standing(of entry: Entry) -> Standing {
-        // The whole may have been stored although its acknowledgement got lost, and then been split.
-        if let part = entry.part, checksums[part.whole.base64] != nil { return .duplicate }
-        guard let chunk = entry.chunk, let checksum = checksums[chunk] else { return .new }
-        return checksum == entry.checksum ? .duplicate : .altered
+        if let chunk = entry.chunk, let checksum = checksums[chunk] {
+            return checksum == nil || checksum == entry.checksum ? .duplicate : .altered
+        }
+        guard let part = entry.part else { return .new }
+        // The whole, or a larger part, may have been stored although its acknowledgement got lost, and then been split.
+        if checksums[part.whole.base64] != nil { return .duplicate }
+        let isHere = incomplete[part.whole]?.events.containsAll(
+            from: UInt64(part.events.lowerBound), to: UInt64(part.events.upperBound))
+        return isHere == true ? .duplicate : .new
     }
 
     /// A chunk is stored.
     public mutating func add(_ entry: Entry) {
         if isComplete(entry) {
             for span in entry.spans { add(source: span.source, from: span.from, to: span.to) }
+            if let part = entry.part { remember(part.whole.base64, nil) }
         }
-        guard let chunk = entry.chunk else { return }
-        checksums[chunk] = entry.checksum
-        entries.append(Entry(chunk: chunk, checksum: entry.checksum))
+        if let chunk = entry.chunk { remember(chunk, entry.checksum) }
+    }
+
+    private mutating func remember(_ chunk: String, _ checksum: UInt32?) {
+        checksums[chunk] = .some(checksum)
+        entries.append(Entry(chunk: chunk, checksum: checksum))
         // In halves, so that forgetting does not move the whole list for every chunk.
         guard entries.count > rememberedChunksMax * 2 else { return }
         for old in entries.prefix(rememberedChunksMax) { old.chunk.map { checksums[$0] = nil } }
@@ -96,9 +114,9 @@ public struct ReceptionBook: Hashable, Sendable {
     private mutating func isComplete(_ entry: Entry) -> Bool {
         guard let part = entry.part else { return true }
         guard incomplete[part.whole] != nil || incomplete.count < Self.incompleteChunksMax else { return false }
-        incomplete[part.whole, default: ByteRanges()].insert(
+        incomplete[part.whole, default: Incomplete(eventCount: part.eventCount)].events.insert(
             from: UInt64(part.events.lowerBound), to: UInt64(part.events.upperBound))
-        guard incomplete[part.whole]?.contiguousEnd == UInt64(part.eventCount) else { return false }
+        guard incomplete[part.whole]?.events.contiguousEnd == UInt64(part.eventCount) else { return false }
         incomplete[part.whole] = nil
         return true
     }

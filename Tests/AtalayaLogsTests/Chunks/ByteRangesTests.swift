@@ -46,6 +46,9 @@ struct ByteRangesTests {
             if start < end { bytes.formUnion(start..<end) }
             #expect(ranges.contiguousEnd == (0...).first { !bytes.contains($0) })
             #expect(Set(ranges.ranges.flatMap { Array($0) }) == bytes)
+            let asked = UInt64.random(in: 0...100, using: &random)
+            let askedEnd = asked + UInt64.random(in: 0...10, using: &random)
+            #expect(ranges.containsAll(from: asked, to: askedEnd) == bytes.isSuperset(of: asked..<askedEnd))
             for (left, right) in zip(ranges.ranges, ranges.ranges.dropFirst()) {
                 #expect(left.upperBound < right.lowerBound)
             }

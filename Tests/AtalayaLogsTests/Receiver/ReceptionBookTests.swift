@@ -65,6 +65,28 @@ struct ReceptionBookTests {
         #expect(book.standing(of: part) == .duplicate)
     }
 
+    @Test("A part of a part that is here is a duplicate, before the whole is complete and after it")
+    func partsOfAPart() {
+        var random = SeededRandom(seed: 1)
+        let whole = ChunkID(random: &random)
+        func part(_ events: Range<Int>) -> ReceptionBook.Entry {
+            ReceptionBook.Entry(
+                chunk: "part \(events)", checksum: 1, spans: [SourceSpan(source: "a", from: 0, to: 20)],
+                part: ChunkPart(whole: whole, events: events, eventCount: 8))
+        }
+        var book = ReceptionBook()
+        book.add(part(0..<4))
+        #expect(book.standing(of: part(0..<2)) == .duplicate)
+        #expect(book.standing(of: part(2..<4)) == .duplicate)
+        #expect(book.standing(of: part(4..<6)) == .new)
+        #expect(book.standing(of: part(0..<8)) == .new)
+        book.add(part(4..<8))
+        #expect(book.incomplete.isEmpty)
+        #expect(book.standing(of: part(4..<6)) == .duplicate)
+        // The whole itself, late on a connection that was given up.
+        #expect(book.standing(of: ReceptionBook.Entry(chunk: whole.base64, checksum: 5)) == .duplicate)
+    }
+
     @Test("It is bounded: old chunks are forgotten, further sources and split chunks not followed")
     func bounds() {
         var book = ReceptionBook(rememberedChunksMax: 10, followedSourcesMax: 3)
