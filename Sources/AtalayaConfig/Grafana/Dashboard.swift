@@ -25,6 +25,10 @@ public struct Dashboard: Sendable {
     public var sections: [DashboardSection]
     /// The time range when it is opened, in Grafana's notation: `now-6h` to `now`.
     public var timeFrom: String
+    /// The end of the time range; `now` unless the dashboard is about the past.
+    public var timeTo: String
+    /// What the panels share while the mouse is over one of them.
+    public var cursor: Cursor
     /// How often the browser asks again, such as `30s`; empty for never.
     public var refresh: String
     /// `browser`, `utc` or an IANA name.
@@ -32,10 +36,14 @@ public struct Dashboard: Sendable {
     /// Whether a person may change it in the browser. Off: the file is the truth, and a change would be lost.
     public var isEditable: Bool
 
+    /// The numbers are those of `graphTooltip`.
+    public enum Cursor: Int, Sendable, CaseIterable { case own, crosshair, tooltip }
+
     public init(
         name: String, title: String, description: String = "", tags: [String] = [], variables: [DashboardVariable] = [],
         annotations: [DashboardAnnotation] = [], links: [DashboardLink] = [], sections: [DashboardSection] = [],
-        timeFrom: String = "now-6h", refresh: String = "30s", timeZone: String = "browser", isEditable: Bool = false
+        timeFrom: String = "now-6h", timeTo: String = "now", cursor: Cursor = .crosshair, refresh: String = "30s",
+        timeZone: String = "browser", isEditable: Bool = false
     ) {
         self.name = name
         self.title = title
@@ -46,6 +54,8 @@ public struct Dashboard: Sendable {
         self.links = links
         self.sections = sections
         self.timeFrom = timeFrom
+        self.timeTo = timeTo
+        self.cursor = cursor
         self.refresh = refresh
         self.timeZone = timeZone
         self.isEditable = isEditable
@@ -72,10 +82,10 @@ public struct Dashboard: Sendable {
             $0.set("tags", .sequence(tags.map(Document.string)))
             $0.set("timezone", string: timeZone)
             $0.set("editable", bool: isEditable)
-            $0.set("graphTooltip", 1)  // one crosshair through all panels
+            $0.set("graphTooltip", int: cursor.rawValue)
             $0.set("schemaVersion", int: schemaVersion.number)
             $0.set("refresh", string: refresh)
-            $0.set("time", ["from": .string(timeFrom), "to": "now"])
+            $0.set("time", ["from": .string(timeFrom), "to": .string(timeTo)])
             $0.set("timepicker", [:])
             $0.set("links", .sequence(links.map { $0.document() }))
             $0.set("annotations", ["list": .sequence(annotations.map { $0.document() })])
@@ -100,7 +110,7 @@ public struct Dashboard: Sendable {
             var header = section.title.map { title in
                 PlacedPanel(
                     id: ids.popFirst() ?? 1, position: layout.placeRow(), rowTitle: title,
-                    isCollapsed: section.isCollapsed)
+                    isCollapsed: section.isCollapsed, repeats: section.repeats)
             }
             var inside = layout
             let panels = section.panels.map { panel in
@@ -128,11 +138,16 @@ public struct DashboardSection: Sendable {
     /// Folded away when the dashboard is opened: its queries run only once a person unfolds it.
     public var isCollapsed: Bool
     public var panels: [Panel]
+    /// The name of a variable: the section is shown once for each of its chosen values. Needs a title.
+    public var repeats: String?
 
-    public init(name: String? = nil, title: String? = nil, isCollapsed: Bool = false, panels: [Panel]) {
+    public init(
+        name: String? = nil, title: String? = nil, isCollapsed: Bool = false, repeats: String? = nil, panels: [Panel]
+    ) {
         self.name = name ?? title.map(StableIdentifier.slug)
         self.title = title
         self.isCollapsed = isCollapsed
+        self.repeats = repeats
         self.panels = panels
     }
 }
@@ -165,6 +180,7 @@ struct PlacedPanel: Sendable {
     var panel: Panel?
     var rowTitle: String?
     var isCollapsed = false
+    var repeats: String?
     var children: [PlacedPanel] = []
 
     init(id: Int32, position: GridPosition, panel: Panel) {
@@ -173,7 +189,8 @@ struct PlacedPanel: Sendable {
         self.panel = panel
     }
 
-    init(id: Int32, position: GridPosition, rowTitle: String, isCollapsed: Bool) {
+    init(id: Int32, position: GridPosition, rowTitle: String, isCollapsed: Bool, repeats: String?) {
+        self.repeats = repeats
         self.id = id
         self.position = position
         self.rowTitle = rowTitle
@@ -182,10 +199,15 @@ struct PlacedPanel: Sendable {
 
     func document() -> Document {
         if let panel { return panel.document(id: id, position: position) }
-        return [
-            "id": .int(Int64(id)), "type": "row", "title": .string(rowTitle ?? ""), "gridPos": position.document(),
-            "collapsed": .bool(isCollapsed), "panels": .sequence(children.map { $0.document() }),
-        ]
+        return .fields {
+            $0.set("id", .int(Int64(id)))
+            $0.set("type", "row")
+            $0.set("title", string: rowTitle ?? "")
+            $0.set("gridPos", position.document())
+            $0.set("collapsed", bool: isCollapsed)
+            $0.set("repeat", string: repeats)
+            $0.set("panels", .sequence(children.map { $0.document() }))
+        }
     }
 }
 

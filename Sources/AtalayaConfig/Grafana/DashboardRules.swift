@@ -26,22 +26,25 @@ extension Dashboard {
         }
         findings += variableFindings().map { $0.within(name) }
         for annotation in annotations {
-            findings += annotation.query.findings.map { $0.within("\(name).annotations.\(annotation.name)") }
+            findings += (annotation.query?.findings ?? []).map { $0.within("\(name).annotations.\(annotation.name)") }
         }
         return findings
     }
 
     private func variableFindings() -> [Finding] {
         let texts =
-            panels.flatMap { $0.targets.flatMap { [$0.expression, $0.dataSource.uid] } }
-            + annotations.flatMap { [$0.query.expression, DataSourceReference.prometheus.uid] }
+            panels.flatMap { panel in
+                panel.targets.flatMap { [$0.expression, $0.dataSource.uid] } + panel.shownTexts
+            }
+            + annotations.compactMap(\.query).flatMap { [$0.expression, DataSourceReference.prometheus.uid] }
+            + sections.compactMap { section in section.repeats.map { "$\($0)" } }
             + variables.flatMap(\.references)
         let used = texts.reduce(into: Set<String>()) { $0.formUnion(GrafanaVariableReferences.names(in: $1)) }
         let defined = Set(variables.map(\.name))
         let undefined = used.subtracting(defined).filter { !$0.hasPrefix("__") }.sorted().map {
             Finding(path: "variables", rule: "variable-undefined", message: "a query uses $\($0), which is not defined")
         }
-        let unused = variables.filter { !used.contains($0.name) }.map {
+        let unused = variables.filter { !used.contains($0.name) && !$0.appliesByItself }.map {
             Finding(path: "variables.\($0.name)", rule: "variable-unused", message: "no query uses $\($0.name)")
         }
         return undefined + unused
@@ -49,6 +52,11 @@ extension Dashboard {
 }
 
 extension Panel {
+    /// The texts beside the queries in which variables are named.
+    fileprivate var shownTexts: [String] {
+        fields.links.map(\.url) + (repetition.map { ["$\($0.variable)"] } ?? [])
+    }
+
     func findings() -> [Finding] {
         var findings: [Finding] = []
         func report(_ rule: String, _ message: String) {
@@ -82,6 +90,9 @@ extension DashboardVariable {
         switch kind {
         case .dataSource, .text: []
         case .query(let dataSource, let definition): [dataSource.uid, definition]
+        case .custom(let values), .interval(let values): values
+        case .constant(let value): [value]
+        case .adHocFilters(let dataSource), .groupBy(let dataSource): [dataSource.uid]
         }
     }
 }

@@ -6,7 +6,15 @@ public struct DashboardVariable: Sendable, Hashable {
         case dataSource(type: String)
         case query(dataSource: DataSourceReference, definition: String)
         case text
+        case custom(values: [String])
+        case constant(String)
+        case interval(steps: [String])
+        case adHocFilters(dataSource: DataSourceReference)
+        case groupBy(dataSource: DataSourceReference)
     }
+
+    /// What of the variable stands at the top of the dashboard.
+    public enum Hiding: Int, Sendable, CaseIterable { case none, label, variable }
 
     /// The name after `$` in queries.
     public let name: String
@@ -14,6 +22,9 @@ public struct DashboardVariable: Sendable, Hashable {
     let kind: Kind
     /// Whether several values may be chosen, "All" among them; queries must then use `=~`.
     public var allowsSeveral: Bool
+    public var hiding = Hiding.none
+    /// Which part of each value counts, as a regular expression with a group; empty for all of it.
+    public var filter = ""
 
     public static let prometheusDataSourceName = "datasource"
     public static let lokiDataSourceName = "loki_datasource"
@@ -42,6 +53,53 @@ public struct DashboardVariable: Sendable, Hashable {
         DashboardVariable(name: name, label: title, kind: .text, allowsSeveral: false)
     }
 
+    /// A choice of fixed values; the first is chosen until somebody chooses another.
+    public static func custom(name: String, title: String, values: [String], allowsSeveral: Bool = false)
+        -> DashboardVariable
+    {
+        DashboardVariable(name: name, label: title, kind: .custom(values: values), allowsSeveral: allowsSeveral)
+    }
+
+    /// A value that nobody changes, under one name for all queries; not shown.
+    public static func constant(name: String, value: String) -> DashboardVariable {
+        var variable = DashboardVariable(name: name, label: name, kind: .constant(value), allowsSeveral: false)
+        variable.hiding = .variable
+        return variable
+    }
+
+    /// A choice of durations in Grafana's notation, such as `5m`, for ranges in queries.
+    public static func interval(name: String, title: String, steps: [String]) -> DashboardVariable {
+        DashboardVariable(name: name, label: title, kind: .interval(steps: steps), allowsSeveral: false)
+    }
+
+    /// Label filters that a person adds, applied to every query of the data source.
+    public static func adHocFilters(name: String, title: String, dataSource: DataSourceReference = .prometheus)
+        -> DashboardVariable
+    {
+        DashboardVariable(name: name, label: title, kind: .adHocFilters(dataSource: dataSource), allowsSeveral: false)
+    }
+
+    /// Labels that a person groups by, applied to every query of the data source; Grafana 11 and later.
+    public static func groupBy(name: String, title: String, dataSource: DataSourceReference = .prometheus)
+        -> DashboardVariable
+    {
+        DashboardVariable(name: name, label: title, kind: .groupBy(dataSource: dataSource), allowsSeveral: false)
+    }
+
+    /// Whether queries need not name it: Grafana applies it to them by itself.
+    var appliesByItself: Bool {
+        switch kind {
+        case .adHocFilters, .groupBy: true
+        default: false
+        }
+    }
+
+    /// The choices of a `custom` or `interval` variable, separated by commas; a comma inside one is escaped.
+    private static func choices(_ values: [String]) -> String {
+        values.map { $0.split(separator: ",", omittingEmptySubsequences: false).joined(separator: "\\,") }
+            .joined(separator: ",")
+    }
+
     /// "All" becomes `.*`: the list of all values would make a regular expression of thousands of characters.
     func document() -> Document {
         .fields {
@@ -51,7 +109,7 @@ public struct DashboardVariable: Sendable, Hashable {
             case .dataSource(let type):
                 $0.set("type", "datasource")
                 $0.set("query", string: type)
-                $0.set("regex", "")
+                $0.set("regex", string: filter)
                 $0.set("refresh", 1)
             case .query(let dataSource, let definition):
                 $0.set("type", "query")
@@ -63,100 +121,38 @@ public struct DashboardVariable: Sendable, Hashable {
                         "qryType": 1, "query": .string(definition),
                         "refId": "PrometheusVariableQueryEditor-VariableQuery",
                     ])
-                $0.set("regex", "")
+                $0.set("regex", string: filter)
                 $0.set("refresh", 2)
                 $0.set("sort", 1)
             case .text:
                 $0.set("type", "textbox")
                 $0.set("query", "")
+            case .custom(let values):
+                $0.set("type", "custom")
+                $0.set("query", string: Self.choices(values))
+            case .constant(let value):
+                $0.set("type", "constant")
+                $0.set("query", string: value)
+            case .interval(let steps):
+                $0.set("type", "interval")
+                $0.set("query", string: Self.choices(steps))
+                $0.set("auto", false)
+                $0.set("refresh", 2)
+            case .adHocFilters(let dataSource):
+                $0.set("type", "adhoc")
+                $0.set("datasource", dataSource.document())
+                $0.set("filters", [])
+            case .groupBy(let dataSource):
+                $0.set("type", "groupby")
+                $0.set("datasource", dataSource.document())
             }
-            $0.set("hide", 0)
+            $0.set("hide", int: hiding.rawValue)
+            guard !appliesByItself else { return $0.set("skipUrlSync", false) }
             $0.set("multi", bool: allowsSeveral)
             $0.set("includeAll", bool: allowsSeveral)
             $0.set("allValue", string: allowsSeveral ? ".*" : nil)
             $0.set("options", [])
             $0.set("skipUrlSync", false)
-        }
-    }
-}
-
-/// Marks on the time axis, from a query.
-public struct DashboardAnnotation: Sendable, Hashable {
-    public var name: String
-    public var query: PromQuery
-    /// A name of Grafana's palette or `#rrggbb`.
-    public var color: String
-    /// The mark's title: a legend format.
-    public var title: LegendFormat
-    public var tagLabels: [String]
-
-    public init(name: String, query: PromQuery, color: String, title: LegendFormat, tagLabels: [String] = []) {
-        self.name = name
-        self.query = query
-        self.color = color
-        self.title = title
-        self.tagLabels = tagLabels
-    }
-
-    func document() -> Document {
-        .fields {
-            $0.set("name", string: name)
-            $0.set("datasource", DataSourceReference.prometheus.document())
-            $0.set("enable", true)
-            $0.set("hide", false)
-            $0.set("iconColor", string: color)
-            $0.set("expr", string: query.expression)
-            $0.set("titleFormat", string: title.text)
-            $0.set("tagKeys", string: tagLabels.joined(separator: ","))
-            $0.set("step", "60s")
-        }
-    }
-}
-
-/// A link of a dashboard or of a panel.
-public struct DashboardLink: Sendable, Hashable {
-    enum Kind: Sendable, Hashable {
-        case dashboards(tag: String)
-        case address(String)
-    }
-
-    public let title: String
-    let kind: Kind
-
-    /// A menu of the dashboards that carry this tag; time range and variables go along.
-    public static func dashboards(title: String, tag: String) -> DashboardLink {
-        DashboardLink(title: title, kind: .dashboards(tag: tag))
-    }
-
-    /// One address, such as a runbook; it opens in a new tab.
-    public static func address(title: String, _ address: String) -> DashboardLink {
-        DashboardLink(title: title, kind: .address(address))
-    }
-
-    func document() -> Document {
-        .fields {
-            $0.set("title", string: title)
-            switch kind {
-            case .dashboards(let tag):
-                $0.set("type", "dashboards")
-                $0.set("tags", [.string(tag)])
-                $0.set("asDropdown", true)
-                $0.set("icon", "external link")
-                $0.set("includeVars", true)
-                $0.set("keepTime", true)
-                $0.set("targetBlank", false)
-                $0.set("url", "")
-            case .address(let address):
-                $0.set("type", "link")
-                $0.set("tags", [])
-                $0.set("asDropdown", false)
-                $0.set("icon", "doc")
-                $0.set("includeVars", false)
-                $0.set("keepTime", false)
-                $0.set("targetBlank", true)
-                $0.set("url", string: address)
-            }
-            $0.set("tooltip", "")
         }
     }
 }

@@ -10,13 +10,17 @@ public struct FieldOptions: Sendable, Hashable {
     public var color: FieldColor
     public var thresholds: Thresholds
     public var mappings: [ValueMapping]
+    /// Where a click on a value leads.
+    public var links: [DataLink]
+    /// The series' name, in place of its own; `${__field.labels.job}` is a label.
+    public var displayName: String?
     public var overrides: [FieldOverride]
 
     public init(
         unit: GrafanaUnit = .none, decimals: Int? = nil, minimum: Double? = nil, maximum: Double? = nil,
         noValue: String? = nil,
         color: FieldColor = .paletteByName, thresholds: Thresholds = .none, mappings: [ValueMapping] = [],
-        overrides: [FieldOverride] = []
+        links: [DataLink] = [], displayName: String? = nil, overrides: [FieldOverride] = []
     ) {
         self.unit = unit
         self.decimals = decimals
@@ -26,11 +30,14 @@ public struct FieldOptions: Sendable, Hashable {
         self.color = color
         self.thresholds = thresholds
         self.mappings = mappings
+        self.links = links
+        self.displayName = displayName
         self.overrides = overrides
     }
 
     func document(custom: Document?) -> Document {
         let defaults = Document.fields {
+            $0.set("displayName", string: displayName)
             $0.set("unit", string: unit.id)
             $0.set("decimals", int: decimals)
             $0.set("min", minimum.map(Document.number))
@@ -39,6 +46,7 @@ public struct FieldOptions: Sendable, Hashable {
             $0.set("color", color.document())
             $0.set("thresholds", thresholds.document())
             $0.set("mappings", .sequence(mappings.map { $0.document() }))
+            $0.set("links", nonEmpty: links.map { $0.document() })
             $0.set("custom", custom)
         }
         return ["defaults": defaults, "overrides": .sequence(overrides.map { $0.document() })]
@@ -89,10 +97,13 @@ public struct Thresholds: Hashable, Sendable {
     public var base: String
     /// Ascending by value; anything else is a finding.
     public var steps: [Step]
+    /// The values are percents of the way from the field's minimum to its maximum.
+    public var arePercents: Bool
 
-    public init(base: String, steps: [Step] = []) {
+    public init(base: String, steps: [Step] = [], arePercents: Bool = false) {
         self.base = base
         self.steps = steps
+        self.arePercents = arePercents
     }
 
     /// One color for everything.
@@ -115,7 +126,9 @@ public struct Thresholds: Hashable, Sendable {
     func document() -> Document {
         let first: Document = ["color": .string(base), "value": .null]
         let others = steps.map { step -> Document in ["color": .string(step.color), "value": .number(step.value)] }
-        return ["mode": "absolute", "steps": .sequence([first] + others)]
+        return [
+            "mode": .string(arePercents ? "percentage" : "absolute"), "steps": .sequence([first] + others),
+        ]
     }
 }
 
@@ -142,6 +155,17 @@ public struct ValueMapping: Hashable, Sendable {
         ])
     }
 
+    /// All texts that the expression matches; Grafana wants the slashes, which are added here.
+    public static func matching(_ expression: String, text: String, color: String) -> ValueMapping {
+        ValueMapping(content: [
+            "type": "regex",
+            "options": [
+                "pattern": .string("/\(expression)/"),
+                "result": ["text": .string(text), "color": .string(color), "index": 0],
+            ],
+        ])
+    }
+
     /// No value and not-a-number.
     public static func missing(text: String, color: String) -> ValueMapping {
         ValueMapping(content: [
@@ -151,34 +175,4 @@ public struct ValueMapping: Hashable, Sendable {
     }
 
     func document() -> Document { content }
-}
-
-/// Other options for some of a panel's fields.
-public struct FieldOverride: Hashable, Sendable {
-    let matcher: String
-    let argument: String
-    let properties: [Document.Entry]
-
-    /// For the field with this name, after renaming.
-    public static func named(_ name: String, _ properties: [(id: String, value: Document)]) -> FieldOverride {
-        FieldOverride(matcher: "byName", argument: name, properties: properties.map { .init($0.id, $0.value) })
-    }
-
-    /// For the fields whose name the expression matches; Grafana wants the slashes, which are added here.
-    public static func matching(_ expression: String, _ properties: [(id: String, value: Document)]) -> FieldOverride {
-        FieldOverride(
-            matcher: "byRegexp", argument: "/\(expression)/", properties: properties.map { .init($0.id, $0.value) })
-    }
-
-    /// A fixed color for the field with this name.
-    public static func color(_ name: String, _ color: String) -> FieldOverride {
-        named(name, [("color", ["mode": "fixed", "fixedColor": .string(color)])])
-    }
-
-    func document() -> Document {
-        [
-            "matcher": ["id": .string(matcher), "options": .string(argument)],
-            "properties": .sequence(properties.map { ["id": .string($0.key), "value": $0.value] }),
-        ]
-    }
 }

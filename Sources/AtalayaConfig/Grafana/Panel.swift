@@ -18,12 +18,17 @@ public struct Panel: Sendable {
     public var links: [DashboardLink]
     /// The smallest step between two points, in Grafana's notation (`30s`); nil for the data source's own.
     public var minimumStep: String?
+    /// Shows the panel once for each chosen value of a variable.
+    public var repetition: PanelRepetition?
+    /// No background: for words and single figures.
+    public var isTransparent: Bool
 
     public init(
         name: String, title: String, description: String, size: GridSize = .half, visualization: any PanelVisualization,
         fields: FieldOptions = FieldOptions(), targets: [any PanelTarget] = [],
         transformations: [PanelTransformation] = [],
-        links: [DashboardLink] = [], minimumStep: String? = nil
+        links: [DashboardLink] = [], minimumStep: String? = nil, repetition: PanelRepetition? = nil,
+        isTransparent: Bool = false
     ) {
         self.name = name
         self.title = title
@@ -35,11 +40,20 @@ public struct Panel: Sendable {
         self.transformations = transformations
         self.links = links
         self.minimumStep = minimumStep
+        self.repetition = repetition
+        self.isTransparent = isTransparent
     }
 
     func document(id: Int32, position: GridPosition) -> Document {
         .fields {
             $0.set("id", .int(Int64(id)))
+            if let library = visualization.libraryPanel {
+                $0.set("title", string: title)
+                $0.set("gridPos", position.document())
+                $0.set("libraryPanel", library)
+                repetition?.set(in: &$0)
+                return
+            }
             $0.set("type", string: visualization.type)
             $0.set("title", string: title)
             $0.set("description", string: description)
@@ -55,6 +69,8 @@ public struct Panel: Sendable {
             $0.set("options", visualization.options)
             $0.set("transformations", nonEmpty: transformations.map { $0.document() })
             $0.set("links", nonEmpty: links.map { $0.document() })
+            $0.set("transparent", bool: isTransparent ? true : nil)
+            repetition?.set(in: &$0)
         }
     }
 
@@ -62,6 +78,32 @@ public struct Panel: Sendable {
     static func referenceID(_ index: Int) -> String {
         let letter = String(Unicode.Scalar(UInt8(ascii: "A") + UInt8(index % 26)))
         return index < 26 ? letter : referenceID(index / 26 - 1) + letter
+    }
+}
+
+/// A panel for each chosen value of a variable, side by side or below each other.
+public struct PanelRepetition: Hashable, Sendable {
+    public enum Direction: String, Sendable, CaseIterable {
+        case horizontal = "h"
+        case vertical = "v"
+    }
+
+    /// The name of the variable, without `$`. The panel's texts and queries name it as `$name`.
+    public var variable: String
+    public var direction: Direction
+    /// The most panels in one line; 1 to 24, for the horizontal direction only.
+    public var columnsMax: Int
+
+    public init(variable: String, direction: Direction = .horizontal, columnsMax: Int = 4) {
+        self.variable = variable
+        self.direction = direction
+        self.columnsMax = min(max(columnsMax, 1), GridLayout.columns)
+    }
+
+    func set(in fields: inout Document.Fields) {
+        fields.set("repeat", string: variable)
+        fields.set("repeatDirection", string: direction.rawValue)
+        fields.set("maxPerRow", int: direction == .horizontal ? columnsMax : nil)
     }
 }
 
@@ -77,6 +119,8 @@ public protocol PanelVisualization: Sendable {
     var custom: Document? { get }
     /// Whether the panel asks a data source at all; a text panel does not.
     var needsTargets: Bool { get }
+    /// Where the panel is in Grafana's library; then nothing else of it is written.
+    var libraryPanel: Document? { get }
 
     /// With Grafana's defaults and ours, for lists and tests.
     init()
@@ -85,41 +129,14 @@ public protocol PanelVisualization: Sendable {
 extension PanelVisualization {
     public var custom: Document? { nil }
     public var needsTargets: Bool { true }
+    public var libraryPanel: Document? { nil }
 }
 
 /// All kinds of panel there are.
 public enum PanelVisualizations {
     public static let all: [any PanelVisualization.Type] = [
         TimeSeriesPanel.self, StatPanel.self, GaugePanel.self, BarGaugePanel.self, TablePanel.self, HeatmapPanel.self,
-        LogsPanel.self, TextPanel.self, StateTimelinePanel.self,
+        LogsPanel.self, TextPanel.self, StateTimelinePanel.self, StatusHistoryPanel.self, BarChartPanel.self,
+        HistogramPanel.self, PieChartPanel.self, AlertListPanel.self, LibraryPanel.self,
     ]
-}
-
-/// A step of a panel's transformation chain: Grafana's id and its options.
-public struct PanelTransformation: Hashable, Sendable {
-    public var id: String
-    public var options: Document
-
-    public init(id: String, options: Document) {
-        self.id = id
-        self.options = options
-    }
-
-    /// Hides, renames and orders the columns of a table.
-    public static func organize(hidden: [String] = [], renamed: [(from: String, to: String)] = [], order: [String] = [])
-        -> Self
-    {
-        PanelTransformation(
-            id: "organize",
-            options: [
-                "excludeByName": .mapping(hidden.map { Document.Entry($0, true) }),
-                "indexByName": .mapping(order.enumerated().map { Document.Entry($1, .int(Int64($0))) }),
-                "renameByName": .mapping(renamed.map { Document.Entry($0.from, .string($0.to)) }),
-            ])
-    }
-
-    /// Joins the rows of several table queries.
-    public static let merge = PanelTransformation(id: "merge", options: [:])
-
-    func document() -> Document { ["id": .string(id), "options": options] }
 }

@@ -118,6 +118,7 @@ struct DashboardTests {
         var panel = Self.panel("a")
         panel.visualization = boxed.visualization
         let json = try DashboardJSON(Self.dashboard([DashboardSection(panels: [panel])]))
+        if boxed.visualization.libraryPanel != nil { return #expect(json.panels[0]["libraryPanel"] != nil) }
         #expect(json.panels[0]["type"] == .string(boxed.visualization.type))
         #expect(json.panels[0]["options"]?.keys.isEmpty == false)
     }
