@@ -31,7 +31,8 @@ struct SidecarCommand: AsyncParsableCommand {
             \(SettingsHelp.text)
 
             It serves /metrics, /-/healthy, /-/ready, /debug/ledger (where every record is) and / (a page for people). \
-            POST /-/drain, or --drain, makes it send what it reads at once, and answers when that is acknowledged. On \
+            POST /-/drain, or --drain, makes it send what it reads at once, and answers when that is acknowledged. \
+            POST /-/reload, or SIGHUP, makes it read its settings again, which take over when they are right. On \
             SIGTERM (and at the end of standard input, where that is all there is to read) it stops reading, ships what it has read, waits at most --drain-timeout for the acknowledgements, and \
             remembers the rest. Exit codes: 0 stopped as asked; 1 it could not start or failed, or the file of --config has mistakes; 2 a \
             wrong flag or variable, or a file that cannot be read.
@@ -109,39 +110,22 @@ struct SidecarCommand: AsyncParsableCommand {
         let logger = Logger(label: "atalaya-sidecar")
         for warning in warnings { logger.warning("\(warning)") }
         do {
-            try await serve(configuration, logger: logger)
+            try await serve(configuration, from: sources, logger: logger)
         } catch {
             throw SidecarFailure(lines: ["error: \(error)"], exitCode: 1)
         }
     }
 
-    private func serve(_ configuration: SidecarConfiguration, logger: Logger) async throws {
+    private func serve(_ configuration: SidecarConfiguration, from sources: SettingsSources, logger: Logger)
+        async throws
+    {
         let requester = try HTTPRequester()
-        let probes = configuration.probes.map { probe in
-            ScheduledProbe(
-                target: probe.service, interval: probe.interval.duration,
-                probe: HTTPProbe(
-                    url: probe.url, timeout: probe.timeout.duration, requester: requester,
-                    userAgent: SidecarVersion.userAgent))
-        }
-        let scrapes = configuration.scrapes.map { scrape in
-            ScrapeTarget(
-                service: scrape.service, labels: scrape.labels?.map { ($0.name, $0.value) },
-                source: HTTPExpositionSource(
-                    url: scrape.url, bytesMax: configuration.limits.scrapeBytesMax, requester: requester,
-                    userAgent: SidecarVersion.userAgent))
-        }
         let outcome: Result<Void, any Error>
         do {
-            let runtime = try SidecarRuntime(
-                configuration: configuration, probes: probes, scrapes: scrapes, version: SidecarVersion.text,
-                makeOutput: LogOutputChoice.http, logger: logger)
+            let service = SidecarService(
+                configuration: configuration, sources: sources, requester: requester, logger: logger)
             var group = ServiceGroupConfiguration(
-                services: [
-                    .init(
-                        service: SidecarService(runtime: runtime, logger: logger),
-                        successTerminationBehavior: .gracefullyShutdownGroup)
-                ],
+                services: [.init(service: service, successTerminationBehavior: .gracefullyShutdownGroup)],
                 gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
             // The runtime keeps to its own drain timeout; this is the net below it.
             group.maximumGracefulShutdownDuration = configuration.limits.drainTimeout.duration + .seconds(5)
@@ -161,30 +145,5 @@ struct SidecarCommand: AsyncParsableCommand {
             throw SidecarFailure.usage("'\(text)' is not a log level; choose one of \(known)")
         }
         return level
-    }
-}
-
-/// The runtime as a service: a graceful shutdown is a cancellation, after which it drains.
-private struct SidecarService: ServiceLifecycle.Service {
-    let runtime: SidecarRuntime
-    let logger: Logger
-
-    func run() async throws {
-        try await cancelWhenGracefulShutdown {
-            async let announced: Void = announce()
-            let report = try await runtime.run()
-            await announced
-            let (delivered, left) = (report.acknowledgedRecords, report.undeliveredRecords)
-            logger.info(
-                "stopped: \(delivered) records acknowledged, \(left) left in their files, \(report.spooledRecords) in the spool for the next start"
-            )
-        }
-    }
-
-    /// The first line of a run; without it a person would not know that it works, nor where. Nothing when it cannot start:
-    /// then the error says why.
-    private func announce() async {
-        guard let address = try? await runtime.boundAddress() else { return }
-        logger.info("serving http://\(address)/metrics")
     }
 }

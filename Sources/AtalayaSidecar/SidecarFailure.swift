@@ -1,7 +1,9 @@
 /// Why the sidecar does not run, in lines for standard error.
-struct SidecarFailure: Error {
+struct SidecarFailure: Error, CustomStringConvertible {
     var lines: [String]
     var exitCode: Int32
+
+    var description: String { lines.joined(separator: "\n") }
 
     static let usageCode: Int32 = 2
 

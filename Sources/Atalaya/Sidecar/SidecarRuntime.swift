@@ -35,6 +35,8 @@ public final class SidecarRuntime: Sendable {
     private let probes: ProbeRunner
     private let exporter: ExporterServer
     private let statsd: StatsdServer?
+    /// Reads the settings again, and counts how it went.
+    private let reloading: (@Sendable () async throws -> Void)?
     /// The way of the logs while it is open, for the request to drain it.
     private let pipeline = SharedPipeline()
 
@@ -43,6 +45,8 @@ public final class SidecarRuntime: Sendable {
     ///   - scrapes: Services whose metrics are served too; made by the program for the same reason.
     ///   - collectors: What else is to be exported.
     ///   - makeOutput: Makes outputs over HTTP, for the same reason; `AtalayaHTTP` has it.
+    ///   - reload: What `POST /-/reload` does: reads the settings again, throws when they cannot be used, and has
+    ///     another runtime take over otherwise. Without it there is no such path.
     ///   - files: The file system, for tests.
     /// - Throws: `MetricsError` when the registry refuses a metric of the configuration.
     public init(
@@ -52,6 +56,7 @@ public final class SidecarRuntime: Sendable {
         collectors: [any Collector] = [],
         version: String = BuildInformation.version,
         makeOutput: OutputMaker? = nil,
+        reload: (@Sendable () async throws -> Void)? = nil,
         files: any FileSystem = SystemFileSystem(),
         logger: Logger
     ) throws {
@@ -89,10 +94,12 @@ public final class SidecarRuntime: Sendable {
         scrapeLimits.samplesMax = configuration.limits.scrapeSamplesMax
         let scraper = TargetScraper(targets: scrapes, limits: scrapeLimits, logger: logger)
         let endpoint = MetricsEndpoint(registry: registry, encoders: ContentEncoders.all) { scraper.merged(into: $0) }
+        self.reloading = try reload.map { try Self.counted($0, in: registry) }
+        let reloads: [any ExporterRoute] = self.reloading.map { [ReloadRoute(reload: $0)] } ?? []
         let routes = ExporterRoutes(
             title: "atalaya-sidecar",
             readiness: self.readiness,
-            routes: [
+            routes: reloads + [
                 MetricsRoute(endpoint: endpoint) { await scraper.refresh(within: $0.scrapeTimeout) },
                 LedgerRoute { [accounts] in accounts.ledger },
                 DrainRoute(limit: configuration.limits.drainTimeout.duration) { [pipeline] limit in
@@ -102,6 +109,22 @@ public final class SidecarRuntime: Sendable {
         )
         self.exporter = ExporterServer(configuration: exporter, routes: routes, logger: logger) {
             listenFailures.increment()
+        }
+    }
+
+    private static func counted(
+        _ reload: @escaping @Sendable () async throws -> Void, in registry: MetricsRegistry
+    ) throws -> @Sendable () async throws -> Void {
+        let isSuccessful = try registry.makeGauge(SidecarMetrics.reloadSuccessful)
+        isSuccessful.set(1)
+        return {
+            do {
+                try await reload()
+                isSuccessful.set(1)
+            } catch {
+                isSuccessful.set(0)
+                throw error
+            }
         }
     }
 
@@ -117,6 +140,13 @@ public final class SidecarRuntime: Sendable {
     /// - Throws: what ``run()`` throws when it cannot start.
     public func statsdAddress() async throws -> Endpoint? {
         try await self.statsd?.boundAddress()
+    }
+
+    /// What `POST /-/reload` does, for a signal that asks for the same. Nothing where there is no such path.
+    ///
+    /// - Throws: what the settings have against them; everything then goes on as it was.
+    public func reload() async throws {
+        try await self.reloading?()
     }
 
     /// Runs until the task is cancelled. Then it stops reading, delivers what it has read inside the drain timeout,

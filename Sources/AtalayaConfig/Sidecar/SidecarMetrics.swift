@@ -69,6 +69,9 @@ public enum SidecarMetrics {
         "atalaya_source_errors_total", "Log files or directories that could not be found or read.", [source, reason])
     public static let listenFailures = counter(
         "atalaya_exporter_listen_failures_total", "Times the address of /metrics was in use when it was to be served.")
+    public static let reloadSuccessful = gauge(
+        "atalaya_config_last_reload_successful",
+        "1 if the settings could be used when they were last read; 0 after a reload that was refused.")
     public static let probeSuccess = gauge(
         "atalaya_probe_success", "1 if the last health check of the service succeeded.", [service])
     public static let probeDuration = gauge(
@@ -98,9 +101,9 @@ public enum SidecarMetrics {
         recordsRead, bytesRead, recordsAcknowledged, recordsDropped, recordsInFlight, recordsSpooled,
         recordsUnaccounted, parseErrors, chunksInFlight, forwardedBytes, connections, connected, window, splits,
         compressionLevel, compressedBytes, compressionSeconds, spoolBytes, spoolChunks, spoolOldestAge, spoolErrors,
-        spoolQuarantined, spoolLost, outputRequests, sourceErrors, listenFailures, probeSuccess, probeDuration,
-        probeStatus, scrapeUp, scrapeDuration, scrapeSamples, scrapeFailures, scrapeLosses, statsdSamples,
-        statsdRefusals, buildInfo,
+        spoolQuarantined, spoolLost, outputRequests, sourceErrors, listenFailures, reloadSuccessful, probeSuccess,
+        probeDuration, probeStatus, scrapeUp, scrapeDuration, scrapeSamples, scrapeFailures, scrapeLosses,
+        statsdSamples, statsdRefusals, buildInfo,
     ]
 
     // MARK: Making them

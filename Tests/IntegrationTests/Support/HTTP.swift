@@ -15,8 +15,17 @@ enum HTTP {
     }
 
     static func get(_ url: String, headers: [String: String] = [:]) async throws -> Answer {
+        try await send("GET", url, headers: headers)
+    }
+
+    static func post(_ url: String) async throws -> Answer {
+        try await send("POST", url)
+    }
+
+    private static func send(_ method: String, _ url: String, headers: [String: String] = [:]) async throws -> Answer {
         guard let url = URL(string: url) else { throw ProgramError("no URL: \(url)") }
         var request = URLRequest(url: url, timeoutInterval: 10)
+        request.httpMethod = method
         for (name, value) in headers { request.setValue(value, forHTTPHeaderField: name) }
         let (body, response) = try await URLSession.shared.data(for: request)
         guard let response = response as? HTTPURLResponse else { throw ProgramError("no HTTP: \(url)") }

@@ -34,7 +34,7 @@ public struct ReloadRoute: ExporterRoute {
     public func respond(to request: ExporterRequest) async -> ExporterResponse {
         do {
             try await self.reload()
-            return .text(200, "reloaded")
+            return .text(200, "the settings are right and take over")
         } catch {
             return .text(500, "not reloaded: \(error)")
         }
