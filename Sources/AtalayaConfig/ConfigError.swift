@@ -13,6 +13,7 @@ public struct ConfigError: Error, Hashable, Sendable, CustomStringConvertible {
             case invalidMatcher = "invalid-matcher"
             case invalidChoice = "invalid-choice"
             case invalidTimeInterval = "time-interval"
+            case invalidRoute = "invalid-route"
         }
 
         private let value: Value
@@ -27,6 +28,7 @@ public struct ConfigError: Error, Hashable, Sendable, CustomStringConvertible {
         public static let invalidMatcher = Code(.invalidMatcher)
         public static let invalidChoice = Code(.invalidChoice)
         public static let invalidTimeInterval = Code(.invalidTimeInterval)
+        public static let invalidRoute = Code(.invalidRoute)
 
         public var description: String { value.rawValue }
     }

@@ -116,6 +116,10 @@ struct CheckFinding {
         message = finding.message
     }
 
+    init(line: Int, column: Int, message: String) {
+        (self.line, self.column, self.message) = (line, column, message)
+    }
+
     init(_ node: DocumentNode, _ message: String) {
         (line, column) = (node.line, node.column)
         self.message = message

@@ -29,7 +29,7 @@ public struct Pattern: Sendable {
     /// The names of the captures, in the order of their opening parentheses; `nil` for one without a name.
     public let captureNames: [String?]
 
-    private let program: PatternProgram
+    let program: PatternProgram
     private let limits: PatternLimits
     private let literal: LiteralScan?
     private let room = Room()

@@ -16,6 +16,12 @@ extension CheckCase {
         )
     }
 
+    private static func inhibition(_ rules: [String], _ fields: String) -> CheckCase {
+        CheckCase(
+            "alertmanager", rules,
+            #"{"route": {"receiver": "a"}, "receivers": [{"name": "a"}], "inhibit_rules": [{\#(fields)}]}"#)
+    }
+
     static let receivers: [CheckCase] = [
         receiver(["receiver-setting"], "slack", #""channel": "c""#),
         receiver([], "slack", #""channel": "c""#, global: #""slack_api_url": "https://a/b""#),
@@ -74,6 +80,15 @@ extension CheckCase {
         .route(["matcher-syntax"], #""routes": [{"matchers": ["a=~\"(\""]}]"#),
         .route(["deprecated-match", "regex-syntax"], #""routes": [{"match_re": {"a": "("}}]"#),
         .route(["deprecated-match", "empty-matchers"], #""routes": [{"match_re": {"a": null}}]"#),
+        .route(["route-unreachable"], #""routes": [{"matchers": ["a=~\"b|c\""]}, {"matchers": ["a=\"b\""]}]"#),
+        .route(["route-unreachable"], #""routes": [{"matchers": ["a=\"b\"", "a!=\"b\""]}]"#),
+        .route([], #""routes": [{"matchers": ["a=~\"b|c\""], "continue": true}, {"matchers": ["a=\"b\""]}]"#),
+        inhibition(
+            ["inhibition-never"],
+            #""source_matchers": ["a=\"1\""], "target_matchers": ["a=\"2\""], "equal": ["a"]"#),
+        inhibition(["inhibition-never"], #""source_matchers": ["a=\"1\"", "a=\"2\""], "target_matchers": ["b=\"2\""]"#),
+        inhibition([], #""source_matchers": ["a=\"1\""], "target_matchers": ["a=\"2\""], "equal": ["b"]"#),
+        inhibition(["inhibition-unlimited"], #""source_matchers": ["a=\"1\""], "equal": ["b"]"#),
         interval(
             [], #""times": [{"start_time": "08:00", "end_time": "24:00"}], "weekdays": ["Monday:friday", "sunday"]"#),
         interval(

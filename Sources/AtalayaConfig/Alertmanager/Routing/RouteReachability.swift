@@ -1,0 +1,81 @@
+/// Whether any alert can reach a route: for each one an alert that does, or the reason why there is none.
+public struct RouteReachability: Sendable {
+    public enum Answer: Hashable, Sendable {
+        /// Labels of an alert that comes to this route (where a route below it may take it over).
+        case reached(by: [String: String])
+        /// What the routes on the way down ask of this label cannot be had at once.
+        case contradiction(label: String)
+        /// Routes above or before it take every alert, and do not continue.
+        case shadowed(by: [Int])
+        /// The route above is not reached.
+        case below
+        /// The bound on the work was reached, or an expression cannot be compared.
+        case undecided
+    }
+
+    /// One answer for each of the routes.
+    public let answers: [Answer]
+
+    public init(_ routing: AlertRouting) {
+        var answers: [Answer] = []
+        var solver = AlertSolver()
+        for route in routing.routes {
+            if let parent = route.parent, answers[parent].isUnreachable {
+                answers.append(.below)
+            } else {
+                answers.append(Self.answer(route, routing, &solver))
+            }
+        }
+        self.answers = answers
+    }
+
+    private static func answer(_ route: AlertRoute, _ routing: AlertRouting, _ solver: inout AlertSolver) -> Answer {
+        let path = routing.path(to: route)
+        let conditions = path.flatMap(\.conditions)
+        let earlier = path.flatMap(routing.earlierSiblings)
+        switch solver.answer(conditions, noneOf: earlier.map(\.conditions)) {
+        case .alert(let labels): return .reached(by: labels)
+        case .undecided: return .undecided
+        case .none: break
+        }
+        if solver.answer(conditions) == .none {
+            // Labels do not depend on each other, so one of them is enough for a contradiction.
+            let labels = route.conditions.map(\.label) + conditions.map(\.label)
+            let label = labels.first { name in
+                solver.answer(conditions.filter { $0.label == name }) == .none
+            }
+            return .contradiction(label: label ?? "")
+        }
+        // As few as are enough: each is left out in turn, and put back where the answer changes.
+        var needed = earlier
+        for sibling in earlier {
+            let fewer = needed.filter { $0.index != sibling.index }
+            if solver.answer(conditions, noneOf: fewer.map(\.conditions)) == .none { needed = fewer }
+        }
+        return .shadowed(by: needed.map(\.index))
+    }
+}
+
+extension RouteReachability.Answer {
+    public var isUnreachable: Bool {
+        switch self {
+        case .contradiction, .shadowed, .below: true
+        case .reached, .undecided: false
+        }
+    }
+}
+
+extension AlertRouting {
+    /// From the root to the route.
+    fileprivate func path(to route: AlertRoute) -> [AlertRoute] {
+        var path = [route]
+        while let parent = path[0].parent { path.insert(routes[parent], at: 0) }
+        return path
+    }
+
+    /// The routes that are asked before this one, and take what they match.
+    fileprivate func earlierSiblings(of route: AlertRoute) -> [AlertRoute] {
+        guard let parent = route.parent else { return [] }
+        return routes[parent].children.filter { $0 < route.index }.map { routes[$0] }.filter { !$0.continues }
+    }
+}
