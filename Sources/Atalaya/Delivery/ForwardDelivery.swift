@@ -65,12 +65,11 @@ public actor ForwardDelivery {
 
     private var fleet: Fleet
     private var connections: [ConnectionNumber: Connection] = [:]
-    private var timer: Scheduled<Void>?
+    private var alarm = Alarm()
     private var sentBytes: UInt64 = 0
     private var sentRawBytes: UInt64 = 0
     private var establishedConnections: UInt64 = 0
-    private var waitingForRoom: [Int: CheckedContinuation<Void, Never>] = [:]
-    private var nextWaiter = 0
+    private let room = WaitingRoom()
 
     /// - Throws: ``ShellError`` when there is no aggregator, or when the files for TLS cannot be used.
     public init(configuration: ForwardConfiguration, observer: any DeliveryObserver, logger: Logger) throws {
@@ -105,10 +104,10 @@ public actor ForwardDelivery {
     /// Delivers until ``drain(within:)`` has ended, or stops where it is when the task is cancelled.
     public func run() async {
         for await event in self.events { self.handle(event) }
-        self.timer?.cancel()
+        self.alarm.cancel()
         for connection in self.connections.values { connection.channel?.close(promise: nil) }
         self.connections = [:]
-        self.wakeWaiters()
+        self.room.wakeAll()
     }
 
     /// Takes a chunk over, waiting while there is no room: this is what stops the reading of files when all aggregators
@@ -124,7 +123,7 @@ public actor ForwardDelivery {
                 return
             }
             try Task.checkCancellation()
-            await self.room()
+            await self.room.wait { !self.fleet.canAccept && !self.fleet.isFinished }
         }
     }
 
@@ -215,11 +214,11 @@ public actor ForwardDelivery {
             case .connect(let number): self.connect(number)
             case .send(let chunk, let number): self.send(chunk, on: number)
             case .closeConnection(let number, let reason): self.close(number, reason)
-            case .wakeAt(let time): self.wake(at: time)
+            case .wakeAt(let time): self.alarm.set(in: time - self.now) { [arrivals] in arrivals.yield(.timer) }
             case .acknowledged(let chunk): self.observer.acknowledged(chunk)
             case .quarantined(let chunk, let reason): self.observer.quarantined(chunk, reason: reason)
             case .split(let chunk, let parts): self.observer.split(chunk, into: parts)
-            case .acceptsAgain: self.wakeWaiters()
+            case .acceptsAgain: self.room.wakeAll()
             case .finished(let chunks):
                 self.observer.undelivered(chunks)
                 self.arrivals.finish()
@@ -277,14 +276,6 @@ public actor ForwardDelivery {
         }
     }
 
-    private func wake(at time: Duration) {
-        self.timer?.cancel()
-        let wait = max(.zero, time - self.now)
-        self.timer = MultiThreadedEventLoopGroup.singleton.any().scheduleTask(in: TimeAmount(wait)) { [arrivals] in
-            arrivals.yield(.timer)
-        }
-    }
-
     private func publish() {
         let statistics = Statistics(
             counters: self.fleet.counters,
@@ -310,33 +301,5 @@ public actor ForwardDelivery {
             if let first { return SystemErrors.make(first, subject: "\(address)", otherwise: .unreachable) }
         }
         return SystemErrors.make(error, subject: "\(address)", otherwise: .unreachable)
-    }
-
-    // MARK: Room
-
-    private func room() async {
-        self.nextWaiter += 1
-        let waiter = self.nextWaiter
-        await withTaskCancellationHandler {
-            await withCheckedContinuation { continuation in
-                if Task.isCancelled || self.fleet.canAccept || self.fleet.isFinished {
-                    continuation.resume()
-                } else {
-                    self.waitingForRoom[waiter] = continuation
-                }
-            }
-        } onCancel: {
-            Task { await self.stopWaiting(waiter) }
-        }
-    }
-
-    private func stopWaiting(_ waiter: Int) {
-        self.waitingForRoom.removeValue(forKey: waiter)?.resume()
-    }
-
-    private func wakeWaiters() {
-        let waiting = self.waitingForRoom
-        self.waitingForRoom = [:]
-        for continuation in waiting.values { continuation.resume() }
     }
 }

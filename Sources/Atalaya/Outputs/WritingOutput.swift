@@ -1,6 +1,4 @@
 public import AtalayaLogs
-import NIOCore
-import NIOPosix
 
 /// An output that writes: it gathers what comes while it writes, writes that in one go, and acknowledges it when it is
 /// durable. What cannot be written is kept and tried again.
@@ -23,9 +21,8 @@ public actor WritingOutput: LogOutput {
     private var retryAt: Duration = .zero
     private var drainDeadline: Duration?
     private var isFinished = false
-    private var timer: Scheduled<Void>?
-    private var waiting: [Int: CheckedContinuation<Void, Never>] = [:]
-    private var nextWaiter = 0
+    private var alarm = Alarm()
+    private let room = WaitingRoom()
 
     public nonisolated var unownedExecutor: UnownedSerialExecutor { self.executor.asUnownedSerialExecutor() }
 
@@ -43,9 +40,9 @@ public actor WritingOutput: LogOutput {
 
     public func run() async {
         for await _ in self.events { self.work() }
-        self.timer?.cancel()
+        self.alarm.cancel()
         self.isFinished = true
-        self.wakeWaiters()
+        self.room.wakeAll()
     }
 
     public func enqueue(_ chunk: Chunk) async throws {
@@ -53,7 +50,7 @@ public actor WritingOutput: LogOutput {
             if self.isFinished { throw CancellationError() }
             if self.offer(chunk) { return }
             try Task.checkCancellation()
-            await self.room()
+            await self.room.wait { !self.isFinished && self.pendingBytes >= self.heldBytesMax }
         }
     }
 
@@ -119,7 +116,7 @@ public actor WritingOutput: LogOutput {
     private func remove(_ count: Int) {
         for chunk in self.pending.prefix(count) { self.pendingBytes -= chunk.heldBytes }
         self.pending.removeFirst(count)
-        self.wakeWaiters()
+        self.room.wakeAll()
     }
 
     private func end() {
@@ -137,39 +134,8 @@ public actor WritingOutput: LogOutput {
     private func sleep() {
         var wakes = [self.drainDeadline, self.writer.dueAt].compactMap { $0 }
         if !self.pending.isEmpty { wakes.append(self.retryAt) }
-        self.timer?.cancel()
+        self.alarm.cancel()
         guard let wake = wakes.min() else { return }
-        let wait = TimeAmount(max(.milliseconds(1), wake - self.now))
-        self.timer = MultiThreadedEventLoopGroup.singleton.any().scheduleTask(in: wait) { [arrivals] in
-            arrivals.yield()
-        }
-    }
-
-    // MARK: Room
-
-    private func room() async {
-        self.nextWaiter += 1
-        let waiter = self.nextWaiter
-        await withTaskCancellationHandler {
-            await withCheckedContinuation { continuation in
-                if Task.isCancelled || self.isFinished || self.pendingBytes < self.heldBytesMax {
-                    continuation.resume()
-                } else {
-                    self.waiting[waiter] = continuation
-                }
-            }
-        } onCancel: {
-            Task { await self.stopWaiting(waiter) }
-        }
-    }
-
-    private func stopWaiting(_ waiter: Int) {
-        self.waiting.removeValue(forKey: waiter)?.resume()
-    }
-
-    private func wakeWaiters() {
-        let waiting = self.waiting
-        self.waiting = [:]
-        for continuation in waiting.values { continuation.resume() }
+        self.alarm.set(in: max(.milliseconds(1), wake - self.now)) { [arrivals] in arrivals.yield() }
     }
 }

@@ -6,26 +6,15 @@ extension LogDestination: NodeDecodable {
         if let name = node.string, let kind = LogDestinationKind.named(name), kind.placeOption == nil {
             return LogDestination(kind)
         }
-        guard let entries = node.entries, entries.count == 1, let entry = entries.first else {
-            let message = "expected one kind of output with its options, such as 'loki: {url: http://loki:3100}'"
-            context.report("wrong-type", message, at: node, path: path)
-            return nil
-        }
-        let name = entry.key.name
-        guard let kind = LogDestinationKind.named(name) else {
-            let message = Spelling.unknown("output", name, known: LogDestinationKind.all.map(\.name))
-            context.report("log-destination", message, at: entry.key, path: path)
-            return nil
-        }
-        let inner = "\(path).\(name)"
-        return MappingDecoder.decode(entry.value, key: entry.key, path: inner, context: context) { mapping in
-            var destination = LogDestination(kind)
-            for option in kind.options where mapping.has(option.name) {
-                destination.options[option.name] = option.value(from: mapping)
-            }
-            guard !context.hasProblems(below: inner) else { return nil }
+        return ChosenOptions.decode(
+            node, path: path, context: context, noun: "output", rule: "log-destination",
+            expected: "one kind of output with its options, such as 'loki: {url: http://loki:3100}'",
+            known: LogDestinationKind.all.map { ($0.name, $0.options) }
+        ) { chosen, mapping in
+            guard let kind = LogDestinationKind.named(chosen.name) else { return nil }
+            let destination = LogDestination(kind, chosen.options)
             for problem in destination.problems {
-                mapping.report("log-destination", problem.message, key: problem.option ?? name)
+                mapping.report("log-destination", problem.message, key: problem.option ?? chosen.name)
             }
             return destination
         }

@@ -55,37 +55,23 @@ extension SidecarSetting {
         SidecarSetting(name: name, valueName: valueName, help: help, read: read, write: write)
     }
 
-    /// A part of the TLS towards the aggregator, which it turns on.
-    static func tls(
+    /// A setting of a part of the configuration that is there as soon as one of its settings is: of the TLS or the proof
+    /// towards the aggregator.
+    static func part<Part: Sendable>(
+        _ place: any WritableKeyPath<SidecarConfiguration, Part?> & Sendable,
+        or empty: Part,
         _ name: String,
         _ valueName: String,
         _ help: String,
-        read: @escaping @Sendable (SidecarConfiguration.TLS) -> String?,
-        write: @escaping @Sendable (inout SidecarConfiguration.TLS, String) -> Void
+        read: @escaping @Sendable (Part) -> String?,
+        write: @escaping @Sendable (inout Part, String) -> Void
     ) -> SidecarSetting {
-        text(name, valueName, help, read: { $0.forwardTLS.flatMap(read) }) {
+        text(name, valueName, help, read: { $0[keyPath: place].flatMap(read) }) {
             (configuration, text) throws(ConfigError) in
             guard !text.isEmpty else { throw ConfigError(.invalidChoice, "it is empty") }
-            var tls = configuration.forwardTLS ?? SidecarConfiguration.TLS()
-            write(&tls, text)
-            configuration.forwardTLS = tls
-        }
-    }
-
-    /// A part of the proof towards the aggregator, which it turns on.
-    static func handshake(
-        _ name: String,
-        _ valueName: String,
-        _ help: String,
-        read: @escaping @Sendable (SidecarConfiguration.Handshake) -> String?,
-        write: @escaping @Sendable (inout SidecarConfiguration.Handshake, String) -> Void
-    ) -> SidecarSetting {
-        text(name, valueName, help, read: { $0.forwardHandshake.flatMap(read) }) {
-            (configuration, text) throws(ConfigError) in
-            guard !text.isEmpty else { throw ConfigError(.invalidChoice, "it is empty") }
-            var handshake = configuration.forwardHandshake ?? SidecarConfiguration.Handshake()
-            write(&handshake, text)
-            configuration.forwardHandshake = handshake
+            var part = configuration[keyPath: place] ?? empty
+            write(&part, text)
+            configuration[keyPath: place] = part
         }
     }
 

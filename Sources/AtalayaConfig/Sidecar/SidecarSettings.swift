@@ -31,17 +31,21 @@ public enum SidecarSettings {
             (configuration, text) throws(ConfigError) in
             configuration.forwardMode = try choice(text, "mode", of: SidecarConfiguration.forwardModes)
         },
-        .handshake(
-            "forward_shared_key_file", "FILE", "The key that the aggregator asks for, alone in a file.",
+        .part(
+            \.forwardHandshake, or: SidecarConfiguration.Handshake(), "forward_shared_key_file", "FILE",
+            "The key that the aggregator asks for, alone in a file.",
             read: { $0.sharedKeyFile?.path }, write: { $0.sharedKeyFile = SecretFile(path: $1) }),
-        .handshake(
-            "forward_username", "NAME", "The user, for an aggregator that asks for one.", read: { $0.username },
+        .part(
+            \.forwardHandshake, or: SidecarConfiguration.Handshake(), "forward_username", "NAME",
+            "The user, for an aggregator that asks for one.", read: { $0.username },
             write: { $0.username = $1 }),
-        .handshake(
-            "forward_password_file", "FILE", "The user's password, alone in a file.", read: { $0.passwordFile?.path },
+        .part(
+            \.forwardHandshake, or: SidecarConfiguration.Handshake(), "forward_password_file", "FILE",
+            "The user's password, alone in a file.", read: { $0.passwordFile?.path },
             write: { $0.passwordFile = SecretFile(path: $1) }),
-        .handshake(
-            "forward_hostname", "NAME", "What the sidecar calls itself to the aggregator; else the machine's name.",
+        .part(
+            \.forwardHandshake, or: SidecarConfiguration.Handshake(), "forward_hostname", "NAME",
+            "What the sidecar calls itself to the aggregator; else the machine's name.",
             read: { $0.hostname }, write: { $0.hostname = $1 }),
         .text(
             "forward_tls", "on|off", "Whether the aggregator is reached by TLS; any of the following turns it on.",
@@ -54,17 +58,21 @@ public enum SidecarSettings {
             default: throw ConfigError(.invalidChoice, "'\(text)' is neither on nor off")
             }
         },
-        .tls(
-            "forward_tls_authorities_file", "FILE", "Certificates of the authorities trusted, PEM; else the system's.",
+        .part(
+            \.forwardTLS, or: SidecarConfiguration.TLS(), "forward_tls_authorities_file", "FILE",
+            "Certificates of the authorities trusted, PEM; else the system's.",
             read: { $0.authoritiesFile }, write: { $0.authoritiesFile = $1 }),
-        .tls(
-            "forward_tls_certificate_file", "FILE", "Our certificate, for an aggregator that asks for one, PEM.",
+        .part(
+            \.forwardTLS, or: SidecarConfiguration.TLS(), "forward_tls_certificate_file", "FILE",
+            "Our certificate, for an aggregator that asks for one, PEM.",
             read: { $0.certificateFile }, write: { $0.certificateFile = $1 }),
-        .tls(
-            "forward_tls_key_file", "FILE", "Its key, PEM; else it is in the file of the certificate.",
+        .part(
+            \.forwardTLS, or: SidecarConfiguration.TLS(), "forward_tls_key_file", "FILE",
+            "Its key, PEM; else it is in the file of the certificate.",
             read: { $0.keyFile?.path }, write: { $0.keyFile = SecretFile(path: $1) }),
-        .tls(
-            "forward_tls_server_name", "NAME", "What the aggregator's certificate must be for; else the host.",
+        .part(
+            \.forwardTLS, or: SidecarConfiguration.TLS(), "forward_tls_server_name", "NAME",
+            "What the aggregator's certificate must be for; else the host.",
             read: { $0.serverName }, write: { $0.serverName = $1 }),
         .appending(
             "output", "KIND=PLACE",

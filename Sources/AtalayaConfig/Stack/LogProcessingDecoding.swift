@@ -35,39 +35,14 @@ private struct DeclaredFilter: NodeDecodable {
     var filter: LogFilter
 
     static func decode(_ node: DocumentNode, path: String, context: DecodingContext) -> DeclaredFilter? {
-        guard let entries = node.entries, entries.count == 1, let entry = entries.first else {
-            let message = "expected one filter with its options, such as 'drop: {where: {path: /health}}'"
-            context.report("wrong-type", message, at: node, path: path)
-            return nil
-        }
-        let name = entry.key.name
-        guard let kind = LogFilterKind.named(name) else {
-            let message = Spelling.unknown("filter", name, known: LogFilterKind.all.map(\.name))
-            context.report("log-filter", message, at: entry.key, path: path)
-            return nil
-        }
-        let inner = "\(path).\(name)"
-        return MappingDecoder.decode(entry.value, key: entry.key, path: inner, context: context) { mapping in
-            var filter = LogFilter(kind)
-            for option in kind.options where mapping.has(option.name) {
-                filter.options[option.name] = option.value(from: mapping)
-            }
-            // One that has a problem already is not asked for what it is missing because of that.
-            return context.hasProblems(below: inner) ? nil : DeclaredFilter(filter: filter)
-        }
-    }
-}
-
-extension LogOption {
-    func value(from mapping: MappingDecoder) -> LogOptionValue? {
-        switch form {
-        case .text: mapping.value(name, as: LooseText.self).map { .text($0.text) }
-        case .pattern: mapping.value(name, as: String.self).map { .text($0) }
-        case .texts, .names: .texts(mapping.oneOrMore(name, of: LooseText.self).map(\.text))
-        case .number: mapping.value(name, as: Double.self).map { .number($0) }
-        case .duration: mapping.value(name, as: PrometheusDuration.self).map { .duration($0.duration) }
-        case .pairs: .pairs(mapping.labels(name).map { LogOptionPair($0.name, $0.value) })
-        case .conditions: .conditions(mapping.conditions(name))
+        // One that has a problem already is not asked for what it is missing because of that.
+        ChosenOptions.decode(
+            node, path: path, context: context, noun: "filter", rule: "log-filter",
+            expected: "one filter with its options, such as 'drop: {where: {path: /health}}'",
+            known: LogFilterKind.all.map { ($0.name, $0.options) }
+        ) { chosen, _ in
+            guard let kind = LogFilterKind.named(chosen.name) else { return nil }
+            return DeclaredFilter(filter: LogFilter(kind, chosen.options))
         }
     }
 }

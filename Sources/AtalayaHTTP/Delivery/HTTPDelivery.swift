@@ -1,8 +1,6 @@
 public import Atalaya
 public import AtalayaLogs
 public import Logging
-import NIOCore
-import NIOPosix
 import Synchronization
 
 // Design
@@ -49,9 +47,8 @@ public actor HTTPDelivery: LogOutput {
 
     private var machine: Machine
     private var authorization: String?
-    private var timer: Scheduled<Void>?
-    private var waitingForRoom: [Int: CheckedContinuation<Void, Never>] = [:]
-    private var nextWaiter = 0
+    private var alarm = Alarm()
+    private let room = WaitingRoom()
 
     /// - Throws: `ShellError` when the URL is none, or a file for TLS or the credentials cannot be used.
     public init(
@@ -100,9 +97,9 @@ public actor HTTPDelivery: LogOutput {
             }
             group.cancelAll()
         }
-        self.timer?.cancel()
+        self.alarm.cancel()
         await self.requester.shutdown()
-        self.wakeWaiters()
+        self.room.wakeAll()
     }
 
     public func enqueue(_ chunk: Chunk) async throws {
@@ -113,7 +110,7 @@ public actor HTTPDelivery: LogOutput {
                 return
             }
             try Task.checkCancellation()
-            await self.room()
+            await self.room.wait { !self.machine.canAccept && !self.machine.isFinished }
         }
     }
 
@@ -154,8 +151,7 @@ public actor HTTPDelivery: LogOutput {
         do throws(HTTPFailure) {
             let answer = try await self.requester.answer(to: request)
             self.published.withLock { $0.count(request, of: chunk, status: answer.status) }
-            let said = OutputAnswer(status: answer.status, headers: answer.headers, body: answer.body)
-            return .answered(configuration.output.verdict(on: said, to: batch))
+            return .answered(configuration.output.verdict(on: answer, to: batch))
         } catch {
             self.published.withLock { $0.count(request, of: chunk, failure: error) }
             return .failed(error)
@@ -237,11 +233,11 @@ public actor HTTPDelivery: LogOutput {
             case .connect(let number): self.arrivals.yield(.connect(number))
             case .send(let chunk, _): self.arrivals.yield(.send(chunk))
             case .closeConnection: break
-            case .wakeAt(let time): self.wake(at: time)
+            case .wakeAt(let time): self.alarm.set(in: time - self.now) { [arrivals] in arrivals.yield(.timer) }
             case .acknowledged(let chunk): self.observer.acknowledged(chunk)
             case .quarantined(let chunk, let reason): self.observer.quarantined(chunk, reason: reason)
             case .split(let chunk, let parts): self.observer.split(chunk, into: parts)
-            case .acceptsAgain: self.wakeWaiters()
+            case .acceptsAgain: self.room.wakeAll()
             case .finished(let chunks):
                 self.observer.undelivered(chunks)
                 self.arrivals.finish()
@@ -253,41 +249,5 @@ public actor HTTPDelivery: LogOutput {
             published.heldBytes = self.machine.heldBytes
             published.chunksInFlight = self.machine.chunksInFlight
         }
-    }
-
-    private func wake(at time: Duration) {
-        self.timer?.cancel()
-        let wait = TimeAmount.nanoseconds(max(.zero, time - self.now).wholeNanoseconds)
-        self.timer = MultiThreadedEventLoopGroup.singleton.any().scheduleTask(in: wait) { [arrivals] in
-            arrivals.yield(.timer)
-        }
-    }
-
-    // MARK: Room
-
-    private func room() async {
-        self.nextWaiter += 1
-        let waiter = self.nextWaiter
-        await withTaskCancellationHandler {
-            await withCheckedContinuation { continuation in
-                if Task.isCancelled || self.machine.canAccept || self.machine.isFinished {
-                    continuation.resume()
-                } else {
-                    self.waitingForRoom[waiter] = continuation
-                }
-            }
-        } onCancel: {
-            Task { await self.stopWaiting(waiter) }
-        }
-    }
-
-    private func stopWaiting(_ waiter: Int) {
-        self.waitingForRoom.removeValue(forKey: waiter)?.resume()
-    }
-
-    private func wakeWaiters() {
-        let waiting = self.waitingForRoom
-        self.waitingForRoom = [:]
-        for continuation in waiting.values { continuation.resume() }
     }
 }

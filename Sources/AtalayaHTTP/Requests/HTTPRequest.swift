@@ -28,23 +28,3 @@ public struct HTTPRequest: Sendable {
         self.answerBytesMax = max(0, answerBytesMax)
     }
 }
-
-/// What a server answered, complete.
-public struct HTTPAnswer: Sendable {
-    public var status: Int
-    public var headers: [(name: String, value: String)]
-    /// Decompressed, if it was compressed and the client was told to.
-    public var body: [UInt8]
-
-    public init(status: Int, headers: [(name: String, value: String)] = [], body: [UInt8] = []) {
-        self.status = status
-        self.headers = headers
-        self.body = body
-    }
-
-    /// The first header of that name, whatever its letters' case.
-    public func header(_ name: String) -> String? {
-        let name = name.lowercased()
-        return self.headers.first { $0.name.lowercased() == name }?.value
-    }
-}

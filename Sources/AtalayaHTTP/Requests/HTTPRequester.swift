@@ -1,4 +1,5 @@
 import AsyncHTTPClient
+public import AtalayaLogs
 import AtalayaZlib
 import NIOCore
 import NIOHTTP1

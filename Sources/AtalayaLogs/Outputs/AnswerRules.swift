@@ -10,7 +10,7 @@ enum AnswerRules {
     /// - 408, 425, 429, 5xx: not now.
     /// - Everything else is about us and not about the records: a wrong URL, a redirect, missing credentials. The records
     ///   wait until somebody has put it right.
-    static func verdict(on answer: OutputAnswer) -> OutputVerdict {
+    static func verdict(on answer: HTTPAnswer) -> OutputVerdict {
         switch answer.status {
         case 200..<300: .acknowledged
         case 400, 413, 422: .refused(isVerdict: true, message: message(of: answer))
@@ -19,7 +19,7 @@ enum AnswerRules {
     }
 
     /// `status 429: the beginning of the body`, in one line.
-    static func message(of answer: OutputAnswer) -> String {
+    static func message(of answer: HTTPAnswer) -> String {
         let text = oneLine(answer.body)
         return text.isEmpty ? "status \(answer.status)" : "status \(answer.status): \(text)"
     }
@@ -33,7 +33,7 @@ enum AnswerRules {
 
     /// How long the server asks us to wait (RFC 9110, 10.2.3): seconds, or a date, which is read against the server's
     /// own clock in the header `Date`.
-    static func retryAfter(_ answer: OutputAnswer) -> Duration? {
+    static func retryAfter(_ answer: HTTPAnswer) -> Duration? {
         guard let text = answer.header("retry-after") else { return nil }
         if let seconds = Int64(text), seconds >= 0 { return min(.seconds(seconds), retryAfterMax) }
         guard let date = httpDate(text), let now = answer.header("date").flatMap(httpDate) else { return nil }

@@ -41,7 +41,7 @@ public struct ElasticsearchOutput: HTTPOutput {
         return OutputRequest(path: Self.path, contentType: Self.profile.contentType, body: json.bytes)
     }
 
-    public func verdict(on answer: OutputAnswer, to batch: RecordBatch) -> OutputVerdict {
+    public func verdict(on answer: HTTPAnswer, to batch: RecordBatch) -> OutputVerdict {
         guard (200..<300).contains(answer.status) else { return AnswerRules.verdict(on: answer) }
         // Read with what it may at most have: an item has about six values.
         let limits = JSONLimits(bytesMax: answer.body.count, depthMax: 16, valuesMax: 64 + 32 * batch.records.count)

@@ -59,7 +59,7 @@ public struct FluentdJSONOutput: HTTPOutput {
             path: FluentdInHTTP.path(tag: batch.tag), contentType: Self.profile.contentType, body: json.bytes)
     }
 
-    public func verdict(on answer: OutputAnswer, to batch: RecordBatch) -> OutputVerdict {
+    public func verdict(on answer: HTTPAnswer, to batch: RecordBatch) -> OutputVerdict {
         AnswerRules.verdict(on: answer)
     }
 }
@@ -94,7 +94,7 @@ public struct FluentdMessagePackOutput: HTTPOutput {
             path: FluentdInHTTP.path(tag: batch.tag), contentType: Self.profile.contentType, body: body)
     }
 
-    public func verdict(on answer: OutputAnswer, to batch: RecordBatch) -> OutputVerdict {
+    public func verdict(on answer: HTTPAnswer, to batch: RecordBatch) -> OutputVerdict {
         AnswerRules.verdict(on: answer)
     }
 }

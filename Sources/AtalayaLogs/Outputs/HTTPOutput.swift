@@ -8,7 +8,7 @@ public import AtalayaModel
 //
 //     Chunk ─▶ RecordBatch ─▶ output.request ─▶ OutputRequest ══▶ server
 //                                                                  │
-//     DeliveryMachine ◀─ OutputVerdict ◀─ output.verdict ◀─ OutputAnswer
+//     DeliveryMachine ◀─ OutputVerdict ◀─ output.verdict ◀─ HTTPAnswer
 //
 // A new output is one file with a type that conforms, and one line in `HTTPOutputs.all`. Settings, help, documentation
 // and the conformance tests read that list.
@@ -28,7 +28,7 @@ public protocol HTTPOutput: Sendable {
     func request(for batch: RecordBatch) throws(LogsError) -> OutputRequest
 
     /// What an answer to the request for this batch means.
-    func verdict(on answer: OutputAnswer, to batch: RecordBatch) -> OutputVerdict
+    func verdict(on answer: HTTPAnswer, to batch: RecordBatch) -> OutputVerdict
 }
 
 /// What an output is called, and what a person should know of it.

@@ -78,7 +78,7 @@ public struct LokiOutput: HTTPOutput {
             path: "/loki/api/v1/push", contentType: Self.profile.contentType, body: json.bytes)
     }
 
-    public func verdict(on answer: OutputAnswer, to batch: RecordBatch) -> OutputVerdict {
+    public func verdict(on answer: HTTPAnswer, to batch: RecordBatch) -> OutputVerdict {
         AnswerRules.verdict(on: answer)
     }
 

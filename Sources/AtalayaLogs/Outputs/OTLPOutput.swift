@@ -45,7 +45,7 @@ public struct OTLPOutput: HTTPOutput {
         return OutputRequest(path: "/v1/logs", contentType: Self.profile.contentType, body: json.bytes)
     }
 
-    public func verdict(on answer: OutputAnswer, to batch: RecordBatch) -> OutputVerdict {
+    public func verdict(on answer: HTTPAnswer, to batch: RecordBatch) -> OutputVerdict {
         switch answer.status {
         case 200..<300: Self.partialSuccess(answer, of: batch.records.count)
         case 408, 425, 500, 501, 505...: .refused(isVerdict: false, message: AnswerRules.message(of: answer))
@@ -54,7 +54,7 @@ public struct OTLPOutput: HTTPOutput {
     }
 
     /// `{"partialSuccess":{"rejectedLogRecords":"3","errorMessage":"…"}}`; no answer in words is a full success.
-    private static func partialSuccess(_ answer: OutputAnswer, of count: Int) -> OutputVerdict {
+    private static func partialSuccess(_ answer: HTTPAnswer, of count: Int) -> OutputVerdict {
         let limits = JSONLimits(bytesMax: answer.body.count, depthMax: 16, valuesMax: 1_000)
         guard let partial = (try? JSONReader.read(answer.body.span, limits: limits))?["partialSuccess"],
             let rejected = partial["rejectedLogRecords"]?.plainText.flatMap(Int.init), rejected > 0
@@ -124,32 +124,20 @@ public struct OTLPOutput: HTTPOutput {
         json.append("}")
     }
 
-    /// An `AnyValue`.
+    /// An `AnyValue`. Integers are text, as protobuf has it for those of 64 bits.
     private static func append(_ value: LogValue, into json: inout JSONWriter) {
         switch value {
         case .null: json.append("{}")
         case .bool(let bool): bool ? json.append("{\"boolValue\":true}") : json.append("{\"boolValue\":false}")
-        case .integer(let integer):
-            json.append("{\"intValue\":\"")
-            json.append(number: integer)
-            json.append("\"}")
+        case .integer(let integer): append("intValue", text: String(integer), into: &json)
         // Beyond the integers that the protocol has.
-        case .unsigned(let unsigned):
-            json.append("{\"stringValue\":\"")
-            json.append(number: unsigned)
-            json.append("\"}")
+        case .unsigned(let unsigned): append("stringValue", text: String(unsigned), into: &json)
         case .double(let double):
             json.append("{\"doubleValue\":")
             json.append(double: double)
             json.append("}")
-        case .string(let string):
-            json.append("{\"stringValue\":")
-            json.append(text: string)
-            json.append("}")
-        case .binary(let data):
-            json.append("{\"bytesValue\":\"")
-            json.append(verbatim: Base64.encode(data).utf8)
-            json.append("\"}")
+        case .string(let string): append("stringValue", text: string, into: &json)
+        case .binary(let data): append("bytesValue", text: Base64.encode(data), into: &json)
         case .array(let values):
             json.append("{\"arrayValue\":{\"values\":[")
             for (position, value) in values.enumerated() {
@@ -165,5 +153,13 @@ public struct OTLPOutput: HTTPOutput {
             }
             json.append("]}}")
         }
+    }
+
+    private static func append(_ kind: StaticString, text: String, into json: inout JSONWriter) {
+        json.append("{\"")
+        json.append(kind)
+        json.append("\":")
+        json.append(text: text)
+        json.append("}")
     }
 }

@@ -15,10 +15,11 @@ public struct OutputRequest: Hashable, Sendable {
     }
 }
 
-/// What a server answered.
-public struct OutputAnswer: Sendable {
+/// What an HTTP server answered, complete.
+public struct HTTPAnswer: Sendable {
     public var status: Int
     public var headers: [(name: String, value: String)]
+    /// Decompressed, if it was compressed and the client was told to.
     public var body: [UInt8]
 
     public init(status: Int, headers: [(name: String, value: String)] = [], body: [UInt8] = []) {

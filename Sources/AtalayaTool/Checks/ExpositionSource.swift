@@ -1,5 +1,6 @@
 import AtalayaConfig
 import AtalayaHTTP
+import AtalayaLogs
 
 /// What `--exposition` names: a file, standard input, or a URL to scrape as Prometheus does.
 struct ExpositionSource {

@@ -11,7 +11,7 @@ struct ElasticsearchOutputTests {
 
     private static func verdict(_ body: String, records: Int) throws -> OutputVerdict {
         let output = try ElasticsearchOutput(settings: HTTPOutputSettings())
-        return output.verdict(on: OutputAnswer(status: 200, body: Array(body.utf8)), to: try Self.batch(records))
+        return output.verdict(on: HTTPAnswer(status: 200, body: Array(body.utf8)), to: try Self.batch(records))
     }
 
     @Test("judges each record by its own status")

@@ -84,7 +84,7 @@ struct HTTPOutputConformanceTests {
         let batch = try Self.batch([LogRecord(time: HostileRecords.now)])
         let body = Array(#"{"errors":false}"#.utf8)
         for status in 100..<600 {
-            let verdict = output.verdict(on: OutputAnswer(status: status, body: body), to: batch)
+            let verdict = output.verdict(on: HTTPAnswer(status: status, body: body), to: batch)
             switch (status, verdict) {
             case (200..<300, .acknowledged), (400, .refused(true, _)), (413, .refused(true, _)),
                 (422, .refused(true, _)):
@@ -105,7 +105,7 @@ struct HTTPOutputConformanceTests {
         func wait(_ headers: [(name: String, value: String)]) -> Duration? {
             guard
                 case .later(let after, _) = output.verdict(
-                    on: OutputAnswer(status: status, headers: headers), to: batch)
+                    on: HTTPAnswer(status: status, headers: headers), to: batch)
             else { return nil }
             return after
         }
@@ -131,7 +131,7 @@ struct HTTPOutputConformanceTests {
         for _ in 0..<50 { bodies.append((0..<200).map { _ in UInt8.random(in: 0...255, using: &random) }) }
         for body in bodies {
             for status in [200, 207, 400, 429, 500] {
-                let verdict = output.verdict(on: OutputAnswer(status: status, body: body), to: batch)
+                let verdict = output.verdict(on: HTTPAnswer(status: status, body: body), to: batch)
                 switch verdict {
                 case .later(_, let message), .refused(_, let message):
                     #expect(message.utf8.count <= 1_000)

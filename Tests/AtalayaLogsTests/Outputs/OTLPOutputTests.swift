@@ -10,7 +10,7 @@ struct OTLPOutputTests {
     private static func verdict(_ status: Int, _ body: String = "") throws -> OutputVerdict {
         let batch = try Self.batch([LogRecord(time: LogTime(seconds: 1)), LogRecord(time: LogTime(seconds: 2))])
         return try OTLPOutput(settings: HTTPOutputSettings()).verdict(
-            on: OutputAnswer(status: status, body: Array(body.utf8)), to: batch)
+            on: HTTPAnswer(status: status, body: Array(body.utf8)), to: batch)
     }
 
     @Test("says a record as the protocol has it")
