@@ -30,12 +30,15 @@ public struct ReceiverServerConfiguration: Sendable {
     public struct TLS: Sendable {
         public var certificateFile: String
         public var keyFile: String
+        /// Authorities one of which must have signed a sender's certificate; nil to ask senders for none.
+        public var clientAuthoritiesFile: String?
         /// Whether TLS 1.3 is not spoken: Fluentd at its defaults takes exactly TLS 1.2.
         public var isVersion12Only = false
 
-        public init(certificateFile: String, keyFile: String) {
+        public init(certificateFile: String, keyFile: String, clientAuthoritiesFile: String? = nil) {
             self.certificateFile = certificateFile
             self.keyFile = keyFile
+            self.clientAuthoritiesFile = clientAuthoritiesFile
         }
     }
 
@@ -46,6 +49,19 @@ public struct ReceiverServerConfiguration: Sendable {
 
         public init(authentication: ForwardAuthentication) {
             self.authentication = authentication
+        }
+
+        /// With secrets that are alone in files.
+        ///
+        /// - Parameters:
+        ///   - hostname: The receiver's own name, which must differ from those of its senders.
+        ///   - passwordFiles: By user; without any, users are not asked for.
+        /// - Throws: ``ShellError`` naming the file that cannot be read or has no text in it.
+        public init(hostname: String, sharedKeyFile: String, passwordFiles: [String: String] = [:]) throws {
+            self.init(
+                authentication: ForwardAuthentication(
+                    hostname: hostname, sharedKey: try SecretText.read(sharedKeyFile),
+                    users: try passwordFiles.mapValues { try SecretText.read($0) }))
         }
 
         func makeServer() throws -> ForwardHandshakeServer {

@@ -12,6 +12,11 @@ struct ReceiverProtection: Sendable {
             privateKey: .privateKey(try TLSFiles.key(tls.keyFile)))
         configuration.minimumTLSVersion = .tlsv12
         if tls.isVersion12Only { configuration.maximumTLSVersion = .tlsv12 }
+        if let file = tls.clientAuthoritiesFile {
+            configuration.trustRoots = .certificates(try TLSFiles.certificates(file))
+            // A sender has no name that we know beforehand.
+            configuration.certificateVerification = .noHostnameVerification
+        }
         self.context = try TLSFiles.context(configuration, of: tls.certificateFile)
     }
 

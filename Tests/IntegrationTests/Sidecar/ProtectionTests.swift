@@ -7,7 +7,7 @@ struct ProtectionTests {
     @Test("ships over TLS to an aggregator whose certificate it trusts", .needs(.openssl))
     func trusted() async throws {
         let scene = try SidecarScene()
-        try await Self.makeCertificate("server", in: scene.folder)
+        try await Certificates.make("server", in: scene.folder)
         let receiver = try await scene.startReceiver(["--tls-certificate", "server.pem", "--tls-key", "server.key"])
         let sidecar = try await scene.startSidecar(["--forward-tls-authorities-file", "server.pem"])
         try scene.log(0..<100)
@@ -19,7 +19,7 @@ struct ProtectionTests {
     @Test("ships nothing to an aggregator that it does not trust, and says why", .needs(.openssl))
     func untrusted() async throws {
         let scene = try SidecarScene()
-        for name in ["server", "other"] { try await Self.makeCertificate(name, in: scene.folder) }
+        for name in ["server", "other"] { try await Certificates.make(name, in: scene.folder) }
         let receiver = try await scene.startReceiver(["--tls-certificate", "server.pem", "--tls-key", "server.key"])
         let sidecar = try await scene.startSidecar(["--forward-tls-authorities-file", "other.pem"])
         try scene.log(0..<100)
@@ -37,16 +37,5 @@ struct ProtectionTests {
         let outcome = try await sidecar.outcome(within: .seconds(20))
         #expect(outcome.exitCode == 1)
         #expect(outcome.errorLines.filter { $0.contains("nowhere.pem") }.count == 1, "\(outcome.errors)")
-    }
-
-    /// A certificate for 127.0.0.1 that is its own authority: NAME.pem and NAME.key.
-    private static func makeCertificate(_ name: String, in folder: TemporaryFolder) async throws {
-        let outcome = try await Peer.openssl.run(
-            [
-                "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "2",
-                "-keyout", "\(name).key", "-out", "\(name).pem", "-subj", "/CN=\(name)",
-                "-addext", "subjectAltName=IP:127.0.0.1",
-            ], in: folder.path)
-        guard outcome.exitCode == 0 else { throw ProgramError(outcome.errors) }
     }
 }

@@ -55,10 +55,14 @@ final class SidecarScene: Sendable {
 
     /// Appends a line for each number to a log.
     func log(_ numbers: Range<Int>, to name: String = "log/app.log") throws {
-        let lines = numbers.map { number in
+        try folder.append(name, Self.lines(numbers))
+    }
+
+    /// A line for each number.
+    static func lines(_ numbers: Range<Int>) -> String {
+        numbers.map { number in
             #"{"sequence":\#(number),"event":"request","message":"line \#(number) of \"many\" é😀"}"# + "\n"
-        }
-        try folder.append(name, lines.joined())
+        }.joined()
     }
 
     /// How often each number arrived.
