@@ -9,7 +9,8 @@ public struct MetricsEndpoint: Sendable {
     private let registry: MetricsRegistry
     private let encoders: [any ContentEncoder]
     private let formats: [any ExpositionFormat]
-    private let complete: @Sendable (Snapshot) -> Snapshot
+    private let complete: (@Sendable (Snapshot) -> Snapshot)?
+    private let answers = RememberedAnswers()
     private let buffers = RenderingBuffers()
 
     /// Encoders and formats in order of preference; the first format is for requests that ask for none of them.
@@ -18,7 +19,7 @@ public struct MetricsEndpoint: Sendable {
     public init(
         registry: MetricsRegistry, encoders: [any ContentEncoder] = [],
         formats: [any ExpositionFormat] = ExpositionFormats.all,
-        complete: @escaping @Sendable (Snapshot) -> Snapshot = { $0 }
+        complete: (@Sendable (Snapshot) -> Snapshot)? = nil
     ) {
         self.complete = complete
         self.registry = registry
@@ -29,23 +30,36 @@ public struct MetricsEndpoint: Sendable {
     /// Takes a snapshot and writes it in the format and encoding that the headers prefer.
     ///
     /// `names` are the values of `name[]` in the query: only these metrics, or those with these samples; all if empty.
-    /// Never fails: unknown formats get text 0.0.4, unknown encodings none.
+    /// Never fails: unknown formats get text 0.0.4, unknown encodings none. What earlier scrapes needed is used again: one
+    /// after which nothing was made or taken out allocates nothing, as ``MetricsRegistry/snapshot(reusing:)`` has it, if
+    /// the response before it is gone and nothing is to be encoded.
     public func respond(accept: String?, acceptEncoding: String?, names: [String] = []) -> MetricsResponse {
-        let answer = ExpositionFormats.negotiate(accept: accept, among: formats)
-        var headers = [("Content-Type", answer.contentType), ("Vary", "Accept, Accept-Encoding")]
-        let snapshot = complete(registry.snapshot()).filtered(names: names)
-        var body = buffers.take()
-        answer.format.write(snapshot.escaped(answer.escaping, rejections: registry.rejections), into: &body)
-        buffers.giveBack(body)
-        if let acceptEncoding, let encoder = AcceptHeader(acceptEncoding).preferred(of: encoders) {
+        let answer = answers.answer(accept: accept, acceptEncoding: acceptEncoding) {
+            RememberedAnswers.Answer(
+                ExpositionFormats.negotiate(accept: accept, among: formats),
+                encoder: acceptEncoding.flatMap { AcceptHeader($0).preferred(of: encoders) })
+        }
+        let body = render(answer.exposition, names: names)
+        if let encoder = answer.encoder {
             do {
-                body = try encoder.encode(body)
-                headers.append(("Content-Encoding", encoder.name))
+                return MetricsResponse(status: 200, headers: answer.encodedHeaders, body: try encoder.encode(body))
             } catch {
                 registry.rejections.record(.encodingFailed, metric: "", "\(encoder.name) failed: \(error)")
             }
         }
-        return MetricsResponse(status: 200, headers: headers, body: body)
+        return MetricsResponse(status: 200, headers: answer.plainHeaders, body: body)
+    }
+
+    private func render(_ exposition: NegotiatedExposition, names: [String]) -> [UInt8] {
+        var snapshot = registry.snapshot(reusing: buffers.takeSnapshot())
+        if let complete { snapshot = complete(snapshot) }
+        if !names.isEmpty { snapshot = snapshot.filtered(names: names) }
+        var body = buffers.take()
+        exposition.format.write(
+            snapshot.escaped(exposition.escaping, rejections: registry.rejections), into: &body)
+        buffers.giveBack(body)
+        buffers.giveBack(snapshot)
+        return body
     }
 }
 
@@ -56,9 +70,9 @@ public struct MetricsResponse: Sendable {
     public let headers: [(name: String, value: String)]
     public let body: [UInt8]
 
-    init(status: Int, headers: [(String, String)], body: [UInt8]) {
+    init(status: Int, headers: [(name: String, value: String)], body: [UInt8]) {
         self.status = status
-        self.headers = headers.map { (name: $0.0, value: $0.1) }
+        self.headers = headers
         self.body = body
     }
 }

@@ -130,7 +130,7 @@ struct HistogramStripes: ~Copyable, Sendable {
             if readings.words.isEmpty { readings.words = Array(repeating: 0, count: 2 * width) }
             var place = width
             var sum = update(&readings.words, at: place, from: first)
-            for block in blocks {
+            forEachBlock(until: more.load(ordering: .acquiring)) { block in
                 for index in 0..<Self.stripes {
                     place += width
                     if place == readings.words.count { readings.words += Array(repeating: 0, count: width) }
@@ -158,24 +158,24 @@ struct HistogramStripes: ~Copyable, Sendable {
         return Double(bitPattern: words[place])
     }
 
-    /// The oldest first.
-    private var blocks: [UInt] {
-        var blocks: [UInt] = []
-        var block = more.load(ordering: .acquiring)
-        while block != 0 {
-            blocks.append(block)
-            block = UInt(AtomicWords(address: block)[0].load(ordering: .relaxed))
-        }
-        return blocks.reversed()
+    /// Calls back for every block up to one, the oldest first.
+    private func forEachBlock(until block: UInt, _ body: (_ block: UInt) -> Void) {
+        if block == 0 { return }
+        forEachBlock(until: UInt(AtomicWords(address: block)[0].load(ordering: .relaxed)), body)
+        body(block)
     }
 
     // MARK: For tests
 
     /// How many stripes there are.
-    var count: Int { 1 + blocks.count * Self.stripes }
+    var count: Int { all.count }
 
     /// All stripes, to stand for writers that are suspended in the middle of an observation.
     var all: [HistogramStripe] {
-        [first] + blocks.flatMap { block in (0..<Self.stripes).map { stripe($0, of: block) } }
+        var all = [first]
+        forEachBlock(until: more.load(ordering: .acquiring)) { block in
+            all += (0..<Self.stripes).map { stripe($0, of: block) }
+        }
+        return all
     }
 }

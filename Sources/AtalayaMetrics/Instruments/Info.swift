@@ -6,4 +6,10 @@ public final class Info: Instrument {
     public init(context: InstrumentContext) {}
 
     public func read() -> SeriesValue { .info }
+
+    public static func read(
+        _ instruments: [Info], at places: [UInt32], reusing spare: consuming SeriesColumn?
+    ) -> SeriesColumn {
+        SeriesColumn(.infos(NumberColumn(ones: spare, count: instruments.count)))
+    }
 }

@@ -26,7 +26,7 @@ extension Instrument {
     public static func read(
         _ instruments: [Self], at places: [UInt32], reusing spare: consuming SeriesColumn?
     ) -> SeriesColumn {
-        var values = Array(repeating: SeriesValue.info, count: instruments.count)
+        var values = SeriesColumn.values(reusing: spare, count: instruments.count)
         for (instrument, place) in zip(instruments, places) { values[Int(place)] = instrument.read() }
         return SeriesColumn(.others(values))
     }

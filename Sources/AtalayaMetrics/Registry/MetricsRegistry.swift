@@ -15,6 +15,8 @@ import Synchronization
 public final class MetricsRegistry: Sendable {
     private struct State {
         var sources: [MetricName: any SeriesSource] = [:]
+        /// The same, and what the registry says about itself, as a snapshot has them: sorted by name.
+        var ordered: [any FamilySource] = []
         var names = SampleNameIndex()
         var collectors: [(id: CollectorID, collector: any Collector)] = []
         var lastCollector: UInt64 = 0
@@ -33,7 +35,10 @@ public final class MetricsRegistry: Sendable {
         budget = SeriesBudget(max: configuration.seriesMax)
         var state = State()
         if configuration.exportsSelfMetrics {
-            for descriptor in SelfMetrics.descriptors { _ = state.names.claim(descriptor) }
+            for source in SelfMetrics.sources(rejections, budget) {
+                _ = state.names.claim(source.descriptor)
+                state.ordered.insert(source)
+            }
         }
         self.state = Lock(state)
     }
@@ -135,6 +140,7 @@ public final class MetricsRegistry: Sendable {
                     descriptor, configuration: configuration, budget: budget, rejections: rejections, gate: gate)
                 if descriptor.labels.isEmpty { table.initialise() }
                 state.sources[descriptor.name] = table
+                state.ordered.insert(table)
                 return table
             }
         } catch {
@@ -171,9 +177,8 @@ public final class MetricsRegistry: Sendable {
             let values = try schema.values(of: labels)
             try schema.check(values)
             let labels = schema.labelSet(values)
-            // Several callbacks may share a name, so it is tried and not claimed.
-            var names = state.withLock { $0.names }
-            if let owner = names.claim(descriptor) {
+            // Several callbacks may share a name, so it is asked for and not claimed.
+            if let owner = state.withLock({ $0.names.owner(of: descriptor) }) {
                 throw Refusal(reason: .nameConflict, message: "collides with the samples of \(owner)")
             }
             return try append(CallbackCollector(descriptor: descriptor, labels: labels, read: read))
@@ -204,6 +209,7 @@ public final class MetricsRegistry: Sendable {
         let source: (any SeriesSource)? = state.withLock { state in
             guard let source = state.sources.removeValue(forKey: name) else { return nil }
             state.names.release(source.descriptor)
+            state.ordered.remove(source)
             return source
         }
         source?.detach()
@@ -226,6 +232,7 @@ public final class MetricsRegistry: Sendable {
             let sources = Array(state.sources.values)
             for source in sources { state.names.release(source.descriptor) }
             state.sources = [:]
+            state.ordered.removeAll { $0 is any SeriesSource }
             state.collectors = []
             return sources
         }
@@ -267,26 +274,46 @@ public final class MetricsRegistry: Sendable {
     /// Each series is consistent in itself; two series may be an instant apart. Time and memory grow with the number of
     /// series; writers are never held up.
     public func snapshot() -> Snapshot {
+        snapshot(reusing: Snapshot(families: []))
+    }
+
+    /// As ``snapshot()``, in the room of a snapshot that nobody reads any more, whatever it is of.
+    ///
+    /// So a scrape after which no series were made or taken out allocates nothing, but for what collectors, summaries,
+    /// state sets and native histograms make anew each time. ``MetricsEndpoint`` takes its snapshots like this.
+    public func snapshot(reusing spare: consuming Snapshot) -> Snapshot {
         if let idle = configuration.seriesIdleMax, let now = configuration.now?() {
             expireSeries(idleFor: idle, now: now)
         }
-        let (sources, names, collectors) = state.withLock { ($0.sources, $0.names, $0.collectors) }
-        var families = sources.values.map { $0.family() }.filter { !$0.isEmpty }
+        let (sources, names, collectors) = state.withLock { ($0.ordered, $0.names, $0.collectors) }
+        // The values in it have to be let go of before others are read: their room is what is used again.
+        var snapshot = spare
+        snapshot.families.removeAll(keepingCapacity: true)
+        let collected = families(of: collectors.map(\.collector), names)
+        // After the collectors, so that what was refused of theirs is in it.
+        for source in sources {
+            let family = source.family()
+            if !family.isEmpty { snapshot.families.append(family) }
+        }
+        if !collected.isEmpty {
+            snapshot.families += collected
+            snapshot.families.sort { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
+        }
+        return snapshot
+    }
+
+    /// What collectors know now.
+    private func families(of collectors: [any Collector], _ names: SampleNameIndex) -> [MetricFamily] {
+        if collectors.isEmpty { return [] }
         var builder = SnapshotBuilder(names: names, rejections: rejections, seriesMax: configuration.seriesMax)
-        for (_, collector) in collectors {
-            var attempt = builder
+        for collector in collectors {
             do {
-                try collector.collect(into: &attempt)
-                builder = attempt
+                try builder.attempt { builder throws in try collector.collect(into: &builder) }
             } catch {
                 rejections.record(.collectorFailed, metric: "", "collector \(type(of: collector)) failed: \(error)")
             }
         }
-        families += builder.families()
-        // Last, so that what was refused while collecting is in it.
-        if configuration.exportsSelfMetrics { families += SelfMetrics.families(rejections, seriesCount: budget.count) }
-        families.sort { $0.name < $1.name }
-        return Snapshot(families: families)
+        return builder.families()
     }
 
     /// What was refused, dropped or moved to an overflow series, the first occurrence of each reason and metric, at most

@@ -7,12 +7,14 @@ struct SampleNameIndex: Sendable {
 
     /// Claims the names of a metric, or returns the metric that has one of them.
     mutating func claim(_ descriptor: MetricDescriptor) -> String? {
-        let names = descriptor.reservedNames
-        for name in names {
-            if let owner = owners[name] { return owner }
-        }
-        for name in names { owners[name] = descriptor.name.rawValue }
+        if let owner = owner(of: descriptor) { return owner }
+        for name in descriptor.reservedNames { owners[name] = descriptor.name.rawValue }
         return nil
+    }
+
+    /// The metric that has one of the names of a metric, if there is one.
+    func owner(of descriptor: MetricDescriptor) -> String? {
+        descriptor.reservedNames.lazy.compactMap { owners[$0] }.first
     }
 
     mutating func release(_ descriptor: MetricDescriptor) {

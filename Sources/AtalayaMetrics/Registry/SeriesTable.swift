@@ -21,6 +21,8 @@ final class SeriesTable<Child: Instrument>: Sendable {
     }
 
     let descriptor: MetricDescriptor
+    /// What a snapshot says of the metric, without its series: made once, since every snapshot says it.
+    private let blank: MetricFamily
     let schema: LabelSchema
     let index: SeriesIndex
     private let context: InstrumentContext
@@ -34,6 +36,7 @@ final class SeriesTable<Child: Instrument>: Sendable {
         rejections: RejectionLog, gate: ReaderGate
     ) {
         self.descriptor = descriptor
+        blank = MetricFamily(descriptor, series: [])
         schema = LabelSchema(descriptor, labelValueBytesMax: configuration.labelValueBytesMax)
         index = SeriesIndex(gate: gate)
         context = InstrumentContext(
@@ -162,17 +165,6 @@ final class SeriesTable<Child: Instrument>: Sendable {
     }
 }
 
-/// What the registry needs of a metric without knowing its instrument.
-protocol SeriesSource: AnyObject, Sendable {
-    var descriptor: MetricDescriptor { get }
-    func family() -> MetricFamily
-    func detach()
-    func removeAll()
-    func removeAll(matching labels: [String: String]) -> Int
-    func expire(idleFor idle: Duration, now: UnixTime) -> Int
-    func cardinality(valuesMax: Int) -> MetricCardinality
-}
-
 extension SeriesTable: SeriesSource {
     /// The series in a stable order. The lock is held to fetch the list; instruments are read without it.
     func family() -> MetricFamily {
@@ -184,10 +176,9 @@ extension SeriesTable: SeriesSource {
         // Native histograms know better: they may have started again.
         if column.startTimes.isEmpty { column.startTimes = listed.startTimes }
         state.withLock { $0.spare = column }
-        return MetricFamily(descriptor, content: .columns(listed.labels, column))
+        return blank.filled(.columns(listed.labels, column))
     }
 
-    /// Gives the budget back when the metric leaves its registry.
     func detach() {
         state.withLock { state in
             guard !state.isDetached else { return }

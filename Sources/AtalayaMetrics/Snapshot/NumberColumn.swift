@@ -2,7 +2,9 @@
 struct NumberColumn: Sendable {
     /// Whole numbers, or the bit patterns of doubles. Who writes whole numbers only may write them here.
     var words: [UInt64]
-    /// A bit for each series, set where its word is a double; empty where none is.
+    /// Whether there are only whole numbers.
+    private(set) var isWhole = true
+    /// A bit for each series, set where its word is a double. Of no meaning where all are whole.
     private var doubles: [UInt64] = []
 
     /// So many numbers, to be overwritten, in the memory of a column that nobody needs any more. Whole numbers until
@@ -11,9 +13,17 @@ struct NumberColumn: Sendable {
         if let spare, case .numbers(let numbers) = spare.values, numbers.words.count == count {
             words = numbers.words
             doubles = numbers.doubles
-            doubles.removeAll(keepingCapacity: true)
         } else {
             words = Array(repeating: 0, count: count)
+        }
+    }
+
+    /// A one for each of so many infos; as it was where it is that already.
+    init(ones spare: consuming SeriesColumn?, count: Int) {
+        if let spare, case .infos(let numbers) = spare.values, numbers.words.count == count {
+            self = numbers
+        } else {
+            words = Array(repeating: 1, count: count)
         }
     }
 
@@ -22,18 +32,23 @@ struct NumberColumn: Sendable {
     mutating func replace(at places: [UInt32], _ double: (Int) -> Double) {
         var span = words.mutableSpan
         for (index, place) in places.enumerated() { span[Int(place)] = double(index).bitPattern }
-        doubles.append(contentsOf: repeatElement(.max, count: (words.count + 63) / 64))
+        setDoubles(.max)
     }
 
-    /// Whether there are only whole numbers.
-    var isWhole: Bool { doubles.isEmpty }
+    /// Overwrites the bits, where they lie if there are as many.
+    private mutating func setDoubles(_ bits: UInt64) {
+        isWhole = false
+        let count = (words.count + 63) / 64
+        guard doubles.count == count else { return doubles = Array(repeating: bits, count: count) }
+        for index in doubles.indices { doubles[index] = bits }
+    }
 
     var count: Int { words.count }
 
     subscript(index: Int) -> MetricNumber {
         @inline(__always)
         get {
-            let isDouble = !doubles.isEmpty && doubles[index &>> 6] &>> UInt64(truncatingIfNeeded: index & 63) & 1 != 0
+            let isDouble = !isWhole && doubles[index &>> 6] &>> UInt64(truncatingIfNeeded: index & 63) & 1 != 0
             return isDouble ? .double(Double(bitPattern: words[index])) : .integer(words[index])
         }
         set {
@@ -41,7 +56,7 @@ struct NumberColumn: Sendable {
             case .integer(let value):
                 words[index] = value
             case .double(let value):
-                if doubles.isEmpty { doubles.append(contentsOf: repeatElement(0, count: (words.count + 63) / 64)) }
+                if isWhole { setDoubles(0) }
                 doubles[index &>> 6] |= 1 &<< UInt64(truncatingIfNeeded: index & 63)
                 words[index] = value.bitPattern
             }

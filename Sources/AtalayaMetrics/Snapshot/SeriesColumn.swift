@@ -4,6 +4,8 @@
 public struct SeriesColumn: Sendable {
     enum Values: Sendable {
         case numbers(NumberColumn)
+        /// Info metrics: a one for each, which is how formats write them.
+        case infos(NumberColumn)
         case histograms(HistogramColumn)
         case others([SeriesValue])
     }
@@ -21,6 +23,12 @@ public struct SeriesColumn: Sendable {
         self.startTimes = startTimes
     }
 
+    /// So many values, to be overwritten, in the memory of a column that nobody needs any more.
+    static func values(reusing spare: consuming SeriesColumn?, count: Int) -> [SeriesValue] {
+        if let spare, case .others(let values) = spare.values, values.count == count { return values }
+        return Array(repeating: .info, count: count)
+    }
+
     /// The series at a position, put together from its columns.
     func series(at index: Int, labels: LabelSet) -> MetricSeries {
         let startTime = startTimes.isEmpty ? nil : startTimes[index]
@@ -31,6 +39,8 @@ public struct SeriesColumn: Sendable {
                 labels: labels, value: .number(numbers[index]), exemplar: exemplars[index]?[0], startTime: startTime)
         case .histograms(let histograms):
             value = .histogram(histograms.value(at: index, exemplars: exemplars[index] ?? [:]))
+        case .infos:
+            value = .info
         case .others(let values):
             value = values[index]
         }

@@ -79,13 +79,20 @@ public struct MetricFamily: Sendable {
         content = .rows([])
     }
 
-    init(_ descriptor: MetricDescriptor, content: Content) {
+    private init(_ descriptor: MetricDescriptor, content: Content) {
         name = descriptor.name.rawValue
         familyName = descriptor.familyName
         kind = descriptor.kind
         help = descriptor.help
         unit = descriptor.unit
         self.content = content
+    }
+
+    /// The same metric with these series.
+    func filled(_ content: Content) -> MetricFamily {
+        var family = self
+        family.content = content
+        return family
     }
 
     /// The same metric under another name, with values that may be under other labels.

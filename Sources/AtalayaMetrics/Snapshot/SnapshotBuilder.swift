@@ -9,6 +9,8 @@ public struct SnapshotBuilder {
     }
 
     private var entries: [String: Entry] = [:]
+    /// The metrics of the series that the attempt under way has added, in their order.
+    private var attempted: [String] = []
     private var names: SampleNameIndex
     private let rejections: RejectionLog
     /// How many more series may be added.
@@ -18,6 +20,27 @@ public struct SnapshotBuilder {
         self.names = names
         self.rejections = rejections
         seriesLeft = seriesMax
+    }
+
+    /// Lets a collector add what it knows, and takes all of that out again if it throws.
+    mutating func attempt(_ collect: (inout SnapshotBuilder) throws -> Void) rethrows {
+        attempted = []
+        do {
+            try collect(&self)
+        } catch {
+            for metric in attempted.reversed() { removeLast(of: metric) }
+            throw error
+        }
+    }
+
+    private mutating func removeLast(of metric: String) {
+        guard let series = entries[metric]?.series.popLast() else { return }
+        entries[metric]?.seen.remove(series.labels)
+        seriesLeft += 1
+        if let entry = entries[metric], entry.series.isEmpty {
+            names.release(entry.descriptor)
+            entries[metric] = nil
+        }
     }
 
     /// Adds a counter's value, which must not be negative, NaN or infinite.
@@ -70,6 +93,7 @@ public struct SnapshotBuilder {
             return
         }
         seriesLeft -= 1
+        attempted.append(metric)
         entries[metric]?.series.append(series)
     }
 

@@ -43,4 +43,16 @@ struct RenderingBuffersTests {
         #expect(first == [1])
         #expect(second == [2])
     }
+
+    @Test("The room of a snapshot is used again, and its values are let go of")
+    func snapshots() throws {
+        let registry = MetricsRegistry()
+        for index in 0..<100 { _ = try registry.makeGauge(.gauge("g\(index)", help: "")) }
+        let buffers = RenderingBuffers()
+        buffers.giveBack(registry.snapshot())
+        let again = buffers.takeSnapshot()
+        #expect(again.families.isEmpty)
+        #expect(again.families.capacity >= 100)
+        #expect(buffers.takeSnapshot().families.capacity == 0)
+    }
 }

@@ -48,6 +48,46 @@ struct CollectorTests {
         #expect(registry.rejectionCount(.collectorFailed) == 1)
     }
 
+    @Test("What a throwing collector had added takes no name and no room, and what others added stays")
+    func throwingGivesBack() throws {
+        var configuration = RegistryConfiguration.bare
+        configuration.seriesMax = 3
+        let registry = MetricsRegistry(configuration: configuration)
+        try registry.addCollector(Closure { try $0.gauge(.gauge("a", help: ""), 1, labels: ["x": "1"]) })
+        try registry.addCollector(
+            Closure { builder in
+                try builder.gauge(.gauge("a", help: ""), 2, labels: ["x": "2"])
+                try builder.gauge(.gauge("b", help: ""), 2)
+                throw Failure()
+            })
+        // The label set, the name and the place that the failed one had.
+        try registry.addCollector(
+            Closure { builder in
+                try builder.gauge(.gauge("a", help: ""), 3, labels: ["x": "2"])
+                try builder.counter(.counter("b_total", help: ""), 3 as UInt64)
+            })
+        #expect(
+            registry.text(PlainTextFormat()) == """
+                # TYPE a gauge
+                a{x="1"} 1
+                a{x="2"} 3
+                # TYPE b_total counter
+                b_total 3
+
+                """)
+        #expect(registry.diagnostics.map(\.reason) == [.collectorFailed])
+    }
+
+    @Test("As many callbacks as are allowed are all asked")
+    func manyCallbacks() throws {
+        for index in 0..<registry.configuration.familiesMax {
+            try registry.addCallback(.gauge("g\(index)", help: "")) { Double(index) }
+        }
+        let snapshot = registry.snapshot()
+        #expect(snapshot.families.count == registry.configuration.familiesMax)
+        #expect(snapshot.value(of: "g17") == .number(.double(17)))
+    }
+
     /// Something a collector may add beside a gauge `ok` and the registry's counter `jobs_total`, and why it is refused.
     private struct Refusal: Sendable {
         let reason: RejectionReason

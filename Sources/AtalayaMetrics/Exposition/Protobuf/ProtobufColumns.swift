@@ -38,17 +38,18 @@ extension ProtobufWriter {
         _ histograms: HistogramColumn, _ column: SeriesColumn, labels: EncodedLabels, row: RowWriter
     ) {
         let startTimes = column.startTimes
-        let bounds = histograms.upperBounds + [.infinity]
+        let bounds = histograms.upperBounds
+        let width = bounds.count + 1
         let counts = histograms.bucketCounts
         for index in histograms.sums.indices {
             if !column.exemplars.isEmpty, column.exemplars[index] != nil {
                 row(&self, index)
                 continue
             }
-            let first = index * bounds.count
+            let first = index * width
             var total: UInt64 = 0
             var inner = 0
-            for bucket in first..<first + bounds.count {
+            for bucket in first..<first + width {
                 total &+= counts[bucket]
                 inner += 2 + 1 + Self.count(ofVarint: total) + 9
             }
@@ -63,12 +64,13 @@ extension ProtobufWriter {
                 cursor.write(ProtobufField.Histogram.count, varint: total)
                 cursor.write(ProtobufField.Histogram.sum, double: histograms.sums[index])
                 var cumulative: UInt64 = 0
-                for bucket in bounds.indices {
+                for bucket in 0..<width {
                     cumulative &+= counts[first + bucket]
                     cursor.writeHead(
                         ProtobufField.Histogram.bucket, count: 1 + Self.count(ofVarint: cumulative) + 9)
                     cursor.write(ProtobufField.Bucket.cumulativeCount, varint: cumulative)
-                    cursor.write(ProtobufField.Bucket.upperBound, double: bounds[bucket])
+                    cursor.write(
+                        ProtobufField.Bucket.upperBound, double: bucket < bounds.count ? bounds[bucket] : .infinity)
                 }
                 if let start { cursor.write(ProtobufField.Histogram.startTime, start) }
             }
@@ -77,7 +79,7 @@ extension ProtobufWriter {
 
     /// Seven bits a byte.
     @inline(__always)
-    fileprivate static func count(ofVarint value: UInt64) -> Int {
+    static func count(ofVarint value: UInt64) -> Int {
         max(1, (UInt64.bitWidth - value.leadingZeroBitCount + 6) / 7)
     }
 

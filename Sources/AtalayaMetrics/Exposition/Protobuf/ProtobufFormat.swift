@@ -121,7 +121,7 @@ extension ProtobufWriter {
             }
         }
         switch column.values {
-        case .numbers(let numbers):
+        case .numbers(let numbers), .infos(let numbers):
             write(numbers, column, kind: family.kind, labels: encoded(), row: row)
         case .histograms(let histograms) where histograms.natives.isEmpty:
             write(histograms, column, labels: encoded(), row: row)

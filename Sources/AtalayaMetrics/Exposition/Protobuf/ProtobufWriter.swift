@@ -88,13 +88,12 @@ struct ProtobufWriter {
         let lengthAt = bytes.count
         bytes.append(0)
         write(&self)
-        let length = bytes.count - lengthAt - 1
-        if length < 0x80 {
-            bytes[lengthAt] = UInt8(truncatingIfNeeded: length)
-        } else {
-            var prefix = ProtobufWriter(appendingTo: [])
-            prefix.varint(UInt64(length))
-            bytes.replaceSubrange(lengthAt...lengthAt, with: prefix.bytes)
+        var rest = UInt64(bytes.count - lengthAt - 1)
+        let count = Self.count(ofVarint: rest)
+        if count > 1 { bytes.insert(contentsOf: repeatElement(0, count: count - 1), at: lengthAt) }
+        for index in lengthAt..<lengthAt + count {
+            bytes[index] = UInt8(truncatingIfNeeded: rest) & 0x7F | (index < lengthAt + count - 1 ? 0x80 : 0)
+            rest &>>= 7
         }
     }
 }

@@ -25,7 +25,7 @@ struct SampleLines {
             return writeRows(of: family, to: &buffer)
         }
         switch column.values {
-        case .numbers(let numbers): write(numbers, column, labels, of: family, to: &buffer)
+        case .numbers(let numbers), .infos(let numbers): write(numbers, column, labels, of: family, to: &buffer)
         case .histograms(let histograms): write(histograms, column, labels, of: family, to: &buffer)
         case .others: writeRows(of: family, to: &buffer)
         }
