@@ -44,7 +44,7 @@ struct StackComposition {
     private func application(_ service: Service, _ container: Container) -> ComposeService {
         var mounts = logMount(of: service, isReadOnly: false).map { [$0] } ?? []
         mounts += container.volumes.map(ComposeMount.verbatim)
-        let networks = service.exposition == nil ? [Self.application] : [Self.application, Self.monitoring]
+        let networks = service.job == nil ? [Self.application] : [Self.application, Self.monitoring]
         return ComposeService(
             name: service.name, comments: [service.title],
             image: container.image ?? "\(service.name):local",

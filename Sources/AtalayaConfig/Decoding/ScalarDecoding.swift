@@ -137,6 +137,18 @@ extension MetricKind: ScalarDecodable {
     }
 }
 
+extension Exposition.Scraper: ScalarDecodable {
+    static var expectation: String { "who scrapes" }
+
+    static func value(of node: DocumentNode) throws(ConfigError) -> Exposition.Scraper? {
+        guard let text = node.string else { return nil }
+        guard let scraper = Exposition.Scraper(rawValue: text) else {
+            throw ConfigError(.invalidChoice, Spelling.unknown("scraper", text, known: allCases.map(\.rawValue)))
+        }
+        return scraper
+    }
+}
+
 /// Text where a number or a boolean is just as clear: the value of a label, of an environment variable, of a log field.
 struct LooseText: ScalarDecodable {
     var text: String

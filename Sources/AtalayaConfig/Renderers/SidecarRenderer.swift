@@ -21,6 +21,7 @@ public struct SidecarRenderer: StackRenderer {
             spoolDirectory: stack.sidecar.spoolDirectory,
             tails: stack.services.compactMap(tail),
             probes: stack.services.compactMap(probe),
+            scrapes: stack.services.compactMap(scrape),
             metrics: metrics(of: stack.services),
             limits: SidecarConfiguration.Limits(compressionLevel: stack.sidecar.compressionLevel)
         )
@@ -40,6 +41,12 @@ public struct SidecarRenderer: StackRenderer {
                 service: service.name, url: "http://\(service.address)\($0.path)", interval: $0.interval,
                 timeout: $0.timeout)
         }
+    }
+
+    private static func scrape(_ service: Service) -> SidecarConfiguration.Scrape? {
+        guard let exposition = service.exposition, exposition.scraper == .sidecar else { return nil }
+        return SidecarConfiguration.Scrape(
+            service: service.name, url: "http://\(service.address)\(exposition.path)")
     }
 
     /// Every metric read from a log, with the label `service` in front. Services that declare the same metric share

@@ -40,10 +40,11 @@ struct ServiceIndicator {
 
 /// By which label the series of a service are known.
 public enum SeriesOrigin {
-    /// Metrics from the log carry `service`, put there by the sidecar; metrics of the service's own endpoint carry
-    /// the job of the scrape.
+    /// Metrics that the sidecar serves carry `service`, put there by it; metrics of the service's own endpoint carry the
+    /// job of the scrape.
     public static func matcher(of metric: String, in service: Service) -> LabelMatcher {
         let declaration = service.metrics.first { $0.descriptor.name.rawValue == metric }
-        return LabelMatcher(declaration?.fromLog == nil ? "job" : "service", .equal, service.name)
+        let isServedBySidecar = declaration.map(service.isServedBySidecar) ?? false
+        return LabelMatcher(isServedBySidecar ? "service" : "job", .equal, service.name)
     }
 }

@@ -32,11 +32,14 @@ struct StackAlerts {
                     "The sidecar has not reported a health check for 5 minutes: it is down, or not configured for this service."
                 ))
         }
-        if service.exposition != nil {
+        if let exposition = service.exposition {
             let name = service.health == nil ? "\(prefix)Down" : "\(prefix)MetricsDown"
+            let isUp =
+                exposition.scraper == .sidecar
+                ? "\(SidecarMetrics.scrapeUp.name){service=\"\(service.name)\"}" : "up{job=\"\(service.name)\"}"
             rules.append(
                 rule(
-                    name, "up{job=\"\(service.name)\"} == 0", for: .minutes(2), service.health == nil ? .page : .ticket,
+                    name, "\(isUp) == 0", for: .minutes(2), service.health == nil ? .page : .ticket,
                     labels: labels,
                     "The metrics of \(GoTemplate.literal(service.title)) cannot be scraped",
                     "{{ $labels.instance }} has not answered a scrape for 2 minutes."))
@@ -110,7 +113,7 @@ struct StackAlerts {
     // MARK: The monitoring itself
 
     var monitoring: [AlertingRule] {
-        let told = ["sidecar"] + stack.services.filter { $0.exposition != nil }.map(\.name)
+        let told = ["sidecar"] + stack.services.filter { $0.job != nil }.map(\.name)
         let others = LabelMatcher("job", told.count == 1 ? .notEqual : .doesNotMatch, told.joined(separator: "|"))
         return [
             rule(

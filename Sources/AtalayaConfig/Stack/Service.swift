@@ -14,7 +14,7 @@ public struct Service: Hashable, Sendable {
     /// The log file of the service. The sidecar reads and ships it.
     public var logs: LogSource?
     /// The endpoint of metrics which the service has itself. Prometheus scrapes it as a job with the name of the
-    /// service.
+    /// service, or the sidecar does.
     public var exposition: Exposition?
     /// Every metric of the service, whether read from its log by the sidecar or exposed by itself.
     public var metrics: [MetricDeclaration]
@@ -45,6 +45,15 @@ public struct Service: Hashable, Sendable {
     }
 }
 
+extension Service {
+    /// Its own endpoint of metrics, where Prometheus asks for it.
+    var job: Exposition? { exposition.flatMap { $0.scraper == .prometheus ? $0 : nil } }
+
+    /// Whether a metric of this service comes with a scrape of the sidecar, which puts the label `service` on it; it
+    /// has the service's own job otherwise.
+    func isServedBySidecar(_ metric: MetricDeclaration) -> Bool { metric.fromLog != nil || job == nil }
+}
+
 /// An HTTP request that a healthy service answers with a status from 200 to 299.
 public struct HealthCheck: Hashable, Sendable {
     public var path: String
@@ -69,10 +78,21 @@ public struct Exposition: Hashable, Sendable {
     /// The answers are taken for the classic text format if the service names no format; Prometheus 3 refuses them
     /// otherwise.
     public var isTextAssumed: Bool
+    public var scraper: Scraper
 
-    public init(path: String = "/metrics", isTextAssumed: Bool = false) {
+    /// Who asks for the metrics.
+    public enum Scraper: String, CaseIterable, Hashable, Sendable {
+        /// As a job with the name of the service.
+        case prometheus
+        /// When Prometheus scrapes the sidecar, which serves them with its own: for a service that Prometheus does not
+        /// reach. Their series carry the label `service`.
+        case sidecar
+    }
+
+    public init(path: String = "/metrics", isTextAssumed: Bool = false, scraper: Scraper = .prometheus) {
         self.path = path
         self.isTextAssumed = isTextAssumed
+        self.scraper = scraper
     }
 }
 

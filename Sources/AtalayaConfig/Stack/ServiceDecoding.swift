@@ -31,7 +31,8 @@ extension Exposition: MappingDecodable {
     init(from mapping: MappingDecoder) {
         self.init(
             path: mapping.value("path", default: "/metrics"),
-            isTextAssumed: mapping.value("assume_text", default: false))
+            isTextAssumed: mapping.value("assume_text", default: false),
+            scraper: mapping.value("scraped_by", default: .prometheus))
     }
 }
 

@@ -28,17 +28,17 @@ public struct StackJob: Hashable, Sendable {
     /// enabled.
     public static func own(of stack: Stack) -> [StackJob] {
         var jobs = stack.services.compactMap { service in
-            service.exposition.map {
+            service.job.map {
                 StackJob(
                     name: service.name, address: service.address, path: $0.path, isTextAssumed: $0.isTextAssumed,
                     hasNativeHistograms: service.metrics.contains { $0.fromLog == nil && $0.descriptor.native != nil })
             }
         }
-        let derived = stack.services.flatMap(\.metrics).filter { $0.fromLog != nil }
+        let served = stack.services.flatMap { service in service.metrics.filter(service.isServedBySidecar) }
         jobs.append(
             StackJob(
                 name: "sidecar", address: stack.sidecar.address,
-                hasNativeHistograms: derived.contains { $0.descriptor.native != nil }))
+                hasNativeHistograms: served.contains { $0.descriptor.native != nil }))
         jobs.append(StackJob(name: "prometheus", address: stack.prometheus.address))
         jobs.append(StackJob(name: "alertmanager", address: stack.alertmanager.address))
         if stack.grafana.isEnabled { jobs.append(StackJob(name: "grafana", address: stack.grafana.address)) }

@@ -131,8 +131,9 @@ struct ServiceMetric {
     let selector: [SeriesMatcher]
 
     init(_ declaration: MetricDeclaration, service: Service) {
-        // The sidecar puts `service` on what it reads from a log; what a service exposes itself is known by its job.
-        series = DeclaredSeries(declaration.descriptor, targetLabels: declaration.fromLog == nil ? [] : ["service"])
+        // The sidecar puts `service` on what it serves; what a service exposes itself is known by its job.
+        series = DeclaredSeries(
+            declaration.descriptor, targetLabels: service.isServedBySidecar(declaration) ? ["service"] : [])
         selector = [SeriesMatcher(SeriesOrigin.matcher(of: declaration.descriptor.name.rawValue, in: service))]
     }
 
