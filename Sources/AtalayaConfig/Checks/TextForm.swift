@@ -32,8 +32,8 @@ extension TextForm {
 
     /// An expression of RE2, which Prometheus and Alertmanager anchor at both ends.
     static let regex = TextForm("regex-syntax") { text in
-        do throws(RE2Error) {
-            _ = try RE2Syntax(text)
+        do throws(PatternError) {
+            _ = try PatternSyntax(text)
             return nil
         } catch {
             return "'\(text)' is not a regular expression: \(error.message)"

@@ -5,19 +5,38 @@
 enum CaseFolding {
     /// The set with all forms of its letters.
     static func folded(_ set: ScalarSet) -> ScalarSet {
+        var work = 0
+        return folded(set, work: &work)
+    }
+
+    /// - Parameter work: Is increased by the number of ranges that were looked at and added.
+    static func folded(_ set: ScalarSet, work: inout Int) -> ScalarSet {
         var result = set
         var added: [ClosedRange<UInt32>] = []
         for range in set.ranges {
             if range.upperBound < 0x80 {
                 addASCII(range, to: &added)
             } else {
-                for form in forms where range.contains(form.scalar) {
-                    for other in letters[form.key] ?? [] { added.append(other...other) }
+                var index = firstForm(from: range.lowerBound)
+                while index < forms.count, forms[index].scalar <= range.upperBound {
+                    for other in letters[forms[index].key] ?? [] { added.append(other...other) }
+                    index += 1
                 }
             }
         }
-        result.formUnion(ScalarSet(added))
+        work += set.ranges.count + added.count
+        if !added.isEmpty { result.formUnion(ScalarSet(added)) }
         return result
+    }
+
+    private static func firstForm(from scalar: UInt32) -> Int {
+        var low = 0
+        var high = forms.count
+        while low < high {
+            let middle = (low + high) / 2
+            if forms[middle].scalar < scalar { low = middle + 1 } else { high = middle }
+        }
+        return low
     }
 
     private static func addASCII(_ range: ClosedRange<UInt32>, to ranges: inout [ClosedRange<UInt32>]) {

@@ -5,7 +5,7 @@ enum CharacterClasses {
     static let wordCharacters = ScalarSet([0x30...0x39, 0x41...0x5A, 0x5F...0x5F, 0x61...0x7A])
 
     /// The class of `\d`, `\s` or `\w`.
-    static func perl(_ letter: Unicode.Scalar) -> ScalarSet? {
+    static func perl(_ letter: String) -> ScalarSet? {
         switch letter {
         case "d": digits
         case "s": spaces
@@ -34,7 +34,12 @@ enum CharacterClasses {
 
     /// The class of `\p{L}` and its like: a general category, or a group of them.
     static func unicode(_ name: String) -> ScalarSet? {
-        name == "Any" ? .all : categories[name]
+        switch name {
+        case "Any": .all
+        // Halves of pairs, which no UTF-8 has.
+        case "Cs": ScalarSet()
+        default: categories[name]
+        }
     }
 
     /// Made when the first pattern needs it, by asking every scalar once.

@@ -67,6 +67,7 @@ struct LiteralScan: Hashable, Sendable {
         switch node {
         case .empty: break
         case .assertion: break
+        case .character(let scalar): collect(.characters(ScalarSet(scalar)), into: &runs, current: &current)
         case .characters(let set):
             if let pair = pair(of: set) {
                 current.forms += pair
@@ -78,7 +79,7 @@ struct LiteralScan: Hashable, Sendable {
             for node in nodes { collect(node, into: &runs, current: &current) }
         case .alternation: interrupt()
         case .repetition(let node, let least, let most, _):
-            if case .characters = node, least <= 32 {
+            if node.isOneCharacter, least <= 32 {
                 for _ in 0..<least { collect(node, into: &runs, current: &current) }
                 if most != least { interrupt() }
             } else {

@@ -50,13 +50,9 @@ public struct Pattern: Sendable {
     public init(
         _ source: String, options: PatternOptions = [], limits: PatternLimits = PatternLimits()
     ) throws(PatternError) {
-        guard source.utf8.count <= limits.patternBytesMax else {
-            throw PatternError(
-                .tooLarge, "the pattern is longer than \(limits.patternBytesMax) bytes",
-                offset: limits.patternBytesMax)
-        }
-        var parser = PatternParser(source, limits: limits)
+        var parser = try PatternParser(source, limits: limits)
         var node = try parser.parse(options: options)
+        if let unmatchable = parser.unmatchable { throw unmatchable }
         if options.contains(.whole) {
             node = .concatenation([.assertion(.textStart), node, .assertion(.textEnd)])
         }

@@ -35,6 +35,7 @@ struct PatternCompiler {
     private mutating func compile(_ node: PatternNode, next: Int32) throws(PatternError) -> Int32 {
         switch node {
         case .empty: return next
+        case .character(let scalar): return try compile(ScalarSet(scalar), next: next)
         case .characters(let set): return try compile(set, next: next)
         case .assertion(let assertion): return try add(.assertion(assertion, next: next))
         case .capture(let index, let node):

@@ -7,17 +7,21 @@ public struct PatternLimits: Hashable, Sendable {
     public var stepsMax: Int
     /// Groups inside each other.
     public var depthMax: Int
+    /// The most ranges of characters that reading may have to do with, those of `(?i)` and of classes with a name
+    /// included: `\pL` in brackets is some 650.
+    public var rangesMax: Int
     /// The most bytes in states of the automaton that are remembered; what is beyond is worked out again.
     public var automatonBytesMax: Int
 
     /// Makes limits, holding `depthMax` to what recursion on a small stack allows.
     public init(
         patternBytesMax: Int = 16 << 10, stepsMax: Int = 20_000, depthMax: Int = 200,
-        automatonBytesMax: Int = 1 << 20
+        rangesMax: Int = 500_000, automatonBytesMax: Int = 1 << 20
     ) {
         self.patternBytesMax = patternBytesMax
         self.stepsMax = max(1, stepsMax)
         self.depthMax = min(max(1, depthMax), 200)
+        self.rangesMax = rangesMax
         self.automatonBytesMax = max(64 << 10, automatonBytesMax)
     }
 }

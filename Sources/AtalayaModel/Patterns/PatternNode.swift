@@ -1,26 +1,50 @@
 /// What a pattern says, as a tree.
-indirect enum PatternNode: Hashable, Sendable {
+enum PatternNode: Hashable, Sendable {
     /// Matches nothing of the text, everywhere.
     case empty
+    /// One character; most of what is written in patterns.
+    case character(UInt32)
     /// One character of the set; an empty set matches nowhere.
     case characters(ScalarSet)
     case assertion(TextAssertion)
-    case capture(Int, PatternNode)
+    indirect case capture(Int, PatternNode)
     case concatenation([PatternNode])
     /// The first that matches wins.
     case alternation([PatternNode])
     /// `most` is `nil` for any number.
-    case repetition(PatternNode, least: Int, most: Int?, isGreedy: Bool)
+    indirect case repetition(PatternNode, least: Int, most: Int?, isGreedy: Bool)
 
     /// Whether it matches without taking anything of the text. (Assertions count as if they held.)
     var isNullable: Bool {
         switch self {
         case .empty, .assertion: true
-        case .characters: false
+        case .character, .characters: false
         case .capture(_, let node): node.isNullable
         case .concatenation(let nodes): nodes.allSatisfy(\.isNullable)
         case .alternation(let nodes): nodes.contains(where: \.isNullable)
         case .repetition(let node, let least, _, _): least == 0 || node.isNullable
+        }
+    }
+
+    var isOneCharacter: Bool {
+        switch self {
+        case .character, .characters: true
+        default: false
+        }
+    }
+
+    /// Whether counted repetitions inside each other multiply to no more than `most`. Go counts the larger of the two
+    /// bounds, and nothing below `{0}`.
+    func repeats(atMost most: Int) -> Bool {
+        switch self {
+        case .empty, .character, .characters, .assertion: return true
+        case .capture(_, let node): return node.repeats(atMost: most)
+        case .concatenation(let nodes), .alternation(let nodes): return nodes.allSatisfy { $0.repeats(atMost: most) }
+        case .repetition(let node, let least, let bound, _):
+            if bound == 0 { return true }
+            // `?` is no count.
+            let count = max(bound ?? least, 1)
+            return count <= most && node.repeats(atMost: most / count)
         }
     }
 }

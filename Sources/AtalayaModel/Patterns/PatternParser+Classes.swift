@@ -12,8 +12,7 @@ extension PatternParser {
         default: break
         }
         if let set = try readNamedClass(flags, start: start) { return .characters(set) }
-        let set = ScalarSet(try readEscapedScalar(start: start))
-        return .characters(flags.ignoresCase ? CaseFolding.folded(set) : set)
+        return try literal(try readEscapedScalar(start: start), flags)
     }
 
     private mutating func assertion(_ assertion: TextAssertion) -> PatternNode {
@@ -30,8 +29,7 @@ extension PatternParser {
             position += 1
             let isNegated = letter.value < 0x61
             let lower = isNegated ? Unicode.Scalar(UInt8(letter.value + 0x20)) : letter
-            guard let set = CharacterClasses.perl(lower) else { return nil }
-            return finished(set, isNegated: isNegated, flags)
+            return try finished(.perl, String(lower), isNegated: isNegated, flags)
         case "p", "P":
             position += 1
             return try readUnicodeClass(flags, isNegated: letter == "P", start: start)
@@ -55,20 +53,47 @@ extension PatternParser {
         }
         let isTurned = name.hasPrefix("^")
         if isTurned { name.removeFirst() }
-        guard let set = CharacterClasses.unicode(name) else {
-            // A longer name is that of a script: RE2 has tables of them and we have not.
-            let isScript = name.count > 2 && name.utf8.allSatisfy { PlaceFacts.isWord($0) }
-            throw PatternError(
-                isScript ? .unsupported : .malformed,
-                isScript ? "the Unicode script \(name) is not supported" : "there is no class \\p{\(name)}",
-                offset: offset(of: start))
+        if let set = try finished(.unicode, name, isNegated: isNegated != isTurned, flags) { return set }
+        guard CharacterClasses.scripts.contains(name) else {
+            throw malformed("there is no class \\p{\(name)}", at: start)
         }
-        return finished(set, isNegated: isNegated != isTurned, flags)
+        // RE2 has tables of the scripts' characters and we have not.
+        if unmatchable == nil {
+            unmatchable = PatternError(
+                .unsupported, "the Unicode script \(name) is not supported", offset: offset(of: start))
+        }
+        return ScalarSet()
     }
 
-    private func finished(_ set: ScalarSet, isNegated: Bool, _ flags: Flags) -> ScalarSet {
-        let folded = flags.ignoresCase ? CaseFolding.folded(set) : set
-        return isNegated ? folded.inverted : folded
+    /// A class as flags and signs make it; `nil` where there is none of this name.
+    private mutating func finished(
+        _ family: NamedClass.Family, _ name: String, isNegated: Bool, _ flags: Flags
+    ) throws(PatternError) -> ScalarSet? {
+        let key = NamedClass(family: family, name: name, isNegated: isNegated, ignoresCase: flags.ignoresCase)
+        if let known = namedClasses[key] { return known }
+        guard let set = key.plainSet else { return nil }
+        let folded = flags.ignoresCase ? try folded(set) : set
+        let result = isNegated ? folded.inverted : folded
+        namedClasses[key] = result
+        return result
+    }
+
+    /// What a named class depends on.
+    struct NamedClass: Hashable {
+        enum Family { case perl, unicode, posix }
+
+        var family: Family
+        var name: String
+        var isNegated: Bool
+        var ignoresCase: Bool
+
+        var plainSet: ScalarSet? {
+            switch family {
+            case .perl: CharacterClasses.perl(name)
+            case .unicode: CharacterClasses.unicode(name)
+            case .posix: CharacterClasses.posix[name]
+            }
+        }
     }
 
     /// A character after a backslash, in brackets or outside.
@@ -130,17 +155,14 @@ extension PatternParser {
     mutating func parseBracket(_ flags: Flags, start: Int) throws(PatternError) -> ScalarSet {
         let isNegated = skip("^")
         var ranges: [ClosedRange<UInt32>] = []
-        var classes = ScalarSet()
+        var classes: [ClosedRange<UInt32>] = []
         var isFirst = true
         while let scalar = peek, scalar != "]" || isFirst {
             isFirst = false
-            if starts(with: "[:"), let set = try readPosixClass(flags) {
-                classes.formUnion(set)
-                continue
-            }
             let place = position
-            if skip("\\"), let set = try readNamedClass(flags, start: place) {
-                classes.formUnion(set)
+            if let set = try readClassInBracket(flags) {
+                try count(ranges: set.ranges.count)
+                classes += set.ranges
                 continue
             }
             position = place
@@ -148,9 +170,15 @@ extension PatternParser {
         }
         guard skip("]") else { throw malformed("a [ without its ]", at: start) }
         var set = ScalarSet(ranges)
-        if flags.ignoresCase { set = CaseFolding.folded(set) }
-        set.formUnion(classes)
+        if flags.ignoresCase { set = try folded(set) }
+        if !classes.isEmpty { set.formUnion(ScalarSet(classes)) }
         return isNegated ? set.inverted : set
+    }
+
+    private mutating func readClassInBracket(_ flags: Flags) throws(PatternError) -> ScalarSet? {
+        let place = position
+        if starts(with: "[:") { return try readPosixClass(flags) }
+        return skip("\\") ? try readNamedClass(flags, start: place) : nil
     }
 
     private mutating func readRange() throws(PatternError) -> ClosedRange<UInt32> {
@@ -174,15 +202,20 @@ extension PatternParser {
     private mutating func readPosixClass(_ flags: Flags) throws(PatternError) -> ScalarSet? {
         let start = position
         var end = position + 2
+        guard end < lastPosixEnd else { return nil }
         while end + 1 < scalars.count, !(scalars[end] == ":" && scalars[end + 1] == "]") { end += 1 }
-        guard end + 1 < scalars.count else { return nil }
+        guard end + 1 < scalars.count else {
+            lastPosixEnd = start
+            return nil
+        }
         var name = ""
         name.unicodeScalars.append(contentsOf: scalars[(start + 2)..<end])
         let isNegated = name.hasPrefix("^")
-        guard let set = CharacterClasses.posix[isNegated ? String(name.dropFirst()) : name] else {
+        let plain = isNegated ? String(name.dropFirst()) : name
+        guard let set = try finished(.posix, plain, isNegated: isNegated, flags) else {
             throw malformed("there is no class [:\(name):]", at: start)
         }
         position = end + 2
-        return finished(set, isNegated: isNegated, flags)
+        return set
     }
 }

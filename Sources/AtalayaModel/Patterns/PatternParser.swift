@@ -1,13 +1,22 @@
 /// Reads RE2's syntax into a tree.
 ///
-/// The grammar is that of RE2 and of Go's `regexp` with Perl classes: no back references, no looking around. Recursion
-/// is as deep as groups are nested, which the limits bound.
+/// The grammar is that of Go's `regexp` with Perl classes, and so RE2's: no back references, no looking around.
+/// Recursion is as deep as groups and repetitions are nested, which the limits bound.
 struct PatternParser {
     let scalars: [Unicode.Scalar]
     let limits: PatternLimits
     var position = 0
     /// The names of the capturing groups, in the order of their opening parentheses.
     private(set) var names: [String?] = []
+    /// The first thing that is good syntax and cannot be matched here.
+    var unmatchable: PatternError?
+    /// Classes with a name, made once each: a pattern may be a megabyte of them.
+    var namedClasses: [NamedClass: ScalarSet] = [:]
+    /// Where the last `:]` was looked for in vain: there is none behind it.
+    var lastPosixEnd = Int.max
+    private var namesTaken: Set<String> = []
+    private var foldedLetters: [UInt32: PatternNode] = [:]
+    private var rangesMade = 0
     private var depth = 0
 
     /// The letters between `(?` and `)` or `:`.
@@ -18,7 +27,13 @@ struct PatternParser {
         var isUngreedy = false
     }
 
-    init(_ pattern: String, limits: PatternLimits) {
+    /// - Throws: `.tooLarge` for a pattern beyond the limit.
+    init(_ pattern: String, limits: PatternLimits) throws(PatternError) {
+        guard pattern.utf8.count <= limits.patternBytesMax else {
+            throw PatternError(
+                .tooLarge, "the pattern is longer than \(limits.patternBytesMax) bytes",
+                offset: limits.patternBytesMax)
+        }
         scalars = Array(pattern.unicodeScalars)
         self.limits = limits
     }
@@ -44,19 +59,28 @@ struct PatternParser {
 
     private mutating func parseConcatenation(_ flags: inout Flags) throws(PatternError) -> PatternNode {
         var nodes: [PatternNode] = []
+        // How often the last node is repeated, flags standing between: `a*(?i)*`.
+        var stacked = 0
         while let scalar = peek, scalar != "|", scalar != ")" {
-            if starts(with: "\\Q") {
+            if scalar == "\\", starts(with: "\\Q") {
                 position += 2
-                var literal = readQuotation(flags)
-                // A repetition after \E is for the last character only.
-                if let last = literal.popLast() {
-                    nodes += literal
-                    nodes.append(try parseRepetition(of: last, flags))
+                let count = nodes.count
+                try readQuotation(flags, into: &nodes)
+                if nodes.count > count { stacked = 0 }
+                continue
+            }
+            let start = position
+            if let bounds = try readRepetition() {
+                guard let node = nodes.popLast() else {
+                    throw malformed("nothing to repeat before \(scalar)", at: start)
                 }
+                stacked += 1
+                nodes.append(try repeated(node, bounds, flags, start: start, depth: stacked))
                 continue
             }
             guard let atom = try parseAtom(&flags) else { continue }
-            nodes.append(try parseRepetition(of: atom, flags))
+            nodes.append(atom)
+            stacked = 0
         }
         switch nodes.count {
         case 0: return .empty
@@ -77,48 +101,67 @@ struct PatternParser {
         case "^": return .assertion(flags.isMultiline ? .lineStart : .textStart)
         case "$": return .assertion(flags.isMultiline ? .lineEnd : .textEnd)
         case "\\": return try parseEscape(flags, start: start)
-        case "*", "+", "?":
-            throw malformed("nothing to repeat before \(scalar)", at: start)
-        case "{":
-            position = start
-            if try readBounds() != nil { throw malformed("nothing to repeat before {", at: start) }
-            position = start + 1
-            return literal(scalar, flags)
-        default: return literal(scalar, flags)
+        default: return try literal(scalar.value, flags)
         }
     }
 
-    private func literal(_ scalar: Unicode.Scalar, _ flags: Flags) -> PatternNode {
-        let set = ScalarSet(scalar.value)
-        return .characters(flags.ignoresCase ? CaseFolding.folded(set) : set)
+    mutating func literal(_ scalar: UInt32, _ flags: Flags) throws(PatternError) -> PatternNode {
+        guard flags.ignoresCase else { return .character(scalar) }
+        if let known = foldedLetters[scalar] { return known }
+        let set = try folded(ScalarSet(scalar))
+        let node: PatternNode = set.onlyMember == nil ? .characters(set) : .character(scalar)
+        foldedLetters[scalar] = node
+        return node
     }
 
-    private mutating func readQuotation(_ flags: Flags) -> [PatternNode] {
-        var nodes: [PatternNode] = []
+    mutating func folded(_ set: ScalarSet) throws(PatternError) -> ScalarSet {
+        var work = 0
+        let result = CaseFolding.folded(set, work: &work)
+        try count(ranges: work)
+        return result
+    }
+
+    mutating func count(ranges: Int) throws(PatternError) {
+        rangesMade += ranges
+        guard rangesMade <= limits.rangesMax else {
+            throw PatternError(
+                .tooLarge, "the classes have more than \(limits.rangesMax) ranges of characters",
+                offset: offset(of: position))
+        }
+    }
+
+    private mutating func readQuotation(_ flags: Flags, into nodes: inout [PatternNode]) throws(PatternError) {
         while let scalar = peek {
-            if starts(with: "\\E") {
+            if scalar == "\\", starts(with: "\\E") {
                 position += 2
                 break
             }
-            nodes.append(literal(scalar, flags))
+            nodes.append(try literal(scalar.value, flags))
             position += 1
         }
-        return nodes
     }
 
     // MARK: Repetition
 
     private static let repetitionMax = 1_000
 
-    private mutating func parseRepetition(of node: PatternNode, _ flags: Flags) throws(PatternError) -> PatternNode {
-        let start = position
-        guard let bounds = try readRepetition() else { return node }
+    private mutating func repeated(
+        _ node: PatternNode, _ bounds: (least: Int, most: Int?), _ flags: Flags, start: Int, depth stacked: Int
+    ) throws(PatternError) -> PatternNode {
+        guard depth + stacked <= limits.depthMax else {
+            throw PatternError(
+                .tooLarge, "repetitions are nested deeper than \(limits.depthMax)", offset: offset(of: start))
+        }
         let isLazy = skip("?")
         let end = position
         if try readRepetition() != nil { throw malformed("a repetition of a repetition needs a group", at: start) }
         position = end
-        return .repetition(
+        let repetition = PatternNode.repetition(
             node, least: bounds.least, most: bounds.most, isGreedy: isLazy == flags.isUngreedy)
+        guard max(bounds.least, bounds.most ?? 0) < 2 || repetition.repeats(atMost: Self.repetitionMax) else {
+            throw malformed("more than \(Self.repetitionMax) repetitions, one inside the other", at: start)
+        }
+        return repetition
     }
 
     private mutating func readRepetition() throws(PatternError) -> (least: Int, most: Int?)? {
@@ -151,9 +194,10 @@ struct PatternParser {
         return (least, most)
     }
 
-    /// Numbers beyond a thousand stay there: they are errors in any case.
+    /// Numbers beyond a thousand stay there: they are errors in any case. With a 0 in front it is none.
     private mutating func readNumber() -> Int? {
         var value: Int?
+        if peek == "0", position + 1 < scalars.count, ("0"..."9").contains(scalars[position + 1]) { return nil }
         while let scalar = peek, ("0"..."9").contains(scalar) {
             value = min((value ?? 0) * 10 + Int(scalar.value - 0x30), 1_000_000)
             position += 1
@@ -201,7 +245,10 @@ struct PatternParser {
         }
         let isWord = !name.isEmpty && name.utf8.allSatisfy { PlaceFacts.isWord($0) }
         guard skip(">"), isWord else { throw malformed("a group's name is of letters, digits and _", at: start) }
-        guard !names.contains(name) else { throw malformed("there is already a group called \(name)", at: start) }
+        // Go lets two groups have one name; who asks for a field by its name must not.
+        if !namesTaken.insert(name).inserted, unmatchable == nil {
+            unmatchable = malformed("there is already a group called \(name)", at: start)
+        }
         names.append(name)
         return names.count - 1
     }
@@ -209,22 +256,20 @@ struct PatternParser {
     /// Stops before the `)` or `:` that ends the flags.
     private mutating func readFlags(_ flags: inout Flags, start: Int) throws(PatternError) {
         var isNegated = false
-        var count = 0
+        // Go takes no flags at all, but no sign without one.
+        var isComplete = true
         while let scalar = peek {
             switch scalar {
             case "i": flags.ignoresCase = !isNegated
             case "s": flags.dotMatchesNewline = !isNegated
             case "m": flags.isMultiline = !isNegated
             case "U": flags.isUngreedy = !isNegated
-            case "-" where !isNegated:
-                isNegated = true
-                count = -1
-            case ":" where !isNegated || count > 0: return
-            case ")" where count > 0: return
+            case "-" where !isNegated: isNegated = true
+            case ":" where isComplete, ")" where isComplete: return
             case "=", "!", "<": throw malformed("looking around is not in RE2's syntax", at: start)
             default: throw malformed("(?\(scalar) is no group and no flag", at: start)
             }
-            count += 1
+            isComplete = scalar != "-"
             position += 1
         }
         throw malformed("a ( without its )", at: start)

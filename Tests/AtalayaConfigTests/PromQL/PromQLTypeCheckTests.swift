@@ -29,7 +29,7 @@ struct PromQLTypeCheckTests {
             ("{a=~'.*'}", "would choose every series"),
             ("{a!='b'}", "would choose every series"), ("up{__name__='a'}", "stands twice"),
             ("up{'a'}", "stands twice"),
-            ("up{a=~'('}", "'(' is not a regular expression: a ')' is missing"),
+            ("up{a=~'('}", "'(' is not a regular expression: a ( without its )"),
             ("info(up, sum(up))", "takes matchers in braces"),
             ("info(up, up)", "without a name before them"),
         ])

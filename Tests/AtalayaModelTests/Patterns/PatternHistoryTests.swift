@@ -30,7 +30,7 @@ struct PatternHistoryTests {
         var random = SeededRandom(seed: seed)
         for _ in 0..<300 {
             let text = Self.pattern(depth: 4, mayRepeatNothing: true, using: &random)
-            var parser = PatternParser(text, limits: PatternLimits())
+            var parser = try PatternParser(text, limits: PatternLimits())
             let node = try parser.parse(options: [])
             let program = try PatternCompiler.compile(
                 node, captureCount: parser.names.count, limits: PatternLimits())

@@ -38,6 +38,7 @@ struct Peer: Sendable {
     static let yamllint = Peer("yamllint", python: "yamllint")
     /// The Python that has `prometheus_client`.
     static let python = Peer("python3", python: "prometheus-client")
+    static let go = Peer("go", debian: "golang")
     static let readelf = Peer("readelf", debian: "binutils")
     static let openssl = Peer("openssl", debian: "openssl")
     /// Not in Debian: these tests are skipped where nobody installed it.

@@ -1,3 +1,5 @@
+import AtalayaModel
+
 /// What stands in braces, and how sides of an operator come together.
 enum SelectorRules {
     static let all: [PromQLRule] = [
@@ -7,7 +9,7 @@ enum SelectorRules {
         ) { checked in
             checked.conditions.compactMap { condition in
                 guard condition.comparison.isRegex, condition.value.literal == nil, !condition.value.value.isEmpty,
-                    let literal = (try? RE2Syntax(condition.value.value))?.literal
+                    let literal = (try? PatternSyntax(condition.value.value))?.literal
                 else { return nil }
                 let sign = condition.comparison == .matches ? "=" : "!="
                 return PromQLFinding(
@@ -22,7 +24,7 @@ enum SelectorRules {
             checked.conditions.compactMap { condition in
                 let text = condition.value.value
                 guard condition.comparison.isRegex, condition.value.literal == nil,
-                    (try? RE2Syntax(text))?.literal == nil,
+                    (try? PatternSyntax(text))?.literal == nil,
                     text.hasPrefix("^") || (text.hasSuffix("$") && !text.hasSuffix("\\$"))
                 else { return nil }
                 return PromQLFinding(condition.place, "the whole value has to match anyway: leave ^ and $ out")

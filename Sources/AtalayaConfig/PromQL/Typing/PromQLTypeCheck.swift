@@ -1,3 +1,5 @@
+import AtalayaModel
+
 /// Finds what Prometheus would refuse in a tree that follows the grammar, in the order of the text.
 struct PromQLTypeCheck {
     let dialect: PromQLDialect
@@ -79,8 +81,10 @@ struct PromQLTypeCheck {
 
     private mutating func check(_ condition: PromQLCondition) {
         guard condition.comparison.isRegex, condition.value.literal == nil else { return }
-        if let problem = RE2Syntax.problem(in: condition.value.value) {
-            report(.regex, condition.place, "'\(condition.value.value)' is not a regular expression: \(problem)")
+        do throws(PatternError) {
+            _ = try PatternSyntax(condition.value.value)
+        } catch {
+            report(.regex, condition.place, "'\(condition.value.value)' is not a regular expression: \(error)")
         }
     }
 
@@ -216,8 +220,11 @@ extension PromQLCondition {
         switch comparison {
         case .equal: return value.value.isEmpty
         case .notEqual: return !value.value.isEmpty
-        case .matches: return RE2Syntax.matchesEmpty(value.value)
-        case .doesNotMatch: return !RE2Syntax.matchesEmpty(value.value)
+        case .matches: return regexMatchesEmpty
+        case .doesNotMatch: return !regexMatchesEmpty
         }
     }
+
+    /// False for an expression that is none.
+    private var regexMatchesEmpty: Bool { (try? PatternSyntax(value.value))?.matchesEmpty ?? false }
 }
