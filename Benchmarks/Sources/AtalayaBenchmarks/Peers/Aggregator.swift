@@ -60,7 +60,7 @@ enum Aggregator {
             var start = 0
             while let found = find(in: rest, from: start) {
                 let answer = [0x81, 0xA3] + Array("ack".utf8) + [0xB8] + rest[(found + 7)..<(found + 31)]
-                _ = send(connection, answer, answer.count, Int32(MSG_NOSIGNAL.rawValue))
+                _ = send(connection, answer, answer.count, Int32(MSG_NOSIGNAL))
                 start = found + 31
             }
             // The key may have come only in part.
@@ -73,10 +73,15 @@ enum Aggregator {
     private static func find(in bytes: [UInt8], from start: Int) -> Int? {
         let pattern: [UInt8] = [0xA5] + key + [0xB8]
         return bytes.withUnsafeBytes { bytes -> Int? in
-            guard start + 31 <= bytes.count, let base = bytes.baseAddress else { return nil }
-            guard let found = memmem(base + start, bytes.count - start, pattern, pattern.count) else { return nil }
-            let offset = UnsafeRawPointer(found) - base
-            return offset + 31 <= bytes.count ? offset : nil
+            guard let base = bytes.baseAddress else { return nil }
+            var place = start
+            while place + 31 <= bytes.count, let found = memchr(base + place, Int32(pattern[0]), bytes.count - place) {
+                let offset = UnsafeRawPointer(found) - base
+                guard offset + 31 <= bytes.count else { return nil }
+                if memcmp(found, pattern, pattern.count) == 0 { return offset }
+                place = offset + 1
+            }
+            return nil
         }
     }
 }
