@@ -31,7 +31,12 @@ struct BucketSearch: Sendable {
 
     /// The same for bounds that are used once.
     static func index(of value: Double, in upperBounds: [Double]) -> Int {
-        upperBounds.firstIndex { value <= $0 } ?? upperBounds.count
+        var (low, high) = (0, upperBounds.count)
+        while low < high {
+            let middle = (low + high) / 2
+            if value <= upperBounds[middle] { high = middle } else { low = middle + 1 }
+        }
+        return low
     }
 
     var bucketCount: Int { upperBounds.count + 1 }

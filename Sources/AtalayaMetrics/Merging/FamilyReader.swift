@@ -10,10 +10,22 @@ struct FamilyReader {
         var count: Double?
         var native: ParsedSample?
         /// With their bound, quantile or state, as text.
-        var parts: [(key: String, sample: ParsedSample)] = []
+        private(set) var parts: [(key: String, sample: ParsedSample)] = []
+        private var keys: Set<ExactText> = []
         var created: Double?
         var startTime: UnixTime?
         var timestamp: Double?
+
+        init(labels: [ParsedSample.Label]) {
+            self.labels = labels
+        }
+
+        /// Says whether there was none of this key yet. A hostile series has as many as fit into an exposition.
+        mutating func add(_ key: String, _ sample: ParsedSample) -> Bool {
+            guard keys.insert(ExactText(key)).inserted else { return false }
+            parts.append((key, sample))
+            return true
+        }
     }
 
     private let family: ParsedFamily
@@ -105,9 +117,7 @@ struct FamilyReader {
             return set(sample.value, \.count)
         default:
             guard let partLabel, let part = sample[partLabel] else { return set(sample, \.value) }
-            guard !lines.parts.contains(where: { $0.key == part }) else { return false }
-            lines.parts.append((part, sample))
-            return true
+            return lines.add(part, sample)
         }
     }
 

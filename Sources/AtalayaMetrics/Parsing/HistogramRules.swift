@@ -23,7 +23,8 @@ enum HistogramRules {
         // Native buckets say nothing of classic ones, which need not be there.
         for sample in family.samples where sample.native == nil {
             let key = sample.labels(without: "le")
-            var histogram = histograms[key] ?? Histogram(line: sample.line)
+            // In place: a copy of a histogram would be one of all its buckets, for each of them.
+            let first = Histogram(line: sample.line)
             if sample.name == family.name + "_bucket" {
                 guard let bound = sample["le"], let number = ScannedNumber.parse(Array(bound.utf8)[...]), !number.isNaN
                 else {
@@ -31,13 +32,16 @@ enum HistogramRules {
                         ExpositionProblem(line: sample.line, .histogram, "a bucket needs a label le with a number"))
                     continue
                 }
-                histogram.buckets.append(Bucket(bound: number, count: sample.value, line: sample.line))
+                histograms[key, default: first].buckets.append(
+                    Bucket(bound: number, count: sample.value, line: sample.line))
             } else if sample.name == family.name + sumSuffix {
-                histogram.sum = sample.value
+                histograms[key, default: first].sum = sample.value
             } else if sample.name == family.name + countSuffix {
-                histogram.count = sample.value
+                histograms[key, default: first].count = sample.value
+            } else {
+                // Nothing of a histogram; but where it is all there is, the rest is missing.
+                histograms[key, default: first].line = histograms[key]?.line ?? sample.line
             }
-            histograms[key] = histogram
         }
         for histogram in histograms.values {
             problems += check(histogram, isStrict: isStrict, isGauge: sumSuffix == "_gsum")

@@ -15,6 +15,19 @@ struct ExactText: Hashable {
     }
 
     static func == (left: ExactText, right: ExactText) -> Bool { left.text.utf8.elementsEqual(right.text.utf8) }
+
+    func hash(into hasher: inout Hasher) {
+        text.hashBytes(into: &hasher)
+    }
+}
+
+extension String {
+    /// By bytes too: what strings hash alike is what they take for one, and a text may have thousands of spellings, which
+    /// would all be compared with each other.
+    fileprivate func hashBytes(into hasher: inout Hasher) {
+        LabelBytes.with(self) { hasher.combine(bytes: UnsafeRawBufferPointer($0)) }
+        hasher.combine(utf8.count)
+    }
 }
 
 /// A family of samples with its metadata.
@@ -54,9 +67,8 @@ public struct ParsedSample: Hashable, Sendable {
         }
 
         public func hash(into hasher: inout Hasher) {
-            // Those of equal bytes are the same; the others need not be told apart by their hash.
-            hasher.combine(name)
-            hasher.combine(value)
+            name.hashBytes(into: &hasher)
+            value.hashBytes(into: &hasher)
         }
     }
 

@@ -137,8 +137,11 @@ struct SeriesEntry: Sendable, Equatable {
     var keyBytes: UnsafeRawBufferPointer { key.rest }
 
     /// The label values again.
-    var values: [String] {
-        keyBytes.split(separator: Self.separator, omittingEmptySubsequences: false).dropLast()
+    var values: [String] { Self.values(ofKey: keyBytes) }
+
+    /// The label values of a key.
+    static func values(ofKey key: some Collection<UInt8>) -> [String] {
+        key.split(separator: separator, omittingEmptySubsequences: false).dropLast()
             .map { String(decoding: $0, as: UTF8.self) }
     }
 }
@@ -159,7 +162,8 @@ struct EntryShelf {
     static let entriesMax = Int(UInt32.max)
 
     private let name: Name
-    private(set) var entries: [SeriesEntry] = []
+    /// Its indices are the places: taking out the first ones leaves the others where they are.
+    private(set) var entries: ArraySlice<SeriesEntry> = []
 
     init(_ name: Name) {
         self.name = name
@@ -167,7 +171,7 @@ struct EntryShelf {
 
     mutating func add(_ entry: SeriesEntry) {
         entry.shelf = name
-        entry.place = entries.count
+        entry.place = entries.endIndex
         entries.append(entry)
     }
 
@@ -180,11 +184,12 @@ struct EntryShelf {
         entries[place] = last
     }
 
-    /// Takes all out and gives them.
-    mutating func empty() -> [SeriesEntry] {
-        for entry in entries { entry.shelf = .none }
-        defer { entries = [] }
-        return entries
+    /// Takes out those that came first, so many at most, and gives them.
+    mutating func takeFirst(_ count: Int) -> ArraySlice<SeriesEntry> {
+        let first = entries.prefix(count)
+        for entry in first { entry.shelf = .none }
+        entries = first.count == entries.count ? [] : entries.dropFirst(first.count)
+        return first
     }
 }
 

@@ -126,7 +126,9 @@ final class SeriesIndex: Sendable {
     /// A lookup may be about to retain one. So their slots are marked first, which sends lookups to the owner's lock,
     /// and then those are waited for that came before the mark. If they do not leave at once, nothing is taken out: the next
     /// sweep will ask again.
-    func removeUnheld<Child: AnyObject>(_ candidates: [SeriesEntry], as type: Child.Type) -> [SeriesEntry] {
+    func removeUnheld<Child: AnyObject>(_ candidates: some Collection<SeriesEntry>, as type: Child.Type)
+        -> [SeriesEntry]
+    {
         let slots = slots
         let places = candidates.map { (entry: $0, slot: slot(of: $0)) }
         for (entry, slot) in places {

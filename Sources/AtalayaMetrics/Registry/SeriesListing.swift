@@ -1,7 +1,9 @@
 /// The exposed series of a metric in their stable order, by their escaped labels, kept up to date at the price of what
 /// changed: new series are sorted among themselves and merged in, series that left are skipped.
 ///
-/// Used under the lock of its table; what it gives away (``Listed``) is read without.
+/// Used under the lock of its table, which who makes a series needs as well. So nothing takes long there: a scrape that
+/// finds the list out of date takes what is new a batch at a time (``SeriesListingUpdate``), puts it in order without the
+/// lock, and hands the new list in. What it gives away (``Listed``) is read without the lock too.
 struct SeriesListing<Child: Instrument> {
     /// A list that no longer changes. It holds the instruments, so that they can be read whatever is removed meanwhile.
     final class Listed: Sendable {
@@ -21,19 +23,24 @@ struct SeriesListing<Child: Instrument> {
         }
     }
 
-    private let name: String
-    private let schema: LabelSchema
+    /// So many new series are taken at once: a fraction of a millisecond.
+    static var batch: Int { 1_024 }
+
     private var listed: Listed
     private var added = EntryShelf(.added)
-    /// Instruments of `listed` that are to be left out. The list holds them, so none of them can be another one by now.
+    /// Instruments that are to be left out: of `listed`, or of what an update under way has taken. These hold them, so none
+    /// of them can be another one by now.
     private var removed: Set<ObjectIdentifier> = []
+    /// The series that marks an overflow, until it has taken its place among the others.
     private var overflow: (child: Child, startTime: UnixTime?)?
     private var isStale = false
+    private var isUpdating = false
+    /// How often everything was taken out; an update that began before has nothing to say.
+    private var clears = 0
 
     init(name: String, schema: LabelSchema) {
-        self.name = name
-        self.schema = schema
-        listed = Merge(name, schema, count: 0, bytes: 0).listed([], [])
+        let empty = LabelColumn.Builder(name: name, hasLegacyNames: schema.hasLegacyNames, count: 0, bytes: 0)
+        listed = Listed(labels: empty.column(), children: [], places: [], startTimes: [])
     }
 
     mutating func add(_ entry: SeriesEntry) {
@@ -42,7 +49,7 @@ struct SeriesListing<Child: Instrument> {
     }
 
     mutating func remove(_ entry: SeriesEntry) {
-        // One that was not listed yet is forgotten.
+        // One that nobody has taken yet is forgotten.
         if entry.shelf == .added {
             added.remove(entry)
         } else {
@@ -56,89 +63,41 @@ struct SeriesListing<Child: Instrument> {
         isStale = true
     }
 
-    mutating func removeAll() {
+    mutating func removeAll(name: String, schema: LabelSchema) {
+        let (clears, isUpdating) = (clears, isUpdating)
         self = SeriesListing(name: name, schema: schema)
+        self.clears = clears + 1
+        self.isUpdating = isUpdating
     }
 
-    /// The list now.
-    mutating func current() -> Listed {
-        if isStale { rebuild() }
-        return listed
+    /// The list, if it says what is so now.
+    var current: Listed? { isStale || isUpdating ? nil : listed }
+
+    // MARK: Bringing it up to date, one update at a time
+
+    mutating func begin() -> SeriesListingUpdate<Child> {
+        isUpdating = true
+        return SeriesListingUpdate(of: listed, clears: clears)
     }
 
-    private mutating func rebuild() {
-        let old = listed
-        var new = added.empty().map { entry in
-            Merge.New(
-                escaped: schema.labelSet(entry.values).escaped, child: entry.child(as: Child.self),
-                startTime: entry.startTime)
+    /// Hands the next new series to an update, and what has left since the last ones; says whether there are more.
+    mutating func take(into update: inout SeriesListingUpdate<Child>) -> Bool {
+        guard update.clears == clears else { return false }
+        var new = added.takeFirst(Self.batch).map { entry in
+            SeriesListingUpdate<Child>.New(
+                key: Array(entry.keyBytes), child: entry.child(as: Child.self), startTime: entry.startTime)
         }
-        // The series that marks an overflow is made anew each time, and takes its place among the others.
-        if let overflow {
-            removed.insert(ObjectIdentifier(overflow.child))
-            let labels = LabelSchema.overflowLabels.escaped
-            new.append(Merge.New(escaped: labels, child: overflow.child, startTime: overflow.startTime))
-        }
-        let sorted = new.indices.sorted { ByteOrder.precedes(new[$0].escaped[...], new[$1].escaped[...]) }
-        // Who of the old ones has a place.
-        var holders = Array(repeating: 0, count: old.children.count)
-        for (index, place) in old.places.enumerated() { holders[Int(place)] = index }
-
-        let bytes = new.reduce(old.labels.escapedBytesMax) { $0 + $1.escaped.count }
-        var merge = Merge(name, schema, count: old.children.count + new.count, bytes: bytes)
-        var next = sorted[...]
-        for (place, holder) in holders.enumerated()
-        where removed.isEmpty || !removed.contains(ObjectIdentifier(old.children[holder])) {
-            let escaped = old.labels.escaped(at: place)
-            while let first = next.first, ByteOrder.precedes(new[first].escaped[...], escaped) {
-                merge.append(new[first].escaped[...], new[first].startTime, from: old.children.count + first)
-                next.removeFirst()
-            }
-            merge.append(escaped, old.startTimes.isEmpty ? nil : old.startTimes[place], from: holder)
-        }
-        for index in next {
-            merge.append(new[index].escaped[...], new[index].startTime, from: old.children.count + index)
-        }
-        listed = merge.listed(old.children, new.map(\.child))
+        if let overflow { new.append(.init(key: nil, child: overflow.child, startTime: overflow.startTime)) }
+        update.take(new, gone: removed)
+        overflow = nil
         removed = []
-        isStale = false
+        isStale = !added.entries.isEmpty
+        return isStale
     }
 
-    /// A list in the making.
-    private struct Merge {
-        struct New {
-            let escaped: [UInt8]
-            let child: Child
-            let startTime: UnixTime?
-        }
-
-        private var labels: LabelColumn.Builder
-        private var startTimes: [UnixTime] = []
-        /// The place of each instrument, the old ones first; nil for what is left out.
-        private var places: [UInt32?]
-
-        init(_ name: String, _ schema: LabelSchema, count: Int, bytes: Int) {
-            labels = LabelColumn.Builder(
-                name: name, hasLegacyNames: schema.hasLegacyNames, count: count, bytes: bytes)
-            places = Array(repeating: nil, count: count)
-        }
-
-        /// Adds the next series in the stable order.
-        mutating func append(_ escaped: ArraySlice<UInt8>, _ startTime: UnixTime?, from index: Int) {
-            places[index] = UInt32(truncatingIfNeeded: labels.count)
-            labels.append(escaped: escaped)
-            // Known of all or of none.
-            if let startTime { startTimes.append(startTime) }
-        }
-
-        func listed(_ old: [Child], _ new: [Child]) -> Listed {
-            var children: [Child] = []
-            children.reserveCapacity(labels.count)
-            for (index, place) in places.enumerated() where place != nil {
-                children.append(index < old.count ? old[index] : new[index - old.count])
-            }
-            return Listed(
-                labels: labels.column(), children: children, places: places.compactMap(\.self), startTimes: startTimes)
-        }
+    /// Ends an update that has taken everything.
+    mutating func end(_ update: SeriesListingUpdate<Child>, with new: Listed) {
+        isUpdating = false
+        if update.clears == clears { listed = new }
     }
 }

@@ -40,7 +40,7 @@ extension SeriesTable {
             if !state.isDetached { budget.giveBack(state.budgeted) }
             state.budgeted = 0
             state.overflow = nil
-            state.listing.removeAll()
+            state.listing.removeAll(name: descriptor.name.rawValue, schema: schema)
             state.hidden = EntryShelf(.hidden)
             index.removeAll()
             removals.count()
@@ -87,7 +87,7 @@ extension SeriesTable {
     /// Takes out the hidden series whose instruments nobody holds.
     private func free(_ state: inout State) {
         if state.hidden.entries.isEmpty { return }
-        let hidden = state.hidden.empty()
+        let hidden = state.hidden.takeFirst(.max)
         let kept = index.removeUnheld(hidden, as: Child.self)
         for entry in kept { state.hidden.add(entry) }
         giveBack(hidden.count - kept.count, &state)

@@ -30,6 +30,8 @@ final class SeriesTable<Child: Instrument>: Sendable {
     let budget: SeriesBudget
     let removals = RemovalCount()
     let state: Lock<State>
+    /// Held by the scrape that puts new series in order. Nobody who writes or makes a series needs it.
+    let ordering = Lock(())
 
     init(
         _ descriptor: MetricDescriptor, configuration: RegistryConfiguration, budget: SeriesBudget,
@@ -166,12 +168,31 @@ final class SeriesTable<Child: Instrument>: Sendable {
 }
 
 extension SeriesTable: SeriesSource {
+    /// The list of exposed series, brought up to date if need be. Scrapes wait for the one that does it, and nobody else.
+    private func listed() -> SeriesListing<Child>.Listed {
+        if let listed = current { return listed }
+        return ordering.withLock { _ in
+            // Another scrape may have done it meanwhile.
+            if let listed = current { return listed }
+            var update = state.withLock { $0.listing.begin() }
+            while state.withLock({ $0.listing.take(into: &update) }) {}
+            let listed = update.listed(name: descriptor.name.rawValue, schema: schema)
+            state.withLock { $0.listing.end(update, with: listed) }
+            return listed
+        }
+    }
+
+    private var current: SeriesListing<Child>.Listed? {
+        state.withLock { state in
+            unhideWritten(&state)
+            return state.listing.current
+        }
+    }
+
     /// The series in a stable order. The lock is held to fetch the list; instruments are read without it.
     func family() -> MetricFamily {
-        let (listed, spare) = state.withLock { state in
-            unhideWritten(&state)
-            return (state.listing.current(), state.spare.take())
-        }
+        let listed = listed()
+        let spare = state.withLock { $0.spare.take() }
         var column = Child.read(listed.children, at: listed.places, reusing: spare)
         // Native histograms know better: they may have started again.
         if column.startTimes.isEmpty { column.startTimes = listed.startTimes }

@@ -40,6 +40,41 @@ struct ExpositionMergeTests {
         #expect(report.seriesCount == 1)
     }
 
+    // Each of these took a time that grows with the square of the lines, and a minute of it with as many.
+
+    @Test("A histogram with as many buckets and exemplars as fit into an exposition is read and merged")
+    func manyBuckets() throws {
+        let count = 30_000
+        var text = "# TYPE h histogram\n"
+        for bound in 1..<count { text += "h_bucket{le=\"\(bound).0\"} \(bound) # {} \(bound)\n" }
+        text += "h_bucket{le=\"+Inf\"} \(count)\nh_sum 1\nh_count \(count)\n# EOF\n"
+        let exposition = parse(text, .openMetrics)
+        #expect(exposition.problems == [])
+        var merge = ExpositionMerge(into: Snapshot(families: []))
+        #expect(merge.add(exposition).counts == [:])
+        guard case .histogram(let histogram) = merge.snapshot.value(of: "h") else {
+            Issue.record("no histogram")
+            return
+        }
+        #expect(histogram.bucketCounts.count == count)
+        #expect(histogram.count == UInt64(count))
+        #expect(histogram.exemplars.count == count - 1)
+    }
+
+    @Test("Label values and quantiles that strings take for one, by the thousand, are told apart in no time")
+    func manySpellings() throws {
+        // Each of 14 letters in one of two spellings.
+        let spellings = (0..<1 << 14).map { number in
+            (0..<14).map { number >> $0 & 1 == 0 ? "\u{E9}" : "e\u{301}" }.joined()
+        }
+        let text = "# TYPE g gauge\n" + spellings.map { "g{a=\"\($0)\"} 1\n" }.joined()
+        let exposition = parse(text)
+        #expect(exposition.problems == [])
+        var merge = ExpositionMerge(into: Snapshot(families: []))
+        #expect(merge.add(exposition).counts == [:])
+        #expect(merge.snapshot["g"]?.series.count == spellings.count)
+    }
+
     @Test("Of two series with the same labels the first stays, and the other is counted")
     func duplicates() throws {
         var merge = ExpositionMerge(into: try own().snapshot())
