@@ -54,6 +54,9 @@ public struct ComposeRenderer: StackRenderer {
         if stack.grafana.isEnabled, stack.grafana.adminPasswordFile.composeName == name {
             return "Grafana: the password of `admin`"
         }
+        if stack.sidecar.secretFiles.contains(where: { $0.composeName == name }) {
+            return "the sidecar, on its way to where the log goes"
+        }
         let receivers = stack.alertmanager.receivers.filter { $0.secretFiles.contains { $0.composeName == name } }.map {
             "`\($0.name)`"
         }

@@ -59,10 +59,17 @@ struct StackComposition {
 
     /// The volume that a service writes its log to and the sidecar reads it from.
     private func logMount(of service: Service, isReadOnly: Bool) -> ComposeMount? {
-        guard service.container != nil, let directory = service.logs.flatMap({ Self.directory(of: $0.path) }) else {
-            return nil
+        guard service.container != nil, let logs = service.logs else { return nil }
+        switch logs.input {
+        case .standardInput: return nil
+        case .files:
+            return Self.directory(of: logs.path).map {
+                .volume("\(service.name)-logs", at: $0, isReadOnly: isReadOnly)
+            }
+        // The sidecar makes the socket, so it has to write there too.
+        case .socket(let path, _):
+            return Self.directory(of: path).map { .volume("\(service.name)-socket", at: $0, isReadOnly: false) }
         }
-        return .volume("\(service.name)-logs", at: directory, isReadOnly: isReadOnly)
     }
 
     /// The directory above the first part with a wildcard, or of the file; nil for a file at the root.
@@ -83,9 +90,9 @@ struct StackComposition {
 
     private var sidecar: ComposeService {
         let logs = stack.services.compactMap { logMount(of: $0, isReadOnly: true) }
-        let receiver = stack.sidecar.forward ?? stack.fluentd.address
         let spool: [ComposeMount] = stack.sidecar.spoolDirectory.map { [.volume("sidecar-spool", at: $0)] } ?? []
-        let waitsForFluentd = stack.fluentd.isEnabled && receiver == stack.fluentd.address
+        let receivers = stack.sidecar.receivers(fluentd: stack.fluentd.address)
+        let waitsForFluentd = stack.fluentd.isEnabled && receivers.contains { $0.address == stack.fluentd.address }
         return ComposeService(
             name: "sidecar", comments: ["Reads the logs, probes the services, exports metrics, ships records."],
             image: stack.sidecar.image,
@@ -94,12 +101,15 @@ struct StackComposition {
             mounts: [.file("./sidecar.json", at: "/etc/atalaya/sidecar.json")] + logs + [
                 .volume("sidecar-data", at: stack.sidecar.checkpointDirectory)
             ] + spool,
+            secrets: Self.unique(stack.sidecar.secretFiles.compactMap(\.composeName)),
             networks: [Self.application, Self.monitoring],
             dependencies: applications.map { ComposeDependency($0.name, .started) }
                 + (waitsForFluentd ? [ComposeDependency("fluentd")] : []),
             healthCheck: ComposeHealthCheck(["/usr/bin/atalaya-sidecar", "--check-health"]),
             limits: ComposeLimits(memory: .mebibytes(128), processorPercent: 50),
-            stopGracePeriod: .seconds(30))
+            // On SIGTERM it delivers what it has read, inside its own time; the rest is for a slow machine.
+            stopGracePeriod: PrometheusDuration(
+                milliseconds: stack.sidecar.settings.limits.drainTimeout.milliseconds + 20_000))
     }
 
     private var fluentd: ComposeService? {

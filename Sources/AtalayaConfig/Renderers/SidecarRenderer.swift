@@ -13,25 +13,28 @@ public struct SidecarRenderer: StackRenderer {
     }
 
     static func configuration(of stack: Stack) -> SidecarConfiguration {
-        SidecarConfiguration(
-            listen: stack.sidecar.listen,
-            forward: stack.sidecar.output == nil ? stack.sidecar.forward ?? stack.fluentd.address : nil,
-            output: stack.sidecar.output,
-            checkpointDirectory: stack.sidecar.checkpointDirectory,
-            spoolDirectory: stack.sidecar.spoolDirectory,
-            tails: stack.services.compactMap(tail),
-            probes: stack.services.compactMap(probe),
-            scrapes: stack.services.compactMap(scrape),
-            metrics: metrics(of: stack.services),
-            limits: SidecarConfiguration.Limits(compressionLevel: stack.sidecar.compressionLevel)
-        )
+        let sidecar = stack.sidecar
+        var configuration = sidecar.settings
+        configuration.listen = sidecar.listen
+        configuration.aggregators = sidecar.receivers(fluentd: stack.fluentd.address)
+        configuration.output = sidecar.output
+        configuration.checkpointDirectory = sidecar.checkpointDirectory
+        configuration.spoolDirectory = sidecar.spoolDirectory
+        configuration.tails = stack.services.compactMap(tail)
+        configuration.probes = stack.services.compactMap(probe)
+        configuration.scrapes = stack.services.compactMap(scrape)
+        configuration.metrics = metrics(of: stack.services)
+        configuration.limits.compressionLevel = sidecar.compressionLevel
+        return configuration
     }
 
     private static func tail(_ service: Service) -> SidecarConfiguration.Tail? {
-        service.logs.map {
-            SidecarConfiguration.Tail(
-                source: service.name, path: $0.path, format: $0.format, tag: $0.tag, timeField: $0.timeField,
-                processing: $0.processing)
+        service.logs.map { logs in
+            var tail = SidecarConfiguration.Tail(
+                source: service.name, path: logs.path, format: logs.format, tag: logs.tag, timeField: logs.timeField,
+                processing: logs.processing)
+            tail.isSpooled = logs.isSpooled
+            return tail
         }
     }
 

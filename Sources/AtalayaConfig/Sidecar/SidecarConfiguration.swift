@@ -160,16 +160,23 @@ public struct SidecarConfiguration: Hashable, Sendable {
             case files
             case standardInput
             case socket(path: String, isDatagram: Bool)
+
+            /// What the path of a tail says.
+            init(path: String) {
+                if path == "-" {
+                    self = .standardInput
+                } else if path.hasPrefix("unix:") {
+                    self = .socket(path: String(path.dropFirst("unix:".count)), isDatagram: false)
+                } else if path.hasPrefix("unix-datagram:") {
+                    self = .socket(path: String(path.dropFirst("unix-datagram:".count)), isDatagram: true)
+                } else {
+                    self = .files
+                }
+            }
         }
 
         /// What ``path`` says.
-        public var input: Input {
-            if path == "-" { return .standardInput }
-            for (prefix, isDatagram) in [("unix:", false), ("unix-datagram:", true)] where path.hasPrefix(prefix) {
-                return .socket(path: String(path.dropFirst(prefix.count)), isDatagram: isDatagram)
-            }
-            return .files
-        }
+        public var input: Input { Input(path: path) }
 
         public init(
             source: String, path: String, format: String = "json", tag: String? = nil, timeField: String? = nil,

@@ -78,12 +78,19 @@ extension SidecarConfiguration: MappingDecodable {
         )
         aggregators = mapping.list("aggregators")
         _ = mapping.value(Self.noteKey, as: String.self)
-        for setting in SidecarSettings.all {
-            guard let key = setting.key, let text = mapping.value(key, as: LooseText.self)?.text else { continue }
+        mapping.apply(SidecarSettings.all, to: &self)
+    }
+}
+
+extension MappingDecoder {
+    /// Reads the keys of these settings.
+    func apply(_ settings: [SidecarSetting], to configuration: inout SidecarConfiguration) {
+        for setting in settings {
+            guard let key = setting.key, let text = value(key, as: LooseText.self)?.text else { continue }
             do throws(ConfigError) {
-                try setting.apply(text, to: &self)
+                try setting.apply(text, to: &configuration)
             } catch {
-                mapping.report(error.code.description, error.message, key: key)
+                report(error.code.description, error.message, key: key)
             }
         }
     }

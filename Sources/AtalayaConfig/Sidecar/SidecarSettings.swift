@@ -53,8 +53,9 @@ public enum SidecarSettings {
         ) {
             (configuration, text) throws(ConfigError) in
             switch text {
-            case "on": configuration.forwardTLS = configuration.forwardTLS ?? SidecarConfiguration.TLS()
-            case "off": configuration.forwardTLS = nil
+            // In YAML the words may be read as a truth value.
+            case "on", "true": configuration.forwardTLS = configuration.forwardTLS ?? SidecarConfiguration.TLS()
+            case "off", "false": configuration.forwardTLS = nil
             default: throw ConfigError(.invalidChoice, "'\(text)' is neither on nor off")
             }
         },
@@ -256,6 +257,12 @@ public enum SidecarSettings {
             "connections_max", "COUNT", "Connections of scrapers at the same time.", \.limits.connectionsMax,
             in: 1...10_000),
     ]
+
+    /// Those that a stack may have under `sidecar`: all but what it knows itself or calls otherwise.
+    public static let ofStacks: [SidecarSetting] = {
+        let known = ["listen", "forward", "checkpoint_directory", "spool", "tag", "compression_level"]
+        return all.filter { setting in setting.key.map { !known.contains($0) } ?? false }
+    }()
 
     /// The words of the policies of a spool.
     public static let spoolPolicies = ["block", "drop_oldest", "drop_newest", "drop_debug_first"]

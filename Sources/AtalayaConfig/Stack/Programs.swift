@@ -14,12 +14,17 @@ public struct Sidecar: Hashable, Sendable {
     public var checkpointDirectory: String
     /// The directory where lines are kept that cannot be read again, until they are delivered; `nil`: none.
     public var spoolDirectory: String?
-    /// The aggregator; `nil`: the stack's Fluentd.
+    /// The aggregator; `nil`: the stack's Fluentd, unless there are `aggregators`.
     public var forward: Endpoint?
+    /// Several aggregators, with their weights, instead of `forward`.
+    public var aggregators: [SidecarConfiguration.Aggregator]
     /// Where the log goes instead of to an aggregator; `nil`: to the aggregator.
     public var output: LogDestination?
     /// gzip, from 1 (fast) to 9 (small).
     public var compressionLevel: Int
+    /// What else the sidecar is told, as its own file has it: how it is protected, which limits it keeps. What the stack
+    /// knows by itself (addresses, sources, probes, metrics, and what has a property here) comes from there.
+    public var settings: SidecarConfiguration
 
     public init(
         listen: Endpoint = Endpoint(host: "0.0.0.0", port: 9464),
@@ -29,8 +34,10 @@ public struct Sidecar: Hashable, Sendable {
         checkpointDirectory: String = "/var/lib/atalaya/checkpoints",
         spoolDirectory: String? = nil,
         forward: Endpoint? = nil,
+        aggregators: [SidecarConfiguration.Aggregator] = [],
         output: LogDestination? = nil,
-        compressionLevel: Int = 6
+        compressionLevel: Int = 6,
+        settings: SidecarConfiguration = SidecarConfiguration()
     ) {
         self.listen = listen
         self.address = address
@@ -39,8 +46,31 @@ public struct Sidecar: Hashable, Sendable {
         self.checkpointDirectory = checkpointDirectory
         self.spoolDirectory = spoolDirectory
         self.forward = forward
+        self.aggregators = aggregators
         self.output = output
         self.compressionLevel = compressionLevel
+        self.settings = settings
+    }
+
+    /// Where the log goes by the forward protocol: nowhere if there is an output.
+    func receivers(fluentd: Endpoint) -> [SidecarConfiguration.Aggregator] {
+        if output != nil { return [] }
+        return aggregators.isEmpty ? [SidecarConfiguration.Aggregator(address: forward ?? fluentd)] : aggregators
+    }
+
+    /// The files that it reads secrets and certificates from.
+    var secretFiles: [SecretFile] {
+        let handshake = settings.forwardHandshake
+        let tls = settings.forwardTLS
+        let paths =
+            [
+                handshake?.sharedKeyFile?.path, handshake?.passwordFile?.path, tls?.authoritiesFile,
+                tls?.certificateFile, tls?.keyFile?.path,
+            ]
+            + ["password_file", "token_file", "authorities_file", "certificate_file", "key_file"].map {
+                output?.text($0)
+            }
+        return paths.compactMap { $0.map(SecretFile.init) }
     }
 }
 

@@ -9,9 +9,11 @@ extension Sidecar: MappingDecodable {
             checkpointDirectory: mapping.value("checkpoint_directory", default: standard.checkpointDirectory),
             spoolDirectory: mapping.value("spool_directory"),
             forward: mapping.value("forward"),
+            aggregators: mapping.list("aggregators"),
             output: mapping.value("output"),
             compressionLevel: mapping.value("compression_level", default: standard.compressionLevel)
         )
+        mapping.apply(SidecarSettings.ofStacks, to: &settings)
     }
 }
 

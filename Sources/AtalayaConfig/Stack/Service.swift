@@ -98,7 +98,9 @@ public struct Exposition: Hashable, Sendable {
 
 /// The log of a service: which file, what a line is, and which of its fields matter.
 public struct LogSource: Hashable, Sendable {
-    /// Path with wildcards, as the sidecar sees it: `/var/log/orchestrator/*.log`.
+    /// Path with wildcards, as the sidecar sees it: `/var/log/orchestrator/*.log`. Also `unix:PATH` for a socket that the
+    /// sidecar makes and the service sends lines to, `unix-datagram:PATH` for one of datagrams, `-` for the sidecar's
+    /// standard input.
     public var path: String
     /// The name of a `LogFormat`: `json` (an object in each line), `none` (the line as it is, in the field `message`),
     /// `cri` …
@@ -113,6 +115,9 @@ public struct LogSource: Hashable, Sendable {
     public var messageField: String?
     /// What else happens to the lines.
     public var processing: LogProcessing
+    /// Whether what was read of files goes into the sidecar's spool, so that they may vanish before it is delivered.
+    /// Sockets and standard input always do where there is one.
+    public var isSpooled: Bool
 
     public init(
         path: String,
@@ -121,7 +126,8 @@ public struct LogSource: Hashable, Sendable {
         timeField: String? = nil,
         levelField: String? = nil,
         messageField: String? = nil,
-        processing: LogProcessing = LogProcessing()
+        processing: LogProcessing = LogProcessing(),
+        isSpooled: Bool = false
     ) {
         self.path = path
         self.format = format
@@ -130,7 +136,11 @@ public struct LogSource: Hashable, Sendable {
         self.levelField = levelField
         self.messageField = messageField
         self.processing = processing
+        self.isSpooled = isSpooled
     }
+
+    /// What ``path`` says.
+    var input: SidecarConfiguration.Tail.Input { SidecarConfiguration.Tail.Input(path: path) }
 
     /// The formats in which the sidecar can read lines.
     public static let formats = LogFormat.all.map(\.name)

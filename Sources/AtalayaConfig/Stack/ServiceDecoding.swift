@@ -45,7 +45,8 @@ extension LogSource: MappingDecodable {
             timeField: mapping.value("time"),
             levelField: mapping.value("level"),
             messageField: mapping.value("message"),
-            processing: LogProcessing(from: mapping)
+            processing: LogProcessing(from: mapping),
+            isSpooled: mapping.value("spool", default: false)
         )
     }
 }

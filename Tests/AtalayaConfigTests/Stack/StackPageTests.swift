@@ -41,6 +41,16 @@ struct StackPageTests {
         for rule in StackRules.all { #expect(text.contains("| `\(rule.id)` | \(rule.explanation) |"), "\(rule.id)") }
     }
 
+    @Test("says of each setting of the sidecar what the setting says of itself", arguments: SidecarSettings.ofStacks)
+    func settings(setting: SidecarSetting) throws {
+        let key = try #require(setting.key)
+        let standard = setting.read(SidecarConfiguration())
+        let values = setting.valueName.lowercased().replacing("|", with: ", ")
+        let meaning = setting.help.replacing("|", with: "\\|")
+        let row = "| `sidecar.\(key)` | \(values) | \(standard.map { "`\($0)`" } ?? "none") | \(meaning) |"
+        #expect(try Self.page().contains(row), "\(row)")
+    }
+
     /// The first cells of the table in a section, without their backquotes.
     private static func cells(of section: String) throws -> [String] {
         let text = try page().components(separatedBy: "\n## ").first { $0.hasPrefix(section + "\n") } ?? ""

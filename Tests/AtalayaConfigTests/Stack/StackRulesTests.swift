@@ -36,6 +36,37 @@ struct BrokenStack: CustomTestStringConvertible, Sendable {
         BrokenStack("label-name") { $0.labels = [StackLabel("a", ""), StackLabel("a", "")] },
         BrokenStack("label-name") { $0.alerts[0].labels = [StackLabel("severity", "")] },
         BrokenStack("label-name") { $0.prometheus.jobs[0].labels = [StackLabel("a-b", "")] },
+        BrokenStack("log-destination") {
+            $0.sidecar.forward = Endpoint(host: "a", port: 1)
+            $0.sidecar.output = LogDestination(.standardOutput)
+        },
+        BrokenStack("log-destination") {
+            $0.sidecar.aggregators = [SidecarConfiguration.Aggregator(address: Endpoint(host: "a", port: 1))]
+            $0.sidecar.forward = Endpoint(host: "b", port: 1)
+        },
+        BrokenStack("log-destination") {
+            let aggregator = SidecarConfiguration.Aggregator(address: Endpoint(host: "a", port: 1))
+            $0.sidecar.aggregators = [aggregator, aggregator]
+        },
+        BrokenStack("log-destination") {
+            $0.sidecar.aggregators = [SidecarConfiguration.Aggregator(address: Endpoint(host: "a", port: 1), weight: 0)]
+        },
+        BrokenStack("log-destination") { $0.sidecar.output = LogDestination(.loki) },
+        BrokenStack("forward-credentials") { $0.sidecar.settings.forwardHandshake = .init(hostname: "sidecar") },
+        BrokenStack("forward-credentials") {
+            $0.sidecar.settings.forwardHandshake = .init(sharedKeyFile: SecretFile(path: "/key"), username: "alice")
+        },
+        BrokenStack("forward-credentials") {
+            $0.sidecar.settings.forwardTLS = .init(keyFile: SecretFile(path: "/key"))
+        },
+        BrokenStack("log-input") { $0.services[0].logs?.isSpooled = true },
+        BrokenStack("log-input") { $0.services[0].logs?.path = "unix:" },
+        BrokenStack("log-input") {
+            $0.services[0].logs?.path = "-"
+            var other = Service(name: "other", address: Endpoint(host: "other", port: 1))
+            other.logs = LogSource(path: "-", tag: "other")
+            $0.services.append(other)
+        },
         BrokenStack("log-tag") { $0.services[0].logs?.tag = "a..b" },
         BrokenStack("timeout-exceeds-interval") { $0.prometheus.scrapeTimeout = .seconds(16) },
         BrokenStack("timeout-exceeds-interval") { $0.prometheus.jobs[0].timeout = .seconds(20) },
