@@ -14,7 +14,8 @@ final class ForwardConnectionHandler: ChannelInboundHandler {
     /// What happens to a connection, in this order: `opening`, `open` if it comes to that, `closed`.
     enum Event: Sendable {
         case opening
-        case open
+        /// Whether it takes one message only.
+        case open(takesOne: Bool)
         case answered([ForwardAck])
         case closed((any Error)?)
     }
@@ -73,11 +74,8 @@ final class ForwardConnectionHandler: ChannelInboundHandler {
             case .send(let bytes):
                 context.writeAndFlush(Self.wrapOutboundOut(ByteBuffer(bytes: bytes)), promise: nil)
             case .established(let keepalive, let unread):
-                guard keepalive else {
-                    throw LogsError(.invalidArgument, "the receiver takes only one message a connection")
-                }
                 self.handshake = nil
-                self.open(context)
+                self.open(context, takesOne: !keepalive)
                 return unread
             case .failed(let error):
                 throw error
@@ -92,9 +90,9 @@ final class ForwardConnectionHandler: ChannelInboundHandler {
         if self.isOpen { context.close(promise: nil) }
     }
 
-    private func open(_ context: ChannelHandlerContext) {
+    private func open(_ context: ChannelHandlerContext, takesOne: Bool = false) {
         self.isOpen = true
-        self.report(.open, context.channel)
+        self.report(.open(takesOne: takesOne), context.channel)
     }
 
     func channelInactive(context: ChannelHandlerContext) {

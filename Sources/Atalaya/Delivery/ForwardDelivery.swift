@@ -172,12 +172,12 @@ public actor ForwardDelivery {
                 return
             }
             self.connections[number]?.channel = channel
-        case .open:
+        case .open(let takesOne):
             guard self.connections[number]?.channel === channel else { return }
             self.connections[number]?.isOpen = true
             self.establishedConnections += 1
             self.report(.connected, number)
-            self.perform(self.fleet.connected(number, now: self.now))
+            self.perform(self.fleet.connected(number, takesOne: takesOne, now: self.now))
         case .closed(let error):
             guard let connection = self.connections[number], connection.channel === channel else { return }
             guard connection.isOpen else { return self.connectFailed(number, error) }

@@ -138,8 +138,12 @@ public struct DeliveryFleet<Chunk: DeliverableChunk>: Sendable {
     }
 
     /// The connection is open and ready for chunks.
-    public mutating func connected(_ number: ConnectionNumber, now: Duration) -> [Action] {
-        advance(tell(member(of: number)) { $0.connected(number, now: now) }, now: now)
+    ///
+    /// - Parameter takesOne: Whether the receiver has said that it takes one chunk a connection.
+    public mutating func connected(
+        _ number: ConnectionNumber, takesOne: Bool = false, now: Duration
+    ) -> [Action] {
+        advance(tell(member(of: number)) { $0.connected(number, takesOne: takesOne, now: now) }, now: now)
     }
 
     /// The connection could not be opened.

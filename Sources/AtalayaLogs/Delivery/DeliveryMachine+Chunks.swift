@@ -38,7 +38,7 @@ extension DeliveryMachine {
     mutating func fillWindow(now: Duration, into actions: inout [Action]) {
         guard case .connected(var connection) = state, !connection.isRetiring else { return }
         var count = 0
-        while inFlight.count < window.chunks, count < queue.count {
+        while inFlight.count < window.chunks, count < queue.count, !connection.isRetiring {
             // A suspect has the connection to itself.
             let isBlocked = queue[count].suspicion.goesAlone || inFlight.last?.suspicion.goesAlone == true
             if isBlocked, !inFlight.isEmpty { break }
@@ -52,6 +52,10 @@ extension DeliveryMachine {
             inFlight.append(queue[count])
             actions.append(.send(queue[count].chunk, on: connection.number))
             count += 1
+            if connection.takesOne {
+                connection.isRetiring = true
+                connection.retireAt = now
+            }
         }
         guard count > 0 else { return }
         queue.removeFirst(count)

@@ -73,8 +73,10 @@ public struct DeliveryMachine<Chunk: DeliverableChunk>: Sendable {
 
     struct Connection: Sendable {
         let number: ConnectionNumber
-        let retireAt: Duration
-        /// Past its age: what is in flight may still be answered, nothing more is sent.
+        var retireAt: Duration
+        /// Whether it may carry one chunk only.
+        let takesOne: Bool
+        /// Past its age, or its one chunk: what is in flight may still be answered, nothing more is sent.
         var isRetiring = false
         /// Since when the oldest chunk in flight has been the oldest.
         var oldestSince: Duration
@@ -169,9 +171,16 @@ public struct DeliveryMachine<Chunk: DeliverableChunk>: Sendable {
     }
 
     /// The connection is open and ready for chunks (with authentication, if there is any, behind it).
-    public mutating func connected(_ number: ConnectionNumber, now: Duration) -> [Action] {
+    ///
+    /// - Parameter takesOne: Whether the receiver has said that it takes one chunk a connection; the next chunk then
+    ///   goes over another one.
+    public mutating func connected(
+        _ number: ConnectionNumber, takesOne: Bool = false, now: Duration
+    ) -> [Action] {
         guard case .connecting(number, _) = state else { return [] }
-        state = .connected(Connection(number: number, retireAt: now + settings.connectionAgeMax, oldestSince: now))
+        state = .connected(
+            Connection(
+                number: number, retireAt: now + settings.connectionAgeMax, takesOne: takesOne, oldestSince: now))
         return advance([], now: now)
     }
 

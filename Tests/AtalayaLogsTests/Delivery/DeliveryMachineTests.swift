@@ -353,6 +353,28 @@ struct DeliveryMachineTests {
             ])
     }
 
+    @Test("A connection that takes one chunk gets one, and the next chunk goes over another, at once")
+    func oneChunkEach() throws {
+        var machine = DeliveryMachine<NamedChunk>(seed: 1)
+        for id in 1...3 { _ = try machine.enqueue(Self.chunk(id), now: .zero) }
+        let first = machine.connected(Self.one, takesOne: true, now: .zero)
+        #expect(Self.deeds(first) == [.send(Self.chunk(1), on: Self.one)])
+        #expect(
+            Self.deeds(machine.acknowledged(1, now: .seconds(1))) == [
+                .acknowledged(Self.chunk(1)), .closeConnection(Self.one, reason: .age), .connect(Self.two),
+            ])
+        // What the receiver closed by itself is no news.
+        #expect(Self.deeds(machine.disconnected(Self.one, now: .seconds(1))) == [])
+        let second = machine.connected(Self.two, takesOne: true, now: .seconds(1))
+        #expect(Self.deeds(second) == [.send(Self.chunk(2), on: Self.two)])
+        // One that dies with its chunk has it sent again, over the next.
+        _ = machine.disconnected(Self.two, now: .seconds(2))
+        _ = machine.tick(now: .seconds(10))
+        let third = machine.connected(ConnectionNumber(3), takesOne: true, now: .seconds(10))
+        #expect(Self.deeds(third) == [.send(Self.chunk(2), on: ConnectionNumber(3))])
+        #expect(machine.counters.resends == 1)
+    }
+
     @Test("Draining delivers what is held, still takes chunks, and then finishes")
     func drain() throws {
         var machine = try Self.sending([1])

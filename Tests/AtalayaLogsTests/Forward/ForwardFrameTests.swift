@@ -42,6 +42,38 @@ struct ForwardFrameTests {
         #expect(reader.isAtEnd)
     }
 
+    /// The entry as one gzip member that stores it, which no version of zlib writes otherwise.
+    static let stored = hexadecimal(
+        "1f8b08000000000000ff 01 1300 ecff 92d70055ece6f81dcd650081a36c6f67a26869 a81bbc17 13000000")
+
+    @Test(
+        "A chunk has these bytes in each mode, compressed or not", arguments: ForwardMode.allCases, [false, true])
+    func golden(mode: ForwardMode, isCompressed: Bool) throws {
+        var chunk = try chunk()
+        if isCompressed {
+            chunk = Chunk(
+                id: chunk.id, tag: chunk.tag, eventCount: 1, rawBytes: 2, entries: Self.stored,
+                entriesBytes: Self.entry.count, isCompressed: true)
+        }
+        let tag = hexadecimal("a56170702e78")
+        let id = hexadecimal("a56368756e6b b8 4141454341775146426763494351 6f4c4441304f44773d3d")
+        let size = hexadecimal("a473697a65 01")
+        let packed = [0x93] + tag + hexadecimal("c413") + Self.entry + [0x82] + size + id
+        let expected: [UInt8] =
+            switch mode {
+            // [tag, time, record, {"chunk"}]: the time and the record are the entry without its array.
+            case .message: [0x94] + tag + Self.entry.dropFirst() + [0x81] + id
+            case .forward: [0x93] + tag + [0x91] + Self.entry + [0x82] + size + id
+            case .packedForward: packed
+            case .compressedPackedForward:
+                isCompressed
+                    ? [0x93] + tag + hexadecimal("c42a") + Self.stored + [0x83] + size + id
+                        + hexadecimal("aa636f6d70726573736564 a4677a6970")
+                    : packed
+            }
+        #expect(try ForwardFrame.encode(chunk, mode: mode) == expected)
+    }
+
     @Test("Head, entries and tail are the whole message")
     func parts() throws {
         let chunk = try chunk(spans: [SourceSpan(source: "a", from: 1, to: 2)], sequence: 3)
