@@ -40,8 +40,7 @@ public actor SpooledOutput: LogOutput {
     private var lastTrouble: ShellError?
     private var isEnding = false
     private var hasEnded = false
-    private var waiters: [Int: CheckedContinuation<Void, Never>] = [:]
-    private var nextWaiter = 0
+    private let waitingRoom = WaitingRoom()
 
     /// What is sent to directly, past the spool. Not to be run or drained: this output does both.
     public nonisolated let direct: any LogOutput
@@ -133,7 +132,7 @@ public actor SpooledOutput: LogOutput {
         // As much as the inner output takes without waiting; it delivers these inside the time.
         while let record = self.handOut() {
             if await self.direct.offer(record.chunk) { continue }
-            self.giveBack(record.chunk)
+            self.giveBack(record.chunk, [record.chunk])
             break
         }
         await self.direct.drain(within: max(.zero, limit - (self.now - start)))
@@ -170,34 +169,12 @@ public actor SpooledOutput: LogOutput {
 
     /// Waits for room, a second at most: a disk that was full says nothing when it is full no more.
     private func room() async {
-        self.nextWaiter += 1
-        let waiter = self.nextWaiter
-        let alarm = Task {
-            try? await Pause.wait(for: .seconds(1))
-            self.stopWaiting(waiter)
+        let alarm = Task { [waitingRoom] in
+            try await Pause.wait(for: .seconds(1))
+            waitingRoom.wakeAll()
         }
         defer { alarm.cancel() }
-        await withTaskCancellationHandler {
-            await withCheckedContinuation { continuation in
-                if Task.isCancelled || self.hasEnded {
-                    continuation.resume()
-                } else {
-                    self.waiters[waiter] = continuation
-                }
-            }
-        } onCancel: {
-            Task { await self.stopWaiting(waiter) }
-        }
-    }
-
-    private func stopWaiting(_ waiter: Int) {
-        self.waiters.removeValue(forKey: waiter)?.resume()
-    }
-
-    private func wakeWaiters() {
-        let waiting = self.waiters
-        self.waiters = [:]
-        for continuation in waiting.values { continuation.resume() }
+        await self.waitingRoom.wait { !self.hasEnded }
     }
 
     // MARK: Giving
@@ -221,7 +198,7 @@ public actor SpooledOutput: LogOutput {
                 try await self.direct.enqueue(record.chunk)
             } catch {
                 // The inner output has ended: the chunk stays here.
-                self.giveBack(record.chunk)
+                self.giveBack(record.chunk, [record.chunk])
                 return
             }
         }
@@ -237,13 +214,13 @@ public actor SpooledOutput: LogOutput {
         return record
     }
 
-    private func giveBack(_ chunk: Chunk) {
+    /// - Parameter pieces: What of the chunk is not answered for: itself, or those of its parts that are left.
+    private func giveBack(_ chunk: Chunk, _ pieces: [Chunk]) {
         guard let sequence = self.sequences.removeValue(forKey: chunk.id) else { return }
         self.answers.forget(chunk.id)
-        if self.store.handBack(sequence) {
-            self.accounts.spool(chunk)
-        } else {
-            self.accounts.drop(chunk, reason: .spoolFull)
+        let isKept = self.store.handBack(sequence)
+        for piece in pieces {
+            if isKept { self.accounts.spool(piece) } else { self.accounts.drop(piece, reason: .spoolFull) }
         }
     }
 
@@ -265,9 +242,9 @@ public actor SpooledOutput: LogOutput {
             case .acknowledged: self.store.done(sequence, at: self.now)
             case .refused(let reason):
                 self.store.setAside(answer.chunk, sequence: sequence, reason: reason.name, at: self.now)
-            case .undelivered:
+            case .undelivered(let pieces):
                 self.sequences[answer.chunk.id] = sequence
-                self.giveBack(answer.chunk)
+                self.giveBack(answer.chunk, pieces)
             }
         }
     }
@@ -289,7 +266,7 @@ public actor SpooledOutput: LogOutput {
             defer { published = statistics }
             return statistics.fileBytes < published.fileBytes || statistics.chunks < published.chunks
         }
-        if hadFewer { self.wakeWaiters() }
+        if hadFewer { self.waitingRoom.wakeAll() }
         if self.store.hasNext { self.hunger.ring() }
     }
 
@@ -298,7 +275,7 @@ public actor SpooledOutput: LogOutput {
         self.hasEnded = true
         self.store.close(at: self.now)
         self.tell()
-        self.wakeWaiters()
+        self.waitingRoom.wakeAll()
     }
 }
 
@@ -308,7 +285,8 @@ private final class SpoolAnswers: DeliveryObserver {
         enum Kind: Sendable {
             case acknowledged
             case refused(DropReason)
-            case undelivered
+            /// With what of the chunk is not answered for: itself, or the parts that are left.
+            case undelivered([Chunk])
         }
 
         var chunk: Chunk
@@ -348,7 +326,7 @@ private final class SpoolAnswers: DeliveryObserver {
     /// - Returns: Whether the chunk came from the spool.
     private func note(_ chunk: Chunk, _ kind: Answer.Kind) -> Bool {
         let isExpected = self.state.withLock { state in
-            if let part = chunk.part { return Self.note(chunk, of: part.whole, kind, in: &state) }
+            if let part = chunk.part { return Self.note(chunk, of: part.whole, in: &state) }
             guard state.expected.remove(chunk.id) != nil else { return false }
             var chunk = chunk
             if case .acknowledged = kind { chunk.entries = [] }
@@ -360,17 +338,8 @@ private final class SpoolAnswers: DeliveryObserver {
     }
 
     /// A part is settled. The whole is done with when the last one is; the records given up are in the quarantine.
-    private static func note(
-        _ part: Chunk, of whole: ChunkID, _ kind: Answer.Kind, in state: inout State
-    ) -> Bool {
+    private static func note(_ part: Chunk, of whole: ChunkID, in state: inout State) -> Bool {
         guard state.expected.contains(whole) else { return false }
-        if case .undelivered = kind {
-            // All of it is sent again after the next start.
-            if let whole = state.wholes.removeValue(forKey: whole) {
-                state.answers.append(Answer(chunk: whole, kind: .undelivered))
-            }
-            return true
-        }
         guard let id = state.families.settle(part.id), let whole = state.wholes.removeValue(forKey: id) else {
             return true
         }
@@ -399,7 +368,25 @@ private final class SpoolAnswers: DeliveryObserver {
     }
 
     func undelivered(_ chunks: [Chunk]) {
-        let others = chunks.filter { !self.note($0, .undelivered) }
+        let others = self.state.withLock { state in
+            var parts: [ChunkID: [Chunk]] = [:]
+            let others = chunks.filter { chunk in
+                if let whole = chunk.part?.whole, state.expected.contains(whole) {
+                    parts[whole, default: []].append(chunk)
+                    return false
+                }
+                guard chunk.part == nil, state.expected.remove(chunk.id) != nil else { return true }
+                state.answers.append(Answer(chunk: chunk, kind: .undelivered([chunk])))
+                return false
+            }
+            // All of a chunk that was split is sent again after the next start.
+            for (id, parts) in parts {
+                guard let whole = state.wholes.removeValue(forKey: id) else { continue }
+                state.answers.append(Answer(chunk: whole, kind: .undelivered(parts)))
+            }
+            return others
+        }
+        self.ring()
         if !others.isEmpty { self.observer.undelivered(others) }
     }
 
