@@ -4,7 +4,7 @@ import AtalayaLogs
 import AtalayaMetrics
 import Logging
 
-/// One life of a sidecar: the real session, machine, book and ledger, and a loop in the place of actors.
+/// One life of a sidecar: the real session, fleet, book and ledger, and a loop in the place of actors.
 final class SimulatedProcess {
     static let stateDirectory = "/state"
     static let checkpointPath = "/state/checkpoint"
@@ -22,7 +22,7 @@ final class SimulatedProcess {
     private let books: DeliveryBooks
     private let released: SimulatedSpans
     private var session: TailSession
-    private var machine: DeliveryMachine<Chunk>
+    private var fleet: DeliveryFleet<Chunk>
     private var book: CheckpointBook
     private var sealed: [Chunk] = []
     private var restUntil: Duration?
@@ -62,7 +62,10 @@ final class SimulatedProcess {
         var settings = DeliverySettings(windowChunksMax: 3, heldChunksMax: 5)
         settings.refusalsMax = 1_000
         settings.acknowledgementTimeout = .seconds(1)
-        self.machine = DeliveryMachine(settings: settings, seed: plan.seed)
+        self.fleet = DeliveryFleet(
+            members: (0..<plan.aggregators).map { number in
+                FleetMember(weight: number + 1, isStandby: number >= 2 && number == plan.aggregators - 1)
+            }, settings: settings, seed: plan.seed)
     }
 
     /// Counts lines of which the number ends in 3, 6 or 9.
@@ -92,7 +95,7 @@ final class SimulatedProcess {
     func canGoOn(_ work: Work, now: Duration) -> Bool {
         switch work {
         case .tail:
-            if !self.sealed.isEmpty { return self.machine.canAccept }
+            if !self.sealed.isEmpty { return self.fleet.canAccept }
             return self.isRung || self.restUntil.map { $0 <= now } ?? true
         case .save: return self.saveAt.map { $0 <= now } ?? false
         case .deliver: return self.wakeAt.map { $0 <= now } ?? false
@@ -108,7 +111,7 @@ final class SimulatedProcess {
     /// Whether it waits for something to happen outside, and everything that did happen is safe.
     var isQuiet: Bool {
         self.restUntil != nil && !self.isRung && self.sealed.isEmpty && !self.book.isChanged
-            && self.machine.heldChunks == 0 && self.accounts.inFlightRecords == 0
+            && self.fleet.heldChunks == 0 && self.accounts.inFlightRecords == 0
     }
 
     func goOn(_ work: Work, now: Duration) {
@@ -120,15 +123,15 @@ final class SimulatedProcess {
             self.planSave(now: now)
         case .deliver:
             self.wakeAt = nil
-            self.perform(self.machine.tick(now: now), now: now)
+            self.perform(self.fleet.tick(now: now), now: now)
         }
     }
 
     private func tail(now: Duration) {
         if !self.sealed.isEmpty {
             let chunk = self.sealed.removeFirst()
-            // The machine was asked whether it takes one.
-            if let actions = try? self.machine.enqueue(chunk, now: now) { self.perform(actions, now: now) }
+            // The fleet was asked whether it takes one.
+            if let actions = try? self.fleet.enqueue(chunk, now: now) { self.perform(actions, now: now) }
             return
         }
         self.restUntil = nil
@@ -151,30 +154,33 @@ final class SimulatedProcess {
 
     // MARK: Delivery
 
+    /// Which aggregator a connection is to.
+    func aggregator(of number: ConnectionNumber) -> Int { self.fleet.member(of: number) }
+
     func connected(_ number: ConnectionNumber, now: Duration) {
-        self.perform(self.machine.connected(number, now: now), now: now)
+        self.perform(self.fleet.connected(number, now: now), now: now)
     }
 
     func connectFailed(_ number: ConnectionNumber, now: Duration) {
-        self.perform(self.machine.connectFailed(number, now: now), now: now)
+        self.perform(self.fleet.connectFailed(number, now: now), now: now)
     }
 
     func disconnected(_ number: ConnectionNumber, now: Duration) {
         if self.defect == .forgetsBrokenConnections { self.released.add(self.world.spansSent(on: number)) }
-        self.perform(self.machine.disconnected(number, now: now), now: now)
+        self.perform(self.fleet.disconnected(number, now: now), now: now)
     }
 
-    func answered(_ answers: [ForwardAck], now: Duration) {
+    func answered(_ answers: [ForwardAck], on number: ConnectionNumber, now: Duration) {
         for answer in answers {
             switch answer {
-            case .acknowledged(let id): self.perform(self.machine.acknowledged(id, now: now), now: now)
-            case .refused: self.perform(self.machine.refused(nil, now: now), now: now)
+            case .acknowledged(let id): self.perform(self.fleet.acknowledged(id, now: now), now: now)
+            case .refused: self.perform(self.fleet.refused(nil, on: number, now: now), now: now)
             case .foreign: break
             }
         }
     }
 
-    private func perform(_ actions: [DeliveryMachine<Chunk>.Action], now: Duration) {
+    private func perform(_ actions: [DeliveryFleet<Chunk>.Action], now: Duration) {
         for action in actions {
             switch action {
             case .connect(let number):

@@ -83,6 +83,8 @@ final class SimulatedWorld {
     private var connections: [ConnectionNumber: Connection] = [:]
     private var spansOfChunks: [ChunkID: [SourceSpan]] = [:]
     private var spansOfConnections: [ConnectionNumber: [SourceSpan]] = [:]
+    /// Until when each aggregator that has gone down stays so.
+    private var downUntil: [Int: Duration] = [:]
 
     init(_ plan: Simulation) {
         self.plan = plan
@@ -91,6 +93,7 @@ final class SimulatedWorld {
         self.random = SimulationRandom(seed: plan.seed)
         self.chunkIDs = SimulatedChunkIDs(seed: plan.seed &+ 0xC0FFEE)
         self.crashes = plan.crashes
+        self.outcome.chunksOfAggregators = Array(repeating: 0, count: plan.aggregators)
         if plan.defect == .neverSynchronizes { self.files.setSynchronizing(false) }
     }
 
@@ -236,7 +239,8 @@ final class SimulatedWorld {
 
     func connect(_ number: ConnectionNumber) {
         let life = self.lifeNumber
-        let fails = !self.receiver.isCalm && self.random.chance(6)
+        let isDown = self.process.map { self.isDown($0.aggregator(of: number)) } ?? false
+        let fails = isDown || !self.receiver.isCalm && self.random.chance(6)
         self.note { "network: \(number)\(fails ? " fails" : "")" }
         self.plan(after: .microseconds(Int.random(in: 50...3_000, using: &self.random))) { [unowned self] in
             guard life == self.lifeNumber else { return }
@@ -255,6 +259,10 @@ final class SimulatedWorld {
         self.receiver.ownChunks.insert(chunk.id)
         guard let frame = try? ForwardFrame.encode(chunk) else { return self.violation("a chunk has no frame") }
         self.spansOfConnections[number, default: []] += chunk.spans
+        if let aggregator = self.process?.aggregator(of: number) {
+            self.outcome.chunksOfAggregators[aggregator] += 1
+            self.loseAggregator(aggregator)
+        }
         guard self.connections[number]?.isBroken == false else { return }
         var parts = [frame]
         if self.random.chance(3) {
@@ -275,6 +283,22 @@ final class SimulatedWorld {
             self.connections[number]?.lastArrival = arrival
             self.plan(after: arrival - self.now) { [unowned self] in self.arrive(part, on: number, life: life) }
         }
+    }
+
+    /// One of several may go down, with every connection to it.
+    private func loseAggregator(_ aggregator: Int) {
+        guard self.plan.aggregators > 1, !self.receiver.isCalm, self.random.chance(12) else { return }
+        self.note { "network: aggregator \(aggregator) goes down" }
+        self.downUntil[aggregator] = self.now + .milliseconds(Int.random(in: 20...600, using: &self.random))
+        for number in self.connections.keys.sorted(by: { $0.value < $1.value })
+        where self.process?.aggregator(of: number) == aggregator {
+            self.connections[number]?.isBroken = true
+            self.planEnd(of: number)
+        }
+    }
+
+    private func isDown(_ aggregator: Int) -> Bool {
+        !self.receiver.isCalm && self.downUntil[aggregator].map { $0 > self.now } ?? false
     }
 
     private func planEnd(of number: ConnectionNumber) {
@@ -321,7 +345,7 @@ final class SimulatedWorld {
                     let answers = try? self.connections[number]?.answers.append(bytes)
                 else { return }
                 self.note { "network: \(answers) on \(number)" }
-                self.process?.answered(answers, now: self.now)
+                self.process?.answered(answers, on: number, now: self.now)
             }
         }
     }

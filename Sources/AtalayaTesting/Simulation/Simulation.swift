@@ -1,14 +1,14 @@
 // Design
 //
-// Everything that a sidecar takes from outside is simulated here: a file system in memory, an aggregator behind a
-// network, time and chance. The sidecar itself is the real one: the session of the tailer, the machine of the delivery,
+// Everything that a sidecar takes from outside is simulated here: a file system in memory, aggregators behind a
+// network, time and chance. The sidecar itself is the real one: the session of the tailer, the fleet of the delivery,
 // the book of checkpoints, the ledger. One seed gives one history, of what programs write and rotate, of what the
 // network does, of who comes first when two could; so a failure can be had again by its seed.
 //
 // The sidecar's operations on files and on the network are counted. A history without a crash tells how many there are;
 // then the same history is run again with the sidecar killed, or the power cut, before each of them.
 //
-//     writer ─▶ memory files ─▶ TailSession ─▶ DeliveryMachine ─▶ network ─▶ ForwardReceiver ─▶ what arrived
+//     writer ─▶ memory files ─▶ TailSession ─▶ DeliveryFleet ──▶ network ─▶ ForwardReceivers ─▶ what arrived
 //                    ▲               │                                              │
 //                    └─ CheckpointBook ◀───────────── acknowledgements ◀────────────┘
 //
@@ -76,6 +76,8 @@ public struct Simulation: Sendable {
         public var repeatedLines = 0
         /// Times that the network or the aggregator misbehaved.
         public var faults = 0
+        /// Chunks that went to each of the aggregators.
+        public var chunksOfAggregators: [Int] = []
 
         /// Operations of the first life.
         public var operations: Int { self.lives.first ?? 0 }
@@ -85,6 +87,9 @@ public struct Simulation: Sendable {
     public var rotation: Rotation
     /// How many lines are written.
     public var lines: Int
+    /// How many aggregators there are, at least 1. Of several, each has another weight, the last of more than two is a
+    /// standby, and each goes down for a while now and then.
+    public var aggregators: Int
     /// Whether a metric counts some of the lines; then they are parsed, otherwise they go as they are.
     public var countsLines: Bool
     /// How the lives of the sidecar end, one after the other; the last one, after these, does not.
@@ -94,12 +99,13 @@ public struct Simulation: Sendable {
     package var defect: Defect?
 
     public init(
-        seed: UInt64, rotation: Rotation = .rename, lines: Int = 30, countsLines: Bool = false,
+        seed: UInt64, rotation: Rotation = .rename, lines: Int = 30, aggregators: Int = 1, countsLines: Bool = false,
         crashes: [Crash] = [], isRecorded: Bool = false
     ) {
         self.seed = seed
         self.rotation = rotation
         self.lines = lines
+        self.aggregators = max(1, aggregators)
         self.countsLines = countsLines
         self.crashes = crashes
         self.isRecorded = isRecorded

@@ -9,11 +9,12 @@ struct SimulationTests {
     private static let lines = 16
 
     private static func run(
-        _ seed: Int, _ rotation: Simulation.Rotation, lines: Int = Self.lines, crashes: [Simulation.Crash] = [],
-        defect: Simulation.Defect? = nil
+        _ seed: Int, _ rotation: Simulation.Rotation, lines: Int = Self.lines, aggregators: Int = 1,
+        crashes: [Simulation.Crash] = [], defect: Simulation.Defect? = nil
     ) -> Simulation.Outcome {
         var simulation = Simulation(
-            seed: UInt64(seed), rotation: rotation, lines: lines, countsLines: seed % 2 == 1, crashes: crashes)
+            seed: UInt64(seed), rotation: rotation, lines: lines, aggregators: aggregators, countsLines: seed % 2 == 1,
+            crashes: crashes)
         simulation.defect = defect
         return simulation.run()
     }
@@ -56,6 +57,31 @@ struct SimulationTests {
             let outcome = Self.run(seed, rotation, crashes: [crash])
             #expect(outcome.lives.count == 2)
             #expect(outcome.violations == [], "seed \(seed), \(rotation), \(crash)")
+        }
+    }
+
+    @Test("with several aggregators, each down now and then, every line arrives at one of them", arguments: 2...4)
+    func fleet(aggregators: Int) {
+        var chunks = Array(repeating: 0, count: aggregators)
+        for seed in 100..<160 {
+            let outcome = Self.run(seed, .rename, lines: 40, aggregators: aggregators)
+            #expect(outcome.violations == [], "seed \(seed), \(aggregators) aggregators")
+            for (number, count) in outcome.chunksOfAggregators.enumerated() { chunks[number] += count }
+        }
+        // Each has had its part, the standby too.
+        #expect(chunks.allSatisfy { $0 > 20 }, "\(chunks)")
+    }
+
+    @Test(
+        "killed before every single operation with several aggregators, it loses nothing", arguments: 30..<34,
+        [false, true])
+    func fleetCrashes(seed: Int, isPowerFailure: Bool) {
+        let operations = Self.run(seed, .rename, aggregators: 3).operations
+        #expect(operations > 20)
+        for operation in 0..<operations {
+            let crash = Simulation.Crash(afterOperations: operation, isPowerFailure: isPowerFailure)
+            let outcome = Self.run(seed, .rename, aggregators: 3, crashes: [crash])
+            #expect(outcome.violations == [], "seed \(seed), \(crash)")
         }
     }
 
