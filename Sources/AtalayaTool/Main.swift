@@ -22,7 +22,8 @@ struct AtalayaCommand: AsyncParsableCommand {
             """,
         version: ToolVersion.text,
         subcommands: [
-            InitCommand.self, GenerateCommand.self, CheckCommand.self, FormatCommand.self, RouteCommand.self,
+            InitCommand.self, GenerateCommand.self, CheckCommand.self, DiffCommand.self, FormatCommand.self,
+            RouteCommand.self,
             ReceiveCommand.self, SpoolCommand.self,
         ]
     )

@@ -34,6 +34,9 @@ public enum DocumentChecks {
         RulesCheck(),
         PrometheusCheck(),
         PrometheusCheck(isAgent: true),
+        TargetsCheck(),
+        WebConfigCheck(),
+        TemplatesCheck(),
         DashboardCheck(),
         GrafanaProvisioningCheck(),
         FluentdCheck(),
@@ -169,10 +172,11 @@ extension DocumentCheck {
             case .reading: break
             }
         }
-        if !expressionRules.isEmpty {
+        let prepared = PromQLRules.Prepared(expressionRules)
+        if !prepared.isEmpty {
             for expression in expressions(node, targets: targets) {
-                found += PromQLRules.findings(in: expression.checked, by: expressionRules).map { rule, finding in
-                    diagnostic(CheckFinding(expression, finding), rule.id, rule.severity)
+                for (rule, finding) in prepared.findings(in: expression.checked) {
+                    found.append(diagnostic(CheckFinding(expression, finding), rule.id, rule.severity))
                 }
             }
         }

@@ -37,24 +37,41 @@ enum FileChecks {
             return kind == nil && !isDocument(file)
                 ? nil : [Diagnostic(file: file, rule: "not-utf8", message: "the file is not UTF-8 text")]
         }
+        switch self.source(source, file: file, kind: kind) {
+        case .known(let check, .text(let text), _): return check.check(text: text, file: file, targets: targets)
+        case .known(let check, .document(let node), let diagnostics):
+            var found = diagnostics + check.check(node, file: file, targets: targets)
+            if check is PrometheusCheck { found += IncludedScrapeConfigs.diagnostics(node, file: file) }
+            let comments = file.hasSuffix(".json") ? [] : YAMLComment.all(in: source)
+            return Suppressions(source, comments: comments).applied(to: found.inFileOrder(), file: file)
+        case .unreadable(let diagnostics): return diagnostics
+        case .unknown: return nil
+        }
+    }
+
+    /// A file as its kind looks at it.
+    enum Source {
+        case known(any DocumentCheck, ComparedFile.Contents, [Diagnostic])
+        case unreadable([Diagnostic])
+        case unknown
+    }
+
+    /// Reads the text of a file, and tells its kind unless that is given.
+    static func source(_ source: String, file: String, kind: String?) -> Source {
         // A syntax of its own is told by the text: no YAML begins like one.
         let native = DocumentChecks.all.first {
             (kind == nil || kind == $0.kind) && $0.recognises(text: source)
         }
-        if let native { return native.check(text: source, file: file, targets: targets) }
+        if let native { return .known(native, .text(source), []) }
         let reading =
             file.hasSuffix(".json")
             ? JSONDocumentReader.read(source, file: file)
             : YAMLDocumentReader.read(source, file: file, isFirstOfMany: true)
         guard let node = reading.node else {
-            return kind == nil && !isDocument(file) ? nil : reading.diagnostics
+            return kind == nil && !isDocument(file) ? .unknown : .unreadable(reading.diagnostics)
         }
         let check = kind.map(DocumentChecks.kind) ?? stackCheck(file) ?? DocumentChecks.recognising(node)
-        return check.map { check in
-            let found = reading.diagnostics + check.check(node, file: file, targets: targets)
-            let comments = file.hasSuffix(".json") ? [] : YAMLComment.all(in: source)
-            return Suppressions(source, comments: comments).applied(to: found.inFileOrder(), file: file)
-        }
+        return check.map { .known($0, .document(node), reading.diagnostics) } ?? .unknown
     }
 
     private static func isDocument(_ file: String) -> Bool {

@@ -8,8 +8,8 @@ struct FormatCommand: ParsableCommand {
         abstract: "Writes configuration files in their canonical form.",
         discussion: """
             The values, their order and the comments stay; indentation, quotes and line breaks become those that the tool \
-            itself writes. A comment beside a value moves above it. A file with something that would be lost (anchors, tags, \
-            a second document) is refused and stays as it is.
+            itself writes. A comment beside a value moves above it. Each document of a file is written by itself. A file with \
+            something that would be lost (anchors, tags) is refused and stays as it is.
 
             Of a directory, every .yml, .yaml and .json file is written. Exit code 0; 1 when a file was refused, or with \
             --check when one is not in its canonical form; 2 when a file cannot be read.
@@ -73,28 +73,54 @@ enum CanonicalText {
     case refused(Diagnostic)
 
     static func of(_ text: String, file: String) -> CanonicalText {
-        func refusal(_ line: Int, _ message: String) -> CanonicalText {
-            .refused(Diagnostic(file: file, line: line, rule: "not-formatted", message: message))
+        if file.hasSuffix(".json") { return json(text, file: file) }
+        let parts = YAMLDocuments.parts(of: text)
+        guard parts.count > 1 else { return yaml(text, file: file, line: 1) }
+        var documents: [String] = []
+        for part in parts {
+            // Nothing but comments: there is no form to give it.
+            if part.isEmpty {
+                documents.append(part.text)
+                continue
+            }
+            switch yaml(part.text, file: file, line: part.line) {
+            case .text(let text): documents.append(text)
+            case .refused(let diagnostic): return .refused(diagnostic)
+            }
         }
-        let isJSON = file.hasSuffix(".json")
-        let reading =
-            isJSON
-            ? JSONDocumentReader.read(text, file: file)
-            : YAMLDocumentReader.read(text, file: file, isFirstOfMany: true)
+        return .text(documents.joined(separator: "---\n"))
+    }
+
+    private static func json(_ text: String, file: String) -> CanonicalText {
+        let reading = JSONDocumentReader.read(text, file: file)
         guard let node = reading.node, !reading.diagnostics.hasErrors else {
             return .refused(
                 reading.diagnostics.first ?? Diagnostic(file: file, rule: "not-formatted", message: "no document"))
         }
-        if isJSON { return .text(JSONWriter.write(CanonicalDocument(node).document)) }
+        return .text(JSONWriter.write(CanonicalDocument(node).document))
+    }
+
+    /// - Parameter line: Of the file, in which the text begins.
+    private static func yaml(_ text: String, file: String, line: Int) -> CanonicalText {
+        func refusal(_ message: String) -> CanonicalText {
+            .refused(Diagnostic(file: file, line: line > 1 ? line : 0, rule: "not-formatted", message: message))
+        }
+        let reading = YAMLDocumentReader.read(text, file: file)
+        guard let node = reading.node, !reading.diagnostics.hasErrors else {
+            var diagnostic =
+                reading.diagnostics.first ?? Diagnostic(file: file, rule: "not-formatted", message: "no document")
+            diagnostic.line += line - 1
+            return .refused(diagnostic)
+        }
         if let lost = YAMLDocumentReader.lost(in: text, file: file) {
-            return refusal(0, "\(lost) would be lost; the file stays as it is")
+            return refusal("\(lost) would be lost; the file stays as it is")
         }
         let comments = YAMLComment.all(in: text)
         let result = CanonicalDocument(node, comments: comments).yaml
         // Proven for this file, not believed: what comes out says the same.
         guard let again = YAMLDocumentReader.read(result, file: file).node, again.means(node),
             YAMLComment.all(in: result).map(\.text).sorted() == comments.map(\.text).sorted()
-        else { return refusal(0, "the canonical form would not say the same; the file stays as it is") }
+        else { return refusal("the canonical form would not say the same; the file stays as it is") }
         return .text(result)
     }
 }

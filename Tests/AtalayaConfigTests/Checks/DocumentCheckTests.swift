@@ -32,7 +32,7 @@ struct CheckCase: CustomTestStringConvertible, Sendable {
     }
 
     static let all: [CheckCase] =
-        core + clients + discovery + agent + ruleTests + receivers + dashboards + provisioning + fluentd + compose
+        core + clients + web + discovery + agent + ruleTests + receivers + dashboards + provisioning + fluentd + compose
 
     /// Good and bad in pairs, so that a rule is seen both to speak and to be silent.
     static let core: [CheckCase] = [
@@ -146,6 +146,8 @@ struct CheckCase: CustomTestStringConvertible, Sendable {
         .route(["interval-zero"], #""group_interval": "0s""#),
         .route([], #""group_wait": "0s""#),
         .route(["repeat-never"], #""group_interval": "5m", "repeat_interval": "1m""#),
+        .route(["repeat-never"], #""routes": [{"repeat_interval": "1m"}]"#),
+        .route([], #""group_interval": "1m", "routes": [{"repeat_interval": "1m"}]"#),
         .route(["matcher-syntax"], #""routes": [{"matchers": ["severity"]}]"#),
         .route(["matcher-syntax"], #""routes": [{"matchers": ["a=\"b"]}]"#),
         .route(["matcher-syntax"], #""routes": [{"matchers": ["=b"]}]"#),
@@ -182,7 +184,9 @@ struct DocumentCheckTests {
         let kinds = [kind, kind == "prometheus-agent" ? "prometheus" : kind]
         let seen = Set(CheckCase.all.filter { kinds.contains($0.kind) }.flatMap(\.rules))
         // Free names of labels are legal for the default target; the case below has the older one.
-        #expect(Set(rules).subtracting(seen).subtracting(kinds.contains("prometheus") ? ["label-name"] : []) == [])
+        #expect(
+            Set(rules).subtracting(seen).subtracting(
+                kinds.contains("prometheus") || kind == "targets" ? ["label-name"] : []) == [])
     }
 
     @Test("A key that the target does not have yet is an error")
@@ -197,11 +201,12 @@ struct DocumentCheckTests {
     @Test("Free names of labels are for Prometheus 3 only")
     func labelNames() throws {
         let json = #"{"global": {"external_labels": {"a.b": "c"}}}"#
-        #expect(try check("prometheus", json) == [])
-        #expect(
-            try check("prometheus", json, targets: Targets(prometheus: TargetVersion(2, 42))).map(\.rule) == [
-                "label-name"
-            ])
+        let targets = #"[{"targets": ["x:1"], "labels": {"a.b": "c"}}]"#
+        let old = Targets(prometheus: TargetVersion(2, 42))
+        for (kind, json) in [("prometheus", json), ("targets", targets)] {
+            #expect(try check(kind, json) == [])
+            #expect(try check(kind, json, targets: old).map(\.rule) == ["label-name"])
+        }
     }
 
     @Test(
@@ -211,7 +216,8 @@ struct DocumentCheckTests {
             ("alertmanager", #"{"route": {}}"#), ("stack", #"{"stack": {}}"#),
             ("dashboard", #"{"title": "t", "panels": []}"#), ("grafana-provisioning", #"{"datasources": []}"#),
             ("grafana-provisioning", #"{"apiVersion": 1, "providers": []}"#),
-            ("fluentd", #"{"config": [{"source": {}}]}"#), ("compose", #"{"services": {"a": {"image": "a:1"}}}"#),
+            ("fluentd", #"{"config": [{"source": {}}]}"#), ("targets", #"[{"targets": []}]"#),
+            ("web", #"{"basic_auth_users": {}}"#), ("compose", #"{"services": {"a": {"image": "a:1"}}}"#),
         ])
     func recognised(kind: String, json: String) throws {
         let node = try #require(JSONDocumentReader.read(json, file: "f").node)

@@ -37,6 +37,31 @@ struct CheckTests {
         #expect(report.diagnostics.map(\.severity) == ["error"])
     }
 
+    @Test("files with jobs are checked together with the configuration that names them")
+    func scrapeConfigFiles() async throws {
+        try place.write("jobs/a.yml", "scrape_configs:\n  - job_name: x\n")
+        try place.write("jobs/b.yml", "scrape_configs:\n  - job_name: y\n")
+        try place.write("prometheus.yml", "scrape_config_files: ['jobs/*.yml']\n")
+        #expect(try await check("prometheus.yml").exitCode == 0)
+        try place.write("prometheus.yml", "scrape_config_files: [jobs/a.yml, 'jobs/*.yml']\n")
+        let outcome = try await check("prometheus.yml")
+        #expect(
+            outcome.errorLines.first?.hasPrefix("jobs/a.yml:2: error[duplicate-job]: ") == true, "\(outcome.errors)")
+    }
+
+    @Test("files beside the configurations are told by what is in them")
+    func besides() async throws {
+        try place.write("web.yml", "basic_auth_users:\n  a: hunter2\n")
+        try place.write("targets.yml", "- targets: ['http://x/']\n")
+        try place.write("mail.tmpl", "{{ define \"a\" }}\n{{ nothing }}{{ end }}\n")
+        let outcome = try await check(".")
+        let rules = [
+            "web.yml:2: error[web-password]", "targets.yml:1: warning[target-form]",
+            "mail.tmpl:2: error[template-syntax]",
+        ]
+        for rule in rules { #expect(outcome.errors.contains(rule), "\(outcome.errors)") }
+    }
+
     @Test("a problem in an expression is told where it stands, also inside of a block")
     func expressions() async throws {
         try place.write(

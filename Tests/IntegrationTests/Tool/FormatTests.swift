@@ -39,13 +39,26 @@ struct FormatTests {
 
     @Test(
         "a file that would lose something is refused and stays as it is",
-        arguments: ["a: &x [1]\nb: *x\n", "a: !t b\n", "a: 1\n---\nb: 2\n", "a: &x {b: 1}\nc:\n  <<: *x\n", "a: [\n"])
+        arguments: ["a: &x [1]\nb: *x\n", "a: !t b\n", "a: &x {b: 1}\nc:\n  <<: *x\n", "a: [\n"])
     func refuses(text: String) async throws {
         try place.write("a.yml", text)
         let outcome = try await format("a.yml")
         #expect(outcome.exitCode == 1)
         #expect(outcome.errors.contains("a.yml"))
         #expect(try contents("a.yml") == text)
+    }
+
+    @Test("each document of a file is written by itself")
+    func documents() async throws {
+        try place.write("a.yml", "# top\n---\na:   1\n---\n# second\nb: [ 2 ]\n---\n# nothing\n")
+        #expect(try await format("a.yml").exitCode == 0)
+        let text = try contents("a.yml")
+        #expect(text == "# top\na: 1\n---\n# second\nb: [2]\n---\n# nothing\n")
+        #expect(try await format("--check", "a.yml").exitCode == 0)
+        try place.write("b.yml", "a: 1\n---\nb: !t c\n")
+        let outcome = try await format("b.yml")
+        #expect(outcome.exitCode == 1)
+        #expect(outcome.errors.hasPrefix("b.yml:3: "), "\(outcome.errors)")
     }
 
     @Test("a comment of the file accepts a problem, with a reason")

@@ -31,10 +31,10 @@ struct DashboardExpressions {
     func diagnostics(by rules: [PromQLRule], file: String) -> [Diagnostic] {
         var known: [String: [(rule: PromQLRule, finding: PromQLFinding)]] = [:]
         let language: Set<String> = ["promql-syntax", "promql-type", "promql-function", "quantile-without-le"]
-        let rules = metricsQL == nil ? rules : rules.filter { !language.contains($0.id) }
+        let rules = PromQLRules.Prepared(metricsQL == nil ? rules : rules.filter { !language.contains($0.id) })
         return items.flatMap { item in
             let findings =
-                known[item.placed.checked.text] ?? PromQLRules.findings(in: item.placed.checked, by: rules)
+                known[item.placed.checked.text] ?? rules.findings(in: item.placed.checked)
             known[item.placed.checked.text] = findings
             return findings.map { rule, finding in
                 let place = CheckFinding(item.placed, finding)

@@ -72,22 +72,50 @@ public enum PromQLRules {
         LanguageRules.all + RateRules.all + HistogramRules.all + SelectorRules.all + LabelRules.all
         + AlertExpressionRules.all
 
-    /// What the rules find in an expression, in the order of its text. The tree is walked once for all of them.
-    static func findings(in checked: CheckedExpression, by rules: [PromQLRule] = all) -> [(
-        rule: PromQLRule, finding: PromQLFinding
-    )] {
-        var found: [(rule: PromQLRule, finding: PromQLFinding)] = []
-        for rule in rules {
-            if case .whole(let find) = rule.find { found += find(checked).map { (rule, $0) } }
-        }
-        let each = rules.compactMap { rule in if case .each(let find) = rule.find { (rule, find) } else { nil } }
-        checked.reading.expression?.visit { expression, around in
-            for (rule, find) in each {
-                if let finding = find(expression, around, checked) { found.append((rule, finding)) }
+    private static let allPrepared = Prepared(all)
+
+    /// Rules sorted by how they are asked, once for many expressions.
+    struct Prepared: Sendable {
+        private var whole: [(rule: PromQLRule, find: @Sendable (CheckedExpression) -> [PromQLFinding])] = []
+        private var each:
+            [(
+                rule: PromQLRule,
+                find: @Sendable (PromQLExpression, [PromQLExpression], CheckedExpression) -> PromQLFinding?
+            )] = []
+
+        init(_ rules: [PromQLRule]) {
+            for rule in rules {
+                switch rule.find {
+                case .whole(let find): whole.append((rule, find))
+                case .each(let find): each.append((rule, find))
+                }
             }
         }
-        return found.enumerated().sorted {
-            ($0.element.finding.place.start, $0.offset) < ($1.element.finding.place.start, $1.offset)
-        }.map(\.element)
+
+        var isEmpty: Bool { whole.isEmpty && each.isEmpty }
+
+        /// What the rules find in an expression, in the order of its text. The tree is walked once for all of them.
+        func findings(in checked: CheckedExpression) -> [(rule: PromQLRule, finding: PromQLFinding)] {
+            var found: [(rule: PromQLRule, finding: PromQLFinding)] = []
+            for (rule, find) in whole {
+                for finding in find(checked) { found.append((rule, finding)) }
+            }
+            if !each.isEmpty {
+                checked.reading.expression?.visit { expression, around in
+                    for (rule, find) in each {
+                        if let finding = find(expression, around, checked) { found.append((rule, finding)) }
+                    }
+                }
+            }
+            guard found.count > 1 else { return found }
+            return found.enumerated().sorted {
+                ($0.element.finding.place.start, $0.offset) < ($1.element.finding.place.start, $1.offset)
+            }.map(\.element)
+        }
+    }
+
+    /// What all rules find in an expression.
+    static func findings(in checked: CheckedExpression) -> [(rule: PromQLRule, finding: PromQLFinding)] {
+        allPrepared.findings(in: checked)
     }
 }
