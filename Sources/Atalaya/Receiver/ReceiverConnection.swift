@@ -60,6 +60,8 @@ final class ReceiverConnection: ChannelDuplexHandler {
     private var receiver: ForwardReceiver
     private var waiting: [ReceiverAction] = []
     private var isAway = false
+    /// Whether the sender was told that it may send one message.
+    private var takesOne = false
     private var wantsToRead = false
     private var isPausing = false
     private var receivedBytes = 0
@@ -165,6 +167,8 @@ final class ReceiverConnection: ChannelDuplexHandler {
 
     private func resume(_ context: ChannelHandlerContext) {
         self.isAway = false
+        // What was sent in answer goes out before the connection is closed.
+        guard !self.takesOne else { return context.close(promise: nil) }
         self.proceed(context)
         if !self.isAway, self.wantsToRead {
             self.wantsToRead = false
@@ -194,6 +198,7 @@ final class ReceiverConnection: ChannelDuplexHandler {
                 if self.handshakeTreatment == .falseProof, let last = bytes.indices.last { bytes[last] ^= 1 }
                 self.write(bytes, context)
             case .established:
+                self.takesOne = !handshake.keepalive
                 self.handshake = nil
             case .failed:
                 context.close(promise: nil)

@@ -20,7 +20,7 @@ struct ForwardHandshakeTests {
 
     /// Sends one chunk: until it is acknowledged, or until three connections have failed.
     private static func deliver(
-        to address: Endpoint, key: String?, fails: Bool
+        to address: Endpoint, key: String?, chunks: Int = 1, fails: Bool
     ) async throws -> (warnings: [String], statistics: ForwardDelivery.Statistics) {
         let log = RecordedLog()
         let logger = Logger(label: "test") { _ in log.makeHandler() }
@@ -32,14 +32,16 @@ struct ForwardHandshakeTests {
         configuration.delivery.backoffBase = .milliseconds(2)
         configuration.delivery.backoffCap = .milliseconds(10)
         let delivery = try ForwardDelivery(configuration: configuration, observer: books, logger: logger)
-        var random = SystemRandomNumberGenerator()
-        var builder = try ChunkBuilder(tag: "test")
-        let record = LogRecord(time: LogTime(seconds: 1), fields: [LogField("n", .string("1"))])
-        try builder.append(record, lineBytes: 10, span: nil, at: .zero)
-        let chunk = try builder.seal(id: ChunkID(random: &random))
+        let chunks = try (1...chunks).map { number in
+            var random = SystemRandomNumberGenerator()
+            var builder = try ChunkBuilder(tag: "test")
+            let record = LogRecord(time: LogTime(seconds: 1), fields: [LogField("n", .string("\(number)"))])
+            try builder.append(record, lineBytes: 10, span: nil, at: .zero)
+            return try builder.seal(id: ChunkID(random: &random))
+        }
         try await withTimeLimit {
             let running = Task { await delivery.run() }
-            try await delivery.enqueue(chunk)
+            for chunk in chunks { try await delivery.enqueue(chunk) }
             if fails {
                 try await waitUntil("three failures") { delivery.statistics.counters.connectFailures >= 3 }
             }
@@ -57,6 +59,21 @@ struct ForwardHandshakeTests {
             #expect(statistics.counters.acknowledged == 1)
             #expect(receiver.store.texts(of: "n") == ["1"])
             #expect(receiver.violations.map(\.description) == [])
+        }
+    }
+
+    @Test("a receiver that takes one chunk a connection gets each over one of its own, and none twice")
+    func oneChunkEach() async throws {
+        var asked = Self.asked
+        asked.authentication.keepalive = false
+        try await ForwardTestReceiver.with(handshake: asked) { receiver in
+            let (warnings, statistics) = try await Self.deliver(
+                to: receiver.address, key: "right", chunks: 5, fails: false)
+            #expect(warnings == [])
+            #expect(statistics.counters.acknowledged == 5)
+            #expect(statistics.establishedConnections == 5)
+            #expect(statistics.counters.sends == 5)
+            #expect(receiver.store.texts(of: "n").sorted() == ["1", "2", "3", "4", "5"])
         }
     }
 

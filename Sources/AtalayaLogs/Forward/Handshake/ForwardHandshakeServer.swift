@@ -38,6 +38,9 @@ public struct ForwardHandshakeServer: Sendable {
     /// The bytes to begin the connection with.
     public let hello: [UInt8]
 
+    /// Whether the connection may carry more than one message.
+    public var keepalive: Bool { security.keepalive }
+
     private let security: ForwardAuthentication
     private let message: HelloMessage
     private let digests: HandshakeDigests
