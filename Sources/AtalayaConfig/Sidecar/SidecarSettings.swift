@@ -235,8 +235,8 @@ public enum SidecarSettings {
             in: 1_024...(64 << 20)),
         .number("chunk_records_max", "COUNT", "or so many records,", \.limits.chunkRecordsMax, in: 1...1_000_000),
         .duration(
-            "chunk_age_max", "or when its first record has waited so long.", \.limits.chunkAgeMax,
-            in: .milliseconds(10) ... .hours(1)),
+            "chunk_age_max", "or when its first record has waited so long; 0s for at once.", \.limits.chunkAgeMax,
+            in: .milliseconds(0) ... .hours(1)),
         .number(
             "chunks_in_flight_max", "COUNT", "Chunks sent and not yet acknowledged.", \.limits.chunksInFlightMax,
             in: 1...1_024),

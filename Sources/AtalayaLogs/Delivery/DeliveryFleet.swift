@@ -34,6 +34,9 @@ public struct FleetMember: Hashable, Sendable {
 ///
 /// A value like ``DeliveryMachine``, with the same events and actions. ``member(of:)`` says which receiver a connection
 /// is to. Each event takes time linear in the chunks held and the members.
+///
+/// Other modules call it for each chunk, and what is generic there asks the runtime for types all the way down: a tenth of
+/// the time that a byte takes from file to aggregator. So what is called for each chunk is compiled for them too.
 public struct DeliveryFleet<Chunk: DeliverableChunk>: Sendable {
     public typealias Action = DeliveryAction<Chunk>
 
@@ -87,29 +90,48 @@ public struct DeliveryFleet<Chunk: DeliverableChunk>: Sendable {
 
     /// Whether another chunk would be taken. After it was false, `acceptsAgain` says when it is true again.
     public var canAccept: Bool {
-        !isFinished && heldChunks < settings.heldChunksMax && heldBytes < settings.heldBytesMax
+        @specialized(where Chunk == AtalayaLogs.Chunk)
+        get { !isFinished && heldChunks < settings.heldChunksMax && heldBytes < settings.heldBytesMax }
     }
 
     /// Chunks held, sent or not.
-    public var heldChunks: Int { machines.reduce(queue.count) { $0 + $1.heldChunks } }
+    public var heldChunks: Int {
+        @specialized(where Chunk == AtalayaLogs.Chunk)
+        get { machines.reduce(queue.count) { $0 + $1.heldChunks } }
+    }
 
     /// Bytes of all chunks held.
-    public var heldBytes: Int { machines.reduce(queueBytes) { $0 + $1.heldBytes } }
+    public var heldBytes: Int {
+        @specialized(where Chunk == AtalayaLogs.Chunk)
+        get { machines.reduce(queueBytes) { $0 + $1.heldBytes } }
+    }
 
     /// Chunks sent and not yet answered.
-    public var chunksInFlight: Int { machines.reduce(0) { $0 + $1.chunksInFlight } }
+    public var chunksInFlight: Int {
+        @specialized(where Chunk == AtalayaLogs.Chunk)
+        get { machines.reduce(0) { $0 + $1.chunksInFlight } }
+    }
 
     /// Chunks that may be in flight at present on the connections that stand.
-    public var windowChunks: Int { machines.reduce(0) { $0 + ($1.isConnected ? $1.windowChunks : 0) } }
+    public var windowChunks: Int {
+        @specialized(where Chunk == AtalayaLogs.Chunk)
+        get { machines.reduce(0) { $0 + ($1.isConnected ? $1.windowChunks : 0) } }
+    }
 
     /// Whether a connection to the receiver stands.
     public func isConnected(_ member: Int) -> Bool { machines.indices.contains(member) && machines[member].isConnected }
 
     /// Whether any connection stands.
-    public var isConnected: Bool { machines.contains { $0.isConnected } }
+    public var isConnected: Bool {
+        @specialized(where Chunk == AtalayaLogs.Chunk)
+        get { machines.contains { $0.isConnected } }
+    }
 
     /// The counters of all connections.
-    public var counters: DeliveryCounters { machines.reduce(own) { $0 + $1.counters } }
+    public var counters: DeliveryCounters {
+        @specialized(where Chunk == AtalayaLogs.Chunk)
+        get { machines.reduce(own) { $0 + $1.counters } }
+    }
 
     /// When `tick` has something to do, if nothing else happens before.
     public var nextWake: Duration? {
@@ -125,6 +147,7 @@ public struct DeliveryFleet<Chunk: DeliverableChunk>: Sendable {
     /// Takes a chunk over.
     ///
     /// - Throws: ``LogsError`` with `limitExceeded` when `canAccept` is false. The chunk then still is the caller's.
+    @specialized(where Chunk == AtalayaLogs.Chunk)
     public mutating func enqueue(_ chunk: Chunk, now: Duration) throws(LogsError) -> [Action] {
         guard canAccept else {
             owesAcceptsAgain = true
@@ -157,6 +180,7 @@ public struct DeliveryFleet<Chunk: DeliverableChunk>: Sendable {
     }
 
     /// A receiver has the chunk with this id. It does not matter on which connection it said so.
+    @specialized(where Chunk == AtalayaLogs.Chunk)
     public mutating func acknowledged(_ id: Chunk.ID, now: Duration) -> [Action] {
         if let index = machines.firstIndex(where: { $0.holds(id) }) {
             return advance(tell(index) { $0.acknowledged(id, now: now) }, now: now)
@@ -177,6 +201,7 @@ public struct DeliveryFleet<Chunk: DeliverableChunk>: Sendable {
     }
 
     /// Time has passed. May be called at any time.
+    @specialized(where Chunk == AtalayaLogs.Chunk)
     public mutating func tick(now: Duration) -> [Action] {
         if isFinished { return [] }
         if let wake = announcedWake, wake <= now { announcedWake = nil }

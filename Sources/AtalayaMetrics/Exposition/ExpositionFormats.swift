@@ -3,7 +3,8 @@ public enum ExpositionFormats {
     /// In order of preference where a request leaves it open; the first is for those that ask for nothing or for
     /// nothing that is here.
     ///
-    /// OpenMetrics 2.0 is not among them: its text is a candidate still, and no server asks for it.
+    /// OpenMetrics 2.0 is not among them: its text is a candidate still, and no server asks for it
+    /// (docs/decisions/0015-no-openmetrics-2-before-its-text-stands.md).
     public static let all: [any ExpositionFormat] = [
         PlainTextFormat(),
         PlainTextFormat(version: "1.0.0"),

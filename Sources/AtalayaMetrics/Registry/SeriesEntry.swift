@@ -162,33 +162,40 @@ struct EntryShelf {
     static let entriesMax = Int(UInt32.max)
 
     private let name: Name
-    /// Its indices are the places: taking out the first ones leaves the others where they are.
-    private(set) var entries: ArraySlice<SeriesEntry> = []
+    /// Each at its place. The first ones may have been taken out: that moves nobody.
+    private var places: [SeriesEntry] = []
+    private var firstPlace = 0
 
     init(_ name: Name) {
         self.name = name
     }
 
+    var entries: ArraySlice<SeriesEntry> { places[firstPlace...] }
+
     mutating func add(_ entry: SeriesEntry) {
         entry.shelf = name
-        entry.place = entries.endIndex
-        entries.append(entry)
+        entry.place = places.count
+        places.append(entry)
     }
 
     /// Takes out an entry that is on this shelf.
     mutating func remove(_ entry: SeriesEntry) {
         let place = entry.place
         entry.shelf = .none
-        guard let last = entries.popLast(), last != entry else { return }
+        guard let last = places.popLast(), last != entry else { return }
         last.place = place
-        entries[place] = last
+        places[place] = last
     }
 
     /// Takes out those that came first, so many at most, and gives them.
     mutating func takeFirst(_ count: Int) -> ArraySlice<SeriesEntry> {
         let first = entries.prefix(count)
         for entry in first { entry.shelf = .none }
-        entries = first.count == entries.count ? [] : entries.dropFirst(first.count)
+        firstPlace = first.endIndex
+        if firstPlace == places.count {
+            places = []
+            firstPlace = 0
+        }
         return first
     }
 }

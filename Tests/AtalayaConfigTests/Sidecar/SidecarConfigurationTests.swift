@@ -121,7 +121,7 @@ struct SidecarConfigurationTests {
         "A value that a setting cannot have is refused",
         arguments: [
             ("--listen", "9464"), ("--forward", "x"), ("--compression-level", "0"), ("--compression-level", "ten"),
-            ("--chunk-age-max", "0s"),
+            ("--chunk-age-max", "2h"),
             ("--chunk-age-max", "1"), ("--line-bytes-max", "1"), ("--series-max", "-1"), ("--probe", "127.0.0.1"),
             ("--probe", "http://"),
             ("--probe", "http://u:p@x/"), ("--forward-tls", "yes"), ("--forward-tls-key-file", ""),
