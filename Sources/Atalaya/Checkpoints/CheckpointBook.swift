@@ -21,7 +21,7 @@ package struct CheckpointBook: Sendable {
     /// A checkpoint of more bytes than this is damaged, whatever it says.
     private static let bytesMax = 64 << 20
     /// Paths kept that nobody follows at present, so that a tail can be taken out of the configuration for a while.
-    private static let unfollowedMax = 10_000
+    private static let unfollowedMax = 1_000
 
     private let directory: String
     private let path: String
@@ -30,6 +30,8 @@ package struct CheckpointBook: Sendable {
     private let lock: any FileLock
     /// What was known of each path when the book was opened, or has been noted since.
     private var sources: [String: Checkpoint.Source]
+    /// The paths that nobody follows at present; those that have been known for longest come first.
+    private var unfollowed: [String]
     /// The tallies of each tail.
     private var tallies: [String: [Checkpoint.Tally]]
     /// Whether there is something to save.
@@ -54,6 +56,7 @@ package struct CheckpointBook: Sendable {
         self.logger = logger
         let checkpoint = Self.load(self.path, files, logger)
         self.sources = Dictionary(checkpoint.sources.map { ($0.path, $0) }, uniquingKeysWith: { first, _ in first })
+        self.unfollowed = checkpoint.sources.map(\.path)
         self.tallies = Dictionary(grouping: checkpoint.tallies, by: \.source)
     }
 
@@ -67,14 +70,27 @@ package struct CheckpointBook: Sendable {
     /// Notes how far a tail has got, to be written with the next ``save()``.
     package mutating func note(_ progress: TailProgress) {
         for source in progress.paths where self.sources[source.path] != source {
-            if self.sources[source.path] == nil, self.sources.count >= Self.unfollowedMax { continue }
             self.sources[source.path] = source
             self.isChanged = true
         }
+        self.noteFollowing(progress)
         if let tallies = progress.tallies, self.tallies[progress.source] != tallies {
             self.tallies[progress.source] = tallies
             self.isChanged = true
         }
+    }
+
+    private mutating func noteFollowing(_ progress: TailProgress) {
+        if !self.unfollowed.isEmpty {
+            let followed = Set(progress.paths.map(\.path))
+            self.unfollowed.removeAll { followed.contains($0) }
+        }
+        self.unfollowed += progress.retired
+        guard self.unfollowed.count > Self.unfollowedMax else { return }
+        // Forgotten, they would be read from their beginnings if they ever came back.
+        let excess = self.unfollowed.prefix(self.unfollowed.count - Self.unfollowedMax)
+        for path in excess { self.sources[path] = nil }
+        self.unfollowed.removeFirst(excess.count)
     }
 
     /// Writes what has changed. A failure is logged when it begins, and tried again at the next call.

@@ -58,6 +58,16 @@ public struct GlobPattern: Hashable, Sendable, CustomStringConvertible {
         return found.sorted()
     }
 
+    /// Whether a path matches, whether or not it exists.
+    func matches(path: String) -> Bool {
+        guard path.hasPrefix("/") == self.description.hasPrefix("/") else { return false }
+        let names = path.split(separator: "/").map(String.init)
+        guard names.count == self.components.count else { return false }
+        return zip(names, self.components).allSatisfy { name, component in
+            Self.hasWildcard(component) ? Self.isMatch(name, component) : Array(name.utf8) == Array(component)
+        }
+    }
+
     /// Whether a text that is no path matches; here wildcards match slashes and leading dots too.
     func matches(text: String) -> Bool {
         Self.matches(Array(text.utf8)[...], Array(self.description.utf8)[...])

@@ -26,6 +26,8 @@ struct FollowedPath {
     private var splitters: [GenerationID: TextSplitter] = [:]
     private var isChanged = true
     private var wantsLook = false
+    /// The older generations that were there when newer ones were last looked for.
+    private var olderFiles: [String: FileStatus?] = [:]
 
     init(
         path: String,
@@ -73,6 +75,34 @@ struct FollowedPath {
         return self.machine.checkpoint
     }
 
+    /// Whether nothing of it is open, looked for, or read and not acknowledged.
+    var isSettled: Bool { self.machine.isSettled }
+
+    /// What to know of it when it is not followed any more.
+    ///
+    /// - Parameter isForgotten: Whether its files are known to be gone, and need not be recognised.
+    mutating func retire(isForgotten: Bool, feed: inout SourceFeed) -> Checkpoint.Source {
+        guard isForgotten else { return self.machine.checkpoint }
+        for case .settled(let generation) in self.machine.retire() { feed.forget(generation) }
+        return self.machine.checkpoint
+    }
+
+    /// Looks for files that came and went under the path's name between two looks, unless it has looked at the same.
+    ///
+    /// - Parameter names: The names in the path's directory.
+    mutating func lookForNewer(
+        among names: [String], now: Duration, feed: inout SourceFeed, troubles: inout Troubles
+    ) {
+        let (directory, live) = PathText.split(self.path)
+        let older = RotationNames.generations(of: live, among: names).reduce(into: [String: FileStatus?]()) {
+            // Of one that is being read the size changes, of one that has taken a name the key.
+            $0[$1.name] = .some(try? self.files.status(of: directory + $1.name))
+        }
+        guard older != self.olderFiles else { return }
+        self.olderFiles = older
+        self.perform(self.machine.lookForNewer(), now: now, feed: &feed, troubles: &troubles)
+    }
+
     /// Looks at what the path names now.
     mutating func look(now: Duration, feed: inout SourceFeed, troubles: inout Troubles) {
         var live: (key: FileKey, size: UInt64)?
@@ -91,6 +121,7 @@ struct FollowedPath {
         guard let read = self.machine.nextRead(), let open = self.open[read.file] else { return false }
         do throws(ShellError) {
             let bytes = try open.file.read(at: read.from, bytesMax: read.bytesMax)
+            if let problem = (open.file as? GzipFile)?.takeProblem() { troubles.note(problem) }
             if self.splitters[read.generation]?.needsByteOrderMark == true {
                 let beginning = try open.file.read(at: 0, bytesMax: 2)
                 if beginning.count == 2 { self.splitters[read.generation]?.setBeginning(beginning.span) }
@@ -127,7 +158,10 @@ struct FollowedPath {
                 self.wantsLook = true
                 if let watch = self.open.removeValue(forKey: number)?.watch { self.notifier.unwatch(watch) }
             case .survey(let request):
-                let (found, compressed) = self.survey(request, troubles: &troubles)
+                guard let (found, compressed) = self.survey(request, troubles: &troubles) else {
+                    self.machine.surveyFailed()
+                    continue
+                }
                 let answer = self.machine.surveyed(found, compressed: compressed, now: now)
                 self.perform(answer, now: now, feed: &feed, troubles: &troubles)
             case .begin(let generation, let offset):
@@ -152,7 +186,7 @@ struct FollowedPath {
         _ number: FileNumber, _ path: String, now: Duration, troubles: inout Troubles
     ) -> [TailAction] {
         do throws(ShellError) {
-            let file = try self.files.openForReading(path)
+            let file = try self.openForReading(path)
             let status = try file.status()
             let head = try file.read(at: 0, bytesMax: HeadFingerprint.bytesMax)
             self.open[number] = Open(file: file, path: path, watch: self.notifier.watch(file: path))
@@ -164,9 +198,10 @@ struct FollowedPath {
         }
     }
 
+    /// - Returns: nil when the directory cannot be listed.
     private func survey(_ request: SurveyRequest, troubles: inout Troubles) -> (
         found: [SurveyedFile], compressed: [String]
-    ) {
+    )? {
         let directory = String(
             self.path.prefix(
                 upTo: self.path.lastIndex(of: "/").map { self.path.index(after: $0) } ?? self.path.startIndex))
@@ -180,23 +215,24 @@ struct FollowedPath {
                 names = try self.files.names(in: directory.isEmpty ? "." : directory)
             } catch {
                 troubles.report(error, about: directory)
-                return ([], [])
+                return nil
             }
+            troubles.clear(directory)
             let files = request.files(among: names)
             let new = files.readable.filter { visited.insert($0).inserted }
             compressed = files.compressed
             if new.isEmpty { break }
-            found += new.compactMap { self.surveyed($0, request.ranges, troubles: &troubles) }
+            found += new.compactMap { self.surveyed($0, request, troubles: &troubles) }
         }
         return (found, compressed)
     }
 
     /// What is found out about a file; of one that is there and cannot be read, that it is. nil for one that is gone.
     private func surveyed(
-        _ path: String, _ ranges: [Range<UInt64>], troubles: inout Troubles
+        _ path: String, _ request: SurveyRequest, troubles: inout Troubles
     ) -> SurveyedFile? {
         do throws(ShellError) {
-            return try self.read(path, ranges)
+            return try self.read(path, request)
         } catch {
             guard error.code != .notFound, let status = try? self.files.status(of: path), status.isRegular else {
                 return nil
@@ -207,11 +243,19 @@ struct FollowedPath {
         }
     }
 
-    private func read(_ path: String, _ ranges: [Range<UInt64>]) throws(ShellError) -> SurveyedFile {
+    private func openForReading(_ path: String) throws(ShellError) -> any ReadableFile {
         let file = try self.files.openForReading(path)
+        guard path != self.path, RotationNames.isGzip(path) else { return file }
+        return try GzipFile(file, path: path)
+    }
+
+    private func read(_ path: String, _ request: SurveyRequest) throws(ShellError) -> SurveyedFile {
+        let file = try self.openForReading(path)
         var surveyed = SurveyedFile(
             path: path, key: FileKey(try file.status()), head: try file.read(at: 0, bytesMax: HeadFingerprint.bytesMax))
-        for range in ranges {
+        if file is GzipFile, !request.mayMean(gzipWithHead: surveyed.head) { return surveyed }
+        // Compressed text is read forwards only.
+        for range in request.ranges.sorted(by: { $0.lowerBound < $1.lowerBound }) {
             let bytes = try file.read(at: range.lowerBound, bytesMax: range.count)
             if bytes.count == range.count { surveyed.pieces[range] = bytes }
         }
@@ -239,7 +283,8 @@ struct FollowedPath {
         case .compressed:
             troubles.note(
                 ShellError(
-                    .compressed, subject: notice.path, message: "was compressed before it was shipped; it is not read"))
+                    .compressed, subject: notice.path,
+                    message: "was compressed, perhaps before it was shipped; it is not read"))
         default:
             break
         }

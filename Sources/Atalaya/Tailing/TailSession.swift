@@ -20,6 +20,8 @@ package struct TailProgress: Sendable {
     package var source: String
     /// How far the paths have got, of those of which that has changed.
     package var paths: [Checkpoint.Source] = []
+    /// Paths that are not followed any more, because all their files have gone.
+    package var retired: [String] = []
     /// All tallies of the tail; nil where none has changed.
     package var tallies: [Checkpoint.Tally]?
 
@@ -29,7 +31,7 @@ package struct TailProgress: Sendable {
         self.tallies = tallies
     }
 
-    var isEmpty: Bool { self.paths.isEmpty && self.tallies == nil }
+    var isEmpty: Bool { self.paths.isEmpty && self.retired.isEmpty && self.tallies == nil }
 }
 
 /// What a tailer does, one step after the other: follows the files of one source and gathers their lines in chunks.
@@ -84,10 +86,12 @@ package struct TailSession: ~Copyable {
     private let pattern: GlobPattern
     private let surroundings: Surroundings
     private var notifier: any ChangeNotifier = PollingNotifier()
-    private var known = Checkpoint()
+    private var known = KnownPaths()
 
     private var feed: SourceFeed
     private var paths: [String: FollowedPath] = [:]
+    /// Paths that were followed, and of which that is not noted yet.
+    private var retired: [Checkpoint.Source] = []
     /// Paths of which the checkpoint on the disk does not know yet.
     private var newPaths: Set<String> = []
     private var troubles: Troubles
@@ -102,6 +106,7 @@ package struct TailSession: ~Copyable {
     private var lastFound = 0
     private var lastKeptUp = Duration.zero
     private var lastFullLook = Duration.zero
+    private var lastRetirement = Duration.zero
     private var lastPoll = Duration.zero
     private var lastNoted: Duration?
     /// Whether something happened that is not noted yet.
@@ -125,7 +130,7 @@ package struct TailSession: ~Copyable {
 
     /// Says where to go on, and who tells of changes, before the first order is asked for.
     package mutating func begin(from checkpoint: Checkpoint, notifier: any ChangeNotifier) {
-        self.known = checkpoint
+        self.known = KnownPaths(checkpoint, matching: self.pattern)
         self.notifier = notifier
         self.feed.resume(checkpoint, source: self.configuration.source)
     }
@@ -203,6 +208,9 @@ package struct TailSession: ~Copyable {
         self.hasNews = false
         let tallies = self.feed.changedTallies(source: self.configuration.source)
         var progress = TailProgress(source: self.configuration.source, tallies: tallies)
+        progress.retired = self.retired.map(\.path)
+        progress.paths = self.retired
+        self.retired = []
         // Tallies go with all the parts that they were counted for.
         let paths = tallies == nil ? self.touched.sorted() : self.paths.keys.sorted()
         self.touched = []
@@ -244,7 +252,45 @@ package struct TailSession: ~Copyable {
         }
         self.lastFound = found.count
         self.watchDirectories(of: found)
-        for path in Self.livePaths(found) where self.paths[path] == nil { self.follow(path) }
+        self.retire(besides: Set(found), now: now)
+        // Those that were rotated away are known by their older names, which are no paths of their own.
+        let known = Array(self.paths.keys) + self.known.present(in: self.surroundings.files)
+        for path in Self.livePaths(Array(Set(found + known))) where self.paths[path] == nil { self.follow(path) }
+    }
+
+    /// Lets go of paths of which there is no file any more, which make room for others; and looks for what has come and
+    /// gone of those that have files under older names only.
+    private mutating func retire(besides found: Set<String>, now: Duration) {
+        let isDue = now - self.lastRetirement >= self.configuration.rescanInterval
+        guard isDue || self.paths.count >= self.configuration.filesMax else { return }
+        self.lastRetirement = now
+        let idle = self.paths.filter { !found.contains($0.key) && $0.value.isSettled }.keys.sorted()
+        for (directory, paths) in Dictionary(grouping: idle, by: { PathText.split($0).directory }) {
+            var names: [String]?
+            do throws(ShellError) {
+                names = try self.surroundings.files.names(in: directory.isEmpty ? "." : directory)
+            } catch {
+                // Where the whole directory has gone, it may come back as it was.
+                guard error.code == .notFound else { continue }
+            }
+            let present = RotationNames.logs(withFilesAmong: names ?? [])
+            for path in paths {
+                if present.contains(PathText.split(path).name) {
+                    self.paths[path]?.lookForNewer(
+                        among: names ?? [], now: now, feed: &self.feed, troubles: &self.troubles)
+                    self.due.paths.insert(path)
+                } else if var followed = self.paths.removeValue(forKey: path) {
+                    let source = followed.retire(isForgotten: names != nil, feed: &self.feed)
+                    self.known.retire(source)
+                    self.retired.append(source)
+                    self.touched.remove(path)
+                    self.newPaths.remove(path)
+                    self.troubles.clear(path)
+                    self.hasNews = true
+                    self.surroundings.logger.debug("does not follow any more", metadata: ["path": "\(path)"])
+                }
+            }
+        }
     }
 
     /// When to look for files again: soon after a directory has changed, but not all the time where that happens often
@@ -267,7 +313,7 @@ package struct TailSession: ~Copyable {
         var settings = TailSettings()
         settings.readBytesMax = self.configuration.readBytesMax
         settings.rotatedQuiet = self.configuration.rotatedQuietTime
-        let checkpoint = self.known[path]
+        let checkpoint = self.known.take(path)
         if checkpoint == nil { self.newPaths.insert(path) }
         self.due.paths.insert(path)
         self.paths[path] = FollowedPath(
@@ -285,7 +331,7 @@ package struct TailSession: ~Copyable {
     }
 
     private mutating func watchDirectories(of found: [String]) {
-        for directory in Set(found.map { Self.split($0).directory } + [self.pattern.fixedDirectory]) {
+        for directory in Set(found.map { PathText.split($0).directory } + [self.pattern.fixedDirectory]) {
             if self.directories[directory] ?? nil != nil { continue }
             self.directories[directory] = .some(
                 self.notifier.watch(directory: directory.isEmpty ? "." : directory))
@@ -294,15 +340,9 @@ package struct TailSession: ~Copyable {
 
     /// Rotated generations belong to the path that is written to, and are no paths of their own.
     private static func livePaths(_ found: [String]) -> [String] {
-        Dictionary(grouping: found) { Self.split($0).directory }.flatMap { directory, paths in
-            RotationNames.liveNames(among: paths.map { Self.split($0).name }).map { directory + $0 }
+        Dictionary(grouping: found) { PathText.split($0).directory }.flatMap { directory, paths in
+            RotationNames.liveNames(among: paths.map { PathText.split($0).name }).map { directory + $0 }
         }.sorted()
-    }
-
-    /// The directory with its slash, and the name.
-    private static func split(_ path: String) -> (directory: String, name: String) {
-        let start = path.lastIndex(of: "/").map { path.index(after: $0) } ?? path.startIndex
-        return (String(path[..<start]), String(path[start...]))
     }
 
     // MARK: Reading

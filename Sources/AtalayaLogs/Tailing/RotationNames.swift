@@ -11,7 +11,15 @@ public enum RotationNames {
         /// Whether the name says that the contents are compressed.
         public var isCompressed: Bool
         var age: Age
+
+        /// Whether the name says that the contents can be decompressed here.
+        public var isGzip: Bool { RotationNames.isGzip(name) }
     }
+
+    private static let gzipSuffix = ".gz"
+
+    /// Whether a file of this name is the text of a log in gzip form.
+    public static func isGzip(_ name: String) -> Bool { name.hasSuffix(gzipSuffix) }
 
     /// Sorts from the oldest to the newest.
     enum Age: Hashable, Comparable {
@@ -42,6 +50,13 @@ public enum RotationNames {
         let all = Set(names)
         return names.filter { name in
             !possibleLiveNames(of: name).contains { $0 != name && all.contains($0) && generation(name, of: $0) != nil }
+        }
+    }
+
+    /// The names of logs of which there is a file: the names in the list, and those that they are older generations of.
+    public static func logs(withFilesAmong names: [String]) -> Set<String> {
+        names.reduce(into: Set(names)) { logs, name in
+            logs.formUnion(possibleLiveNames(of: name).filter { generation(name, of: $0) != nil })
         }
     }
 
@@ -85,7 +100,7 @@ public enum RotationNames {
     }
 
     private static func withoutCompression(_ name: String) -> (plain: String, isCompressed: Bool) {
-        for suffix in [".gz", ".zst", ".xz", ".bz2", ".lz4", ".Z"] where name.hasSuffix(suffix) {
+        for suffix in [gzipSuffix, ".zst", ".xz", ".bz2", ".lz4", ".Z"] where name.hasSuffix(suffix) {
             return (String(name.dropLast(suffix.count)), true)
         }
         return (name, false)

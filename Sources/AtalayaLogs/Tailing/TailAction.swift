@@ -67,7 +67,8 @@ public struct TailNotice: Hashable, Sendable {
         public static let truncated = Kind(name: "truncated")
         /// A file that should be read cannot be opened.
         public static let unreadable = Kind(name: "unreadable")
-        /// A generation that was not shipped has been compressed, and compressed files are not read.
+        /// A generation that was perhaps not shipped has been compressed, and is not read: in a form other than gzip, or
+        /// when nothing tells whether it was shipped.
         public static let compressed = Kind(name: "compressed")
         /// The file of the checkpoint is gone.
         public static let vanished = Kind(name: "vanished")
@@ -96,10 +97,27 @@ public struct SurveyRequest: Hashable, Sendable {
     public var path: String
     /// Parts of each file that must be read, besides its beginning, to recognise it; files may end before them.
     public var ranges: [Range<UInt64>]
+    /// Whether files in gzip form are looked at too. It is the text in them that matters: what it begins with, and its
+    /// parts. That takes time, so it is asked for only where no other file will do.
+    public var includesGzip: Bool
+    /// What the files looked for begin with.
+    var heads: [HeadFingerprint]
 
-    public init(path: String, ranges: [Range<UInt64>]) {
+    public init(path: String, ranges: [Range<UInt64>], includesGzip: Bool = false) {
+        self.init(path: path, ranges: ranges, includesGzip: includesGzip, heads: [])
+    }
+
+    init(path: String, ranges: [Range<UInt64>], includesGzip: Bool, heads: [HeadFingerprint]) {
         self.path = path
         self.ranges = ranges
+        self.includesGzip = includesGzip
+        self.heads = heads
+    }
+
+    /// Whether a file in gzip form that begins like this may be one of those that are looked for. If not, its parts need
+    /// not be read.
+    public func mayMean(gzipWithHead head: [UInt8]) -> Bool {
+        heads.contains { $0.byteCount > 0 && $0.matches(head) }
     }
 
     /// Which of the files in the path's directory to look at, **in this order**: from the newest to the oldest.
@@ -111,9 +129,15 @@ public struct SurveyRequest: Hashable, Sendable {
     public func files(among names: [String]) -> (readable: [String], compressed: [String]) {
         let (directory, live) = RotationNames.split(path)
         let rotated = RotationNames.generations(of: live, among: names).reversed()
+        // A compressor removes the file when it is done with it: until then that is the better one.
+        let plain = Set(rotated.filter { !$0.isCompressed }.map(\.age))
+        let wanted = rotated.filter { !$0.isCompressed || !plain.contains($0.age) }
+        let isReadable = { (generation: RotationNames.Rotated) in
+            !generation.isCompressed || includesGzip && generation.isGzip
+        }
         return (
-            [path] + rotated.filter { !$0.isCompressed }.map { directory + $0.name },
-            rotated.filter(\.isCompressed).map { directory + $0.name }
+            [path] + wanted.filter(isReadable).map { directory + $0.name },
+            wanted.filter { !isReadable($0) }.map { directory + $0.name }
         )
     }
 }

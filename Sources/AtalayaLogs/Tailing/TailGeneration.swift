@@ -60,6 +60,9 @@ struct TailGeneration: Sendable {
             key: key, head: HeadFingerprint(head), tail: TailFingerprint(window, end: offset))
     }
 
+    /// Whether everything that was read is acknowledged.
+    var isSettled: Bool { acknowledged.contiguousEnd >= offset }
+
     /// Bytes before `offset` that the next read sees again.
     var overlap: Int {
         window?.count ?? Int(min(offset, UInt64(TailFingerprint.bytesMax)))

@@ -47,6 +47,7 @@ public struct TailMachine: Sendable {
     private var nextGeneration: UInt64
     private var lastFile: UInt64 = 0
     private var isSurveying = false
+    private var surveysGzip = false
     private var mustSurvey = false
     private var isFirstLook = true
     private var isRestart: Bool
@@ -67,22 +68,11 @@ public struct TailMachine: Sendable {
             generation.knownIdentity = file.identity
             return generation
         }
-        mustSurvey = !generations.isEmpty
+        // Where everything of a path had gone, all that is there now is new, whatever it is called.
+        mustSurvey = !generations.isEmpty || isRestart && nextGeneration > 1
     }
 
     // MARK: What is asked
-
-    /// A generation as its owner may show it.
-    public struct Status: Hashable, Sendable {
-        public var id: GenerationID
-        public var path: String
-        /// Read up to here.
-        public var offset: UInt64
-        /// Acknowledged up to here.
-        public var acknowledged: UInt64
-        public var isOpen: Bool
-        public var isAtEnd: Bool
-    }
 
     /// The generations followed, from the oldest to the newest.
     public var status: [Status] {
@@ -110,6 +100,9 @@ public struct TailMachine: Sendable {
         generations.indices.compactMap(closingTime).min()
     }
 
+    /// Whether nothing is open, looked for, or read and not acknowledged.
+    public var isSettled: Bool { generations.isEmpty && !isSurveying && !mustSurvey && ended.allSatisfy(\.isSettled) }
+
     /// What to read next, or `nil` when there is nothing until the next wake. Asking changes nothing.
     public func nextRead() -> TailRead? {
         for generation in generations {
@@ -136,16 +129,21 @@ public struct TailMachine: Sendable {
         if let live, generations.contains(where: { $0.key == live.key }) { return notices }
         if generations.isEmpty {
             guard let live else { return notices }
-            if let last = ended.popLast() {
-                generations.append(last.reopened)
-                return notices + startSurvey()
-            }
+            if !ended.isEmpty { return notices + lookForNewer() }
             let skips = settings.startsAtEnd && isFirstLook && !isRestart
             isRestart = false
             return notices + [startGeneration(path: path, key: live.key, offset: skips ? live.size : 0)]
         }
         // Also when the path names no file just now: another one may have come and gone since the last look.
         return notices + (generations.count < settings.openFilesMax ? startSurvey() : [])
+    }
+
+    /// The path names no file, and files of it are there under older names: among them may be one that came and went
+    /// between two looks.
+    public mutating func lookForNewer() -> [TailAction] {
+        guard !isSurveying, generations.isEmpty, let last = ended.popLast() else { return [] }
+        generations.append(last.reopened)
+        return startSurvey()
     }
 
     /// The survey asked for is done.
@@ -157,11 +155,14 @@ public struct TailMachine: Sendable {
         guard isSurveying else { return [] }
         isSurveying = false
         let plan = ResumePlan(
-            known: generations.map { generation in
-                ResumePlan.Known(
-                    number: generation.id.number, key: generation.key ?? generation.knownIdentity?.key ?? Self.noFile,
-                    identity: generation.phase == .displaced ? generation.knownIdentity : nil)
-            }, files: files.filter(\.isReadable), compressed: compressed, livePath: path, shipsUnknown: isRestart)
+            known: knownGenerations, files: files.filter(\.isReadable), compressed: compressed, livePath: path,
+            shipsUnknown: isRestart)
+        if !surveysGzip, compressed.contains(where: RotationNames.isGzip) {
+            let isMissed = generations.contains { $0.isSought && plan.found[$0.id.number] == nil }
+            if isMissed || plan.hasStrays || plan.compressed.contains(where: RotationNames.isGzip) {
+                return startSurvey(ofGzip: true)
+            }
+        }
         isRestart = false
 
         let unreadable = files.filter { !$0.isReadable }
@@ -181,6 +182,13 @@ public struct TailMachine: Sendable {
         let isIncomplete = generations.contains { $0.phase == .displaced && !$0.isSought }
         for index in generations.indices { generations[index].isSought = false }
         return actions + (isIncomplete ? startSurvey() : [])
+    }
+
+    /// The survey asked for could not be made: it is asked for again with the next wake.
+    public mutating func surveyFailed() {
+        isSurveying = false
+        mustSurvey = true
+        for index in generations.indices { generations[index].isSought = false }
     }
 
     /// A file is open.
@@ -254,6 +262,15 @@ public struct TailMachine: Sendable {
         return []
     }
 
+    /// All files of the path have been removed: forgets them, but not how many there were.
+    ///
+    /// Only what is settled is forgotten; see ``isSettled``.
+    public mutating func retire() -> [TailAction] {
+        guard isSettled else { return [] }
+        defer { ended = [] }
+        return ended.map { .settled($0.id) }
+    }
+
     /// The path is not followed any more: closes what is open. What was read and not acknowledged stays known.
     public mutating func stop() -> [TailAction] {
         var actions: [TailAction] = []
@@ -295,6 +312,27 @@ extension TailMachine {
         return FileNumber(lastFile)
     }
 
+    /// Those that ended before an older one did. Of the others nothing need be recognised: older files are never new.
+    private var endedAmongOthers: [TailGeneration] {
+        guard let oldest = generations.first?.id.number else { return [] }
+        return ended.filter { $0.id.number > oldest }
+    }
+
+    private var knownGenerations: [ResumePlan.Known] {
+        let present = generations.map { generation in
+            let isDisplaced = generation.phase == .displaced
+            return ResumePlan.Known(
+                number: generation.id.number, key: generation.key ?? generation.knownIdentity?.key ?? Self.noFile,
+                identity: isDisplaced ? generation.knownIdentity : nil, isOnlyRecognised: !isDisplaced,
+                contents: isDisplaced ? nil : generation.identity)
+        }
+        let done = endedAmongOthers.map { generation in
+            ResumePlan.Known(
+                number: generation.id.number, key: Self.noFile, isOnlyRecognised: true, contents: generation.identity)
+        }
+        return present + done
+    }
+
     /// - Parameter head: what the file was seen to begin with, so that it is found if it is copied away meanwhile.
     private mutating func startGeneration(
         path: String, key: FileKey, offset: UInt64, head: [UInt8] = []
@@ -308,16 +346,26 @@ extension TailMachine {
         return .open(file, path: path)
     }
 
-    private mutating func startSurvey() -> [TailAction] {
+    /// - Parameter ofGzip: Whether to look at compressed files too, because others were not all that there are.
+    private mutating func startSurvey(ofGzip: Bool = false) -> [TailAction] {
         isSurveying = true
+        surveysGzip = ofGzip
         mustSurvey = false
-        var ranges: [Range<UInt64>] = []
         for index in generations.indices where generations[index].phase == .displaced {
             generations[index].isSought = true
-            ranges += [generations[index].knownIdentity?.tail.range ?? 0..<0, generations[index].overlapRange]
-                .filter { !$0.isEmpty && !ranges.contains($0) }
         }
-        return [.survey(SurveyRequest(path: path, ranges: ranges))]
+        let sought = generations.filter(\.isSought)
+        // Where compressed files are looked at, those that are open, or done with, are met in that form too.
+        let recognised = sought + (ofGzip ? generations.filter { !$0.isSought } : []) + endedAmongOthers
+        var ranges: [Range<UInt64>] = []
+        for generation in recognised {
+            let identity = generation.identity
+            ranges += [identity?.tail.range ?? 0..<0, generation.overlapRange].filter {
+                !$0.isEmpty && !ranges.contains($0)
+            }
+        }
+        let heads = recognised.compactMap { $0.identity?.head }
+        return [.survey(SurveyRequest(path: path, ranges: ranges, includesGzip: ofGzip, heads: heads))]
     }
 
     /// Notes which generations are the path's no longer, and since when.
@@ -429,7 +477,8 @@ extension TailMachine {
     /// Forgets what has ended and is acknowledged to its end.
     private mutating func settle() -> [TailAction] {
         let newest = (ended + generations).map(\.id.number).max()
-        let settled = ended.filter { $0.acknowledged.contiguousEnd >= $0.offset && $0.id.number != newest }
+        let kept = Set(endedAmongOthers.suffix(settings.openFilesMax).map(\.id))
+        let settled = ended.filter { $0.isSettled && $0.id.number != newest && !kept.contains($0.id) }
         ended.removeAll { generation in settled.contains { $0.id == generation.id } }
         return settled.map { .settled($0.id) }
     }

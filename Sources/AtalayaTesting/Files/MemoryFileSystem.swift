@@ -100,6 +100,11 @@ public final class MemoryFileSystem: FileSystem {
         self.state.withLock { $0.freeBytes = count }
     }
 
+    /// Removes a file, as somebody else would. What has it open keeps it.
+    public func takeAway(_ path: String) {
+        self.state.withLock { $0.setName(path, nil) }
+    }
+
     /// Removes a directory with everything below it, as somebody else would. What has files of it open keeps them.
     public func removeDirectory(_ path: String) {
         self.state.withLock { state in

@@ -1,5 +1,6 @@
 import Atalaya
 import AtalayaLogs
+import AtalayaZlib
 import Synchronization
 
 /// The program that writes the log, and the one that rotates it.
@@ -16,6 +17,7 @@ final class SimulatedWriter: Sendable {
         case create
         case copyAndTruncate
         case reopen
+        case compress(String)
     }
 
     private struct State {
@@ -26,6 +28,8 @@ final class SimulatedWriter: Sendable {
         var openPath = SimulatedWriter.path
         var rotations = 0
         var generations = 0
+        /// Whether the program has ended, and left its last file perhaps under an older name.
+        var hasEnded = false
     }
 
     private let plan: Simulation
@@ -44,7 +48,7 @@ final class SimulatedWriter: Sendable {
     var rotations: Int { self.state.withLock { $0.rotations } }
 
     /// Whether everything is written.
-    var isFinished: Bool { self.state.withLock { $0.lines.count >= self.plan.lines && $0.steps.isEmpty } }
+    var isFinished: Bool { self.state.withLock { $0.hasEnded && $0.steps.isEmpty } }
 
     static func line(_ number: Int) -> String {
         var random = SimulationRandom(seed: UInt64(number) &+ 77)
@@ -75,8 +79,16 @@ final class SimulatedWriter: Sendable {
             if self.files.bytes(of: Self.path) == nil { self.files.write("", to: Self.path) }
             self.state.withLock { $0.openPath = Self.path }
             return "writer: opens \(Self.path)"
+        case .compress(let path):
+            // One that is being written is left alone, and so is one that could not be recognised compressed.
+            guard openPath != path, self.isKnown(path), let bytes = self.files.bytes(of: path),
+                let compressed = try? Zlib.compress(bytes)
+            else { return "writer: compresses nothing" }
+            self.files.write(compressed, to: path + ".gz")
+            self.files.takeAway(path)
+            return "writer: compresses \(path)"
         case .copyAndTruncate:
-            guard self.isKnown else { return "writer: no rotation yet" }
+            guard self.isKnown(Self.path) else { return "writer: no rotation yet" }
             self.files.write(self.files.bytes(of: Self.path) ?? [], to: Self.path + ".1")
             self.files.truncate(Self.path)
             self.state.withLock { $0.rotations += 1 }
@@ -92,8 +104,8 @@ final class SimulatedWriter: Sendable {
 
     /// Whether the checkpoint on the disk can recognise what the file holds now. A copy of a file of which nothing was
     /// ever read cannot be told from the file of another program.
-    private var isKnown: Bool {
-        let bytes = self.files.bytes(of: Self.path) ?? []
+    private func isKnown(_ path: String) -> Bool {
+        let bytes = self.files.bytes(of: path) ?? []
         return self.checkpoint?.files.contains { file in
             let tail = file.identity.tail
             guard tail.end >= 64, tail.end <= UInt64(bytes.count) else { return false }
@@ -102,7 +114,7 @@ final class SimulatedWriter: Sendable {
     }
 
     private func planSteps(_ state: inout State) {
-        guard state.lines.count < self.plan.lines else { return }
+        guard state.lines.count < self.plan.lines else { return self.planEnd(&state) }
         if self.plan.rotation != .never, state.random.chance(6) { return self.planRotation(&state) }
         var bytes: [UInt8] = []
         for _ in 0..<Int.random(in: 1...4, using: &state.random) where state.lines.count < self.plan.lines {
@@ -118,10 +130,25 @@ final class SimulatedWriter: Sendable {
         }
     }
 
-    private func planRotation(_ state: inout State) {
-        let shifts = stride(from: state.generations, to: 0, by: -1).map { number in
-            Step.rename("\(Self.path).\(number)", "\(Self.path).\(number + 1)")
+    /// The last file is sometimes rotated away, and no other comes.
+    private func planEnd(_ state: inout State) {
+        guard !state.hasEnded else { return }
+        state.hasEnded = true
+        guard self.plan.rotation == .rename, self.checkpoint?.files.isEmpty == false, state.random.chance(2) else {
+            return
         }
+        state.rotations += 1
+        state.steps = self.shifts(state) + [.rename(Self.path, Self.path + ".1")]
+    }
+
+    private func shifts(_ state: State) -> [Step] {
+        stride(from: state.generations, to: 0, by: -1).flatMap { number in
+            ["", ".gz"].map { Step.rename("\(Self.path).\(number)\($0)", "\(Self.path).\(number + 1)\($0)") }
+        }
+    }
+
+    private func planRotation(_ state: inout State) {
+        let shifts = self.shifts(state)
         switch self.plan.rotation {
         case .never: break
         case .rename:
@@ -138,8 +165,11 @@ final class SimulatedWriter: Sendable {
                 state.steps.append(.write(Array((line + "\n").utf8)))
             }
             state.steps.append(.reopen)
+            if state.random.chance(2) {
+                state.steps.append(.compress("\(Self.path).\(Int.random(in: 1...2, using: &state.random))"))
+            }
         case .copyAndTruncate:
-            guard self.isKnown else { return }
+            guard self.isKnown(Self.path) else { return }
             state.generations += 1
             state.steps = shifts + [.copyAndTruncate]
         }

@@ -55,6 +55,12 @@ struct TailWorld {
         }
     }
 
+    /// What it would be decompressed is all that matters, so that is what is kept.
+    mutating func compress(_ number: Int) {
+        guard let inode = names.removeValue(forKey: "app.log.\(number)") else { return }
+        _ = newFile("app.log.\(number).gz", contents[inode]!)
+    }
+
     mutating func rename() {
         shiftNames()
         names["app.log.1"] = names.removeValue(forKey: "app.log")
@@ -151,7 +157,8 @@ struct TailWorld {
         let name = String(path.dropFirst("/logs/".count))
         guard let inode = names[name], let bytes = contents[inode] else { return nil }
         var pieces: [Range<UInt64>: [UInt8]] = [:]
-        for range in request.ranges where range.upperBound <= UInt64(bytes.count) {
+        let isMeant = !name.hasSuffix(".gz") || request.mayMean(gzipWithHead: bytes)
+        for range in request.ranges where isMeant && range.upperBound <= UInt64(bytes.count) {
             pieces[range] = Array(bytes[Int(range.lowerBound)..<Int(range.upperBound)])
         }
         return SurveyedFile(

@@ -40,6 +40,23 @@ struct CheckpointStoreTests {
         #expect(await store.source("/c") == nil)
     }
 
+    @Test("of paths that nobody follows, those that have been known for longest are forgotten when there are too many")
+    func forgetting() async throws {
+        do {
+            let store = try self.store()
+            for number in 0..<1_200 { await store.update(Self.source("/\(10_000 + number)", offset: 10)) }
+            await store.save()
+        }
+        let store = try self.store()
+        await store.update(Self.source("/10000", offset: 11))
+        await store.save()
+        #expect(await store.source("/10000") == Self.source("/10000", offset: 11))
+        #expect(await store.source("/10001") == nil)
+        #expect(await store.source("/10199") == nil)
+        #expect(await store.source("/10200") != nil)
+        #expect(await store.source("/11199") != nil)
+    }
+
     @Test("nothing is written when nothing has changed")
     func unchanged() async throws {
         let store = try self.store()
