@@ -152,6 +152,14 @@ final class MappingDecoder {
         }
     }
 
+    /// The value of a key as it stands, whatever it is; nil if it is absent or null.
+    func tree(_ key: String) -> DocumentNode? { lookUp(key) }
+
+    /// Reports a problem of the mapping as a whole.
+    func reportSelf(_ rule: String, _ message: String) {
+        context.report(rule, message, at: key, path: path)
+    }
+
     /// A key that somebody else reads: known, nothing more.
     func skip(_ key: String) {
         knownKeys.append(key)

@@ -23,9 +23,14 @@ public enum Renderers {
         ComposeRenderer(),
     ]
 
-    /// Every file of the stack, sorted by path.
+    /// Every file of the stack, sorted by path. An imported file stands in the place of one that would be rendered to
+    /// the same path; a stack that has imported files and no services is those files and nothing else.
     public static func render(_ stack: ValidatedStack) -> [RenderedFile] {
-        all.flatMap { $0.render(stack) }.sorted { $0.path < $1.path }
+        let imported = ImportedRenderer().render(stack)
+        let isOnlyImported = !imported.isEmpty && stack.stack.services.isEmpty
+        let taken = Set(imported.map(\.path))
+        let own = isOnlyImported ? [] : all.flatMap { $0.render(stack) }.filter { !taken.contains($0.path) }
+        return (imported + own).sorted { $0.path < $1.path }
     }
 }
 

@@ -35,6 +35,8 @@ public struct Stack: Hashable, Sendable {
     public var grafana: GrafanaServer
     public var loki: LokiServer
     public var fluentd: FluentdServer
+    /// Files that are rendered as they are, beside or in place of those that follow from the rest.
+    public var imported: [ImportedFile]
 
     public init(
         name: String,
@@ -50,7 +52,8 @@ public struct Stack: Hashable, Sendable {
         alertmanager: AlertmanagerServer = AlertmanagerServer(),
         grafana: GrafanaServer = GrafanaServer(),
         loki: LokiServer = LokiServer(),
-        fluentd: FluentdServer = FluentdServer()
+        fluentd: FluentdServer = FluentdServer(),
+        imported: [ImportedFile] = []
     ) {
         self.name = name
         self.title = title ?? name
@@ -66,6 +69,7 @@ public struct Stack: Hashable, Sendable {
         self.grafana = grafana
         self.loki = loki
         self.fluentd = fluentd
+        self.imported = imported
     }
 
     /// The labels that Prometheus puts on everything it sends out: the environment first, then `labels`.

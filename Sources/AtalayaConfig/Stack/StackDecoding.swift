@@ -69,7 +69,8 @@ extension Stack: MappingDecodable {
             alertmanager: mapping.value("alertmanager", default: AlertmanagerServer()),
             grafana: mapping.value("grafana", default: GrafanaServer()),
             loki: mapping.value("loki", default: LokiServer()),
-            fluentd: mapping.value("fluentd", default: FluentdServer())
+            fluentd: mapping.value("fluentd", default: FluentdServer()),
+            imported: mapping.named("imported")
         )
         mapping.skip("profiles")
     }

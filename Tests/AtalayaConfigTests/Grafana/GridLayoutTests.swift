@@ -1,4 +1,5 @@
 import AtalayaConfig
+import Foundation
 import Testing
 
 @Suite("Grid layout")
@@ -36,25 +37,52 @@ struct GridLayoutTests {
         #expect((1...GridLayout.heightMax).contains(size.height))
     }
 
-    @Test("Ten thousand random dashboards: no overlap, no overflow, and at rest under Grafana's compaction")
+    /// How many dashboards are made by chance; `ATALAYA_RANDOM_DASHBOARDS=100000` for the long run.
+    private static let randomDashboards =
+        ProcessInfo.processInfo.environment["ATALAYA_RANDOM_DASHBOARDS"].flatMap { Int($0) } ?? 2_000
+
+    @Test("Random dashboards: no overlap, no overflow, and at rest under Grafana's compaction")
     func randomDashboards() {
         var random = SplitMix64(seed: 0x6174_616c_6179_61)
-        for _ in 0..<10_000 {
+        for _ in 0..<Self.randomDashboards {
             var layout = GridLayout()
             var places: [GridPosition] = []
             for _ in 0..<Int.random(in: 1...24, using: &random) {
                 if Int.random(in: 0..<8, using: &random) == 0 {
                     places.append(layout.placeRow())
                 } else {
-                    let size = GridSize(
-                        width: .random(in: 1...26, using: &random), height: .random(in: 1...12, using: &random))
-                    places.append(layout.place(size))
+                    places.append(layout.place(Self.randomSize(&random)))
                 }
             }
             let problems = Self.problems(in: places)
             #expect(problems.isEmpty, "\(places)")
             guard problems.isEmpty else { return }
         }
+    }
+
+    @Test("A panel put into a random dashboard moves nothing sideways, and what is below it only together")
+    func randomInsertions() {
+        var random = SplitMix64(seed: 0x696e_7365_7274)
+        for _ in 0..<Self.randomDashboards {
+            var layout = GridLayout()
+            let above = (0..<Int.random(in: 0...4, using: &random)).map { _ in layout.place(Self.randomSize(&random)) }
+            let header = layout.placeRow()
+            let inside = (0..<Int.random(in: 0...8, using: &random)).map { _ in layout.place(Self.randomSize(&random)) }
+            let next = layout.placeRow()
+            let below = (0..<Int.random(in: 0...4, using: &random)).map { _ in layout.place(Self.randomSize(&random)) }
+            let size = Self.randomSize(&random)
+            let insertion = GridLayout.insert(size, into: inside, from: header.y + 1, before: next.y)
+            let moved = ([next] + below).map { GridPosition(x: $0.x, y: $0.y + insertion.shift, size: $0.size) }
+            let all = above + [header] + inside + [insertion.position] + moved
+            let problems = Self.problems(in: all)
+            #expect(problems.isEmpty, "\(size) into \(inside) between \(header) and \(next)")
+            #expect(insertion.shift <= size.height)
+            guard problems.isEmpty else { return }
+        }
+    }
+
+    private static func randomSize(_ random: inout SplitMix64) -> GridSize {
+        GridSize(width: .random(in: 1...26, using: &random), height: .random(in: 1...12, using: &random))
     }
 
     /// Checked the plain way, cell by cell, by nothing the packer itself uses.

@@ -7,7 +7,7 @@ import Testing
 struct StackPageTests {
     /// One of every mapping, each under the name `*`.
     private static let probe = """
-        {"stack": {}, "targets": {}, "sidecar": {}, "grafana": {}, "loki": {}, "fluentd": {}, "alerts": {"*": {}},
+        {"stack": {}, "targets": {}, "sidecar": {}, "grafana": {}, "loki": {}, "fluentd": {}, "alerts": {"*": {}}, "imported": {"*": {}},
          "services": {"*": {"health": {}, "logs": {}, "exposition": {}, "container": {},
            "metrics": {"*": {"from_log": {}, "native": {}}}, "objectives": {"*": {}}}},
          "prometheus": {"jobs": {"*": {}}},

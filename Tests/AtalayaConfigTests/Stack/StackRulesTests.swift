@@ -186,6 +186,7 @@ struct BrokenStack: CustomTestStringConvertible, Sendable {
             $0.alertmanager.receivers[0].webhooks[0] = WebhookChannel(urlFile: SecretFile(path: "/run/secrets/hook"))
         },
         BrokenStack("address-twice") { $0.prometheus.address = $0.sidecar.address },
+        BrokenStack("imported-path") { $0.imported = [ImportedFile(path: "../a.yml", content: .text("a"))] },
         BrokenStack("http-path") { $0.services[0].health?.path = "health" },
         BrokenStack("http-path") { $0.prometheus.jobs[0].path = "/a b" },
         BrokenStack("scrape-job") { $0.prometheus.jobs[0].targets = [] },

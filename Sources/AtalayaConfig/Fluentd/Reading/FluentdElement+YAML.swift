@@ -154,18 +154,3 @@ extension FluentdElement {
         return Document.string(FluentdElement.doubleQuotedInside(text)).tagged("!fluent/s")
     }
 }
-
-extension Document {
-    /// A document that was read, to be written again: values and order, not comments.
-    public init(_ node: DocumentNode) {
-        switch node.value {
-        case .null: self = .null
-        case .bool(let value): self = .bool(value)
-        case .int(let value): self = .int(value)
-        case .double(let value): self = .double(value)
-        case .string(let text): self = .string(text)
-        case .sequence(let items): self = .sequence(items.map { Document($0) })
-        case .mapping(let entries): self = .mapping(entries.map { Entry($0.key.name, Document($0.value)) })
-        }
-    }
-}

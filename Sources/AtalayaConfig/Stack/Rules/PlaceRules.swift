@@ -11,6 +11,19 @@ enum PlaceRules {
                 return StackProblem(path, "the address \(address) is also that of \(owner)")
             }
         },
+        StackRule("imported-path", "An imported file has a path below the output directory, and no two the same.") {
+            stack in
+            var seen: Set<String> = []
+            return stack.imported.compactMap { file in
+                let parts = file.path.split(separator: "/", omittingEmptySubsequences: false)
+                if file.path.isEmpty || parts.contains("") || parts.contains("..") || parts.contains(".") {
+                    return StackProblem(
+                        "imported.\(file.path)", "'\(file.path)' is not a path below the output directory")
+                }
+                return seen.insert(file.path).inserted
+                    ? nil : StackProblem("imported.\(file.path)", "there is already a file '\(file.path)'")
+            }
+        },
         StackRule("http-path", "The path of an HTTP request begins with '/'.") { stack in
             var named: [(path: String, value: String)] = []
             for (path, service) in stack.placedServices {
