@@ -77,4 +77,10 @@ package enum LabelBytes {
         return text.utf8.withContiguousStorageIfAvailable(body)
             ?? Array(text.utf8).withUnsafeBufferPointer(body)
     }
+
+    /// The bytes of a text, and how many they are, in a hash.
+    static func hash(_ text: String, into hasher: inout Hasher) {
+        with(text) { hasher.combine(bytes: UnsafeRawBufferPointer($0)) }
+        hasher.combine(text.utf8.count)
+    }
 }

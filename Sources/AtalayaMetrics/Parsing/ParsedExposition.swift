@@ -16,18 +16,9 @@ struct ExactText: Hashable {
 
     static func == (left: ExactText, right: ExactText) -> Bool { left.text.utf8.elementsEqual(right.text.utf8) }
 
-    func hash(into hasher: inout Hasher) {
-        text.hashBytes(into: &hasher)
-    }
-}
-
-extension String {
-    /// By bytes too: what strings hash alike is what they take for one, and a text may have thousands of spellings, which
-    /// would all be compared with each other.
-    fileprivate func hashBytes(into hasher: inout Hasher) {
-        LabelBytes.with(self) { hasher.combine(bytes: UnsafeRawBufferPointer($0)) }
-        hasher.combine(utf8.count)
-    }
+    // By bytes too: what strings hash alike is what they take for one, and a text may have thousands of spellings, which
+    // would all be compared with each other.
+    func hash(into hasher: inout Hasher) { LabelBytes.hash(text, into: &hasher) }
 }
 
 /// A family of samples with its metadata.
@@ -67,8 +58,8 @@ public struct ParsedSample: Hashable, Sendable {
         }
 
         public func hash(into hasher: inout Hasher) {
-            name.hashBytes(into: &hasher)
-            value.hashBytes(into: &hasher)
+            LabelBytes.hash(name, into: &hasher)
+            LabelBytes.hash(value, into: &hasher)
         }
     }
 
