@@ -18,28 +18,33 @@ public struct RulesCheck: DocumentCheck {
     }
 
     public func expressions(_ node: DocumentNode, targets: Targets) -> [PlacedExpression] {
-        let rules = Self.each(node).compactMap { rule -> (rule: DocumentNode, expression: DocumentNode)? in
+        let dialect = PromQLDialect(version: targets.prometheus)
+        let rules = Self.each(node).compactMap { rule -> Expression? in
             // Nobody quotes a number, and a number is an expression.
-            guard var expression = rule["expr"], let text = expression.string ?? expression.text else { return nil }
-            expression.value = .string(text)
-            return (rule, expression)
+            guard var node = rule["expr"], let text = node.string ?? node.text else { return nil }
+            node.value = .string(text)
+            return Expression(rule: rule, node: node, text: text, reading: PromQL.read(text, dialect: dialect))
         }
         var declarations = PromQLDeclarations()
-        let dialect = PromQLDialect(version: targets.prometheus)
-        for (rule, expression) in rules {
-            guard let name = rule["record"]?.string, let text = expression.string,
-                name.hasBytes("rate") || text.hasBytes("rate"),
-                let tree = PromQL.read(text, dialect: dialect).expression, RateRules.yieldsRate(tree)
+        for rule in rules {
+            guard let name = rule.rule["record"]?.string, let tree = rule.reading.expression, RateRules.yieldsRate(tree)
             else { continue }
             declarations.recordedRates.insert(name)
         }
-        return rules.map { rule, expression in
+        return rules.map { rule in
             PlacedExpression(
-                expression,
+                rule.node,
                 CheckedExpression(
-                    expression.string ?? "", use: Self.use(of: rule), version: targets.prometheus,
-                    declarations: declarations))
+                    rule.text, use: Self.use(of: rule.rule), version: targets.prometheus, declarations: declarations,
+                    reading: rule.reading))
         }
+    }
+
+    private struct Expression {
+        var rule: DocumentNode
+        var node: DocumentNode
+        var text: String
+        var reading: PromQLReading
     }
 
     private static func use(of rule: DocumentNode) -> CheckedExpression.Use {
@@ -111,11 +116,17 @@ public struct RulesCheck: DocumentCheck {
             let dialect = GoTemplateDialect.prometheusAlert
             return templates(root).flatMap { node -> [CheckFinding] in
                 guard let text = node.string, let template = try? GoTemplate(text, dialect: dialect) else { return [] }
-                return template.fields.filter { !dialect.fields.contains($0.path[0]) }.map {
+                let ofLabel = TemplateLabels.fieldOfLabel(in: text).map { name, offset in
+                    CheckFinding(
+                        node, atByte: offset,
+                        "a label is text and has no fields; for a label with a dot write index $labels \"\(name)\"")
+                }
+                let unknown = template.fields.filter { !dialect.fields.contains($0.path[0]) }.map {
                     CheckFinding(
                         node, atByte: $0.offset,
                         Spelling.unknown("field", $0.path[0], known: dialect.fields.sorted()))
                 }
+                return unknown + (ofLabel.map { [$0] } ?? [])
             }
         },
         CheckRule("changing-label", "A label with $value makes a new alert at each evaluation.") { root, _ in
@@ -181,18 +192,5 @@ public struct RulesCheck: DocumentCheck {
     private static func canonical(_ node: DocumentNode?) -> String {
         let text = node?.string ?? node?.text ?? ""
         return PromQL.read(text).expression.map { PromQLPrinter().text($0) } ?? text
-    }
-}
-
-extension String {
-    /// Whether another text stands in it, compared by bytes: no question of Unicode, so much faster than `contains`.
-    func hasBytes(_ text: StaticString) -> Bool {
-        text.withUTF8Buffer { wanted in
-            let bytes = utf8.span
-            guard let first = wanted.first, bytes.count >= wanted.count else { return wanted.isEmpty }
-            return (0...(bytes.count - wanted.count)).contains { start in
-                bytes[start] == first && wanted.indices.allSatisfy { bytes[start + $0] == wanted[$0] }
-            }
-        }
     }
 }

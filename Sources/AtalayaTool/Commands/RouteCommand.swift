@@ -8,8 +8,9 @@ struct RouteCommand: ParsableCommand {
         abstract: "Tells which receivers an alert reaches.",
         discussion: """
             Of an alert's labels and alertmanager.yml: the routes that it ends in, the group it joins, whether a time interval \
-            keeps the route silent, and the alerts that silence it. Without --label, every route is shown with an alert \
-            that comes there; a route that no alert can reach is said to be so.
+            keeps the route silent, and the alerts that silence it. With --rules, of every alert of rule files: all receivers that \
+            it can reach, whatever labels its series have. Without either, every route is shown with an alert that comes \
+            there; a route that no alert can reach is said to be so.
 
             Time intervals count only when --at says when. Exit code 0; 1 when --expect says otherwise, or without --label when \
             there is a route that no alert reaches; 2 when the file cannot be read.
@@ -18,6 +19,7 @@ struct RouteCommand: ParsableCommand {
               atalaya route alertmanager.yml --label alertname=Down --label severity=page
               atalaya route alertmanager.yml --label severity=ticket --at 2026-11-23T08:00:00Z --expect tickets
               atalaya route alertmanager.yml --label alertname=Slow --firing 'alertname="Down",service="api"'
+              atalaya route alertmanager.yml --rules rules/
               atalaya route alertmanager.yml
             """
     )
@@ -34,6 +36,11 @@ struct RouteCommand: ParsableCommand {
             valueName: "labels"))
     var firing: [FiringAlert] = []
 
+    @Option(
+        help: ArgumentHelp(
+            "Rule files, or directories with them, whose alerts are routed. May be repeated.", valueName: "path"))
+    var rules: [String] = []
+
     @Option(help: ArgumentHelp("When, as in 2026-11-23T08:00:00Z, or now.", valueName: "time"))
     var at: MomentArgument?
 
@@ -47,6 +54,7 @@ struct RouteCommand: ParsableCommand {
     var format = RouteReportFormat.text
 
     func validate() throws {
+        if !label.isEmpty, !rules.isEmpty { throw ValidationError("give --label or --rules, not both") }
         if label.isEmpty, expect != nil || at != nil || !firing.isEmpty {
             throw ValidationError("--expect, --at and --firing are about an alert: give its labels with --label")
         }
@@ -54,6 +62,11 @@ struct RouteCommand: ParsableCommand {
 
     func run() throws {
         let routing = try routing()
+        if !rules.isEmpty {
+            let report = RoutedRulesReport(rules: try routedRules(routing))
+            print(format == .json ? report.json : report.text, terminator: "")
+            return
+        }
         guard !label.isEmpty else {
             let report = RouteTreeReport(routing: routing, reachability: RouteReachability(routing))
             print(format == .json ? report.json : report.text, terminator: "")
@@ -74,20 +87,36 @@ struct RouteCommand: ParsableCommand {
         }
     }
 
+    private func routedRules(_ routing: AlertRouting) throws(ToolError) -> [RoutedRule] {
+        var found: [RoutedRule] = []
+        for path in rules {
+            for path in try CheckedPath.expanding(path) {
+                guard path.isNamed || [".yml", ".yaml", ".json"].contains(where: path.name.hasSuffix) else { continue }
+                found += routing.routedRules(of: try document(path.name), file: path.name)
+            }
+        }
+        return found
+    }
+
     private func routing() throws(ToolError) -> AlertRouting {
-        let name = file == "-" ? "standard input" : file
-        let text = try TextFile.text(of: file)
+        let document = try document(file)
+        do throws(ConfigError) {
+            return try AlertRouting(document)
+        } catch {
+            throw .usage("\(file == "-" ? "standard input" : file): \(error.message)")
+        }
+    }
+
+    private func document(_ path: String) throws(ToolError) -> DocumentNode {
+        let name = path == "-" ? "standard input" : path
+        let text = try TextFile.text(of: path)
         let reading =
-            file.hasSuffix(".json")
+            path.hasSuffix(".json")
             ? JSONDocumentReader.read(text, file: name) : YAMLDocumentReader.read(text, file: name, isFirstOfMany: true)
         guard let node = reading.node else {
             throw .usage(reading.diagnostics.first?.description ?? "\(name): no document")
         }
-        do throws(ConfigError) {
-            return try AlertRouting(node)
-        } catch {
-            throw .usage("\(name): \(error.message)")
-        }
+        return node
     }
 }
 

@@ -112,6 +112,8 @@ struct CheckCase: CustomTestStringConvertible, Sendable {
         .rule([], #"{"expr": "up == 0", "alert": "b", "labels": {"a": "{{ $labels.job }}"}}"#),
         .rule(["template-syntax"], #"{"expr": "up == 0", "alert": "b", "annotations": {"c": "{{ $label.job }}"}}"#),
         .rule(["template-field"], #"{"expr": "up == 0", "alert": "b", "annotations": {"c": "{{ .labels.job }}"}}"#),
+        .rule(["template-field"], #"{"expr": "up == 0", "alert": "b", "annotations": {"c": "{{ $labels.a.b }}"}}"#),
+        .rule([], #"{"expr": "up == 0", "alert": "b", "annotations": {"c": "{{ $labels.a }}.b: $labels.a.b"}}"#),
         .rule([], #"{"expr": "up == 0", "alert": "b", "annotations": {"c": "{{ with .Labels }}{{ .job }}{{ end }}"}}"#),
         .rule(["promql-type"], #"{"expr": "rate(up)", "record": "a"}"#),
         .rule([], #"{"expr": 1, "record": "a"}"#),

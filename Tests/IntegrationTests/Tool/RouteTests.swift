@@ -82,6 +82,28 @@ struct RouteTests {
         #expect(outcome.output.contains("tickets {severity=~\"pag[e]\"} (line 7): no alert: taken before by line 5"))
     }
 
+    @Test("every alert of rule files is told with all receivers that it can reach")
+    func rules() async throws {
+        try place.write(
+            "rules/a.yml",
+            """
+            groups:
+              - name: g
+                rules:
+                  - {alert: Down, expr: up == 0, labels: {severity: page}}
+                  - {alert: Odd, expr: up == 0}
+
+            """)
+        let outcome = try await route("am.yml", "--rules", "rules")
+        #expect(outcome.exitCode == 0, "\(outcome.errors)")
+        #expect(
+            outcome.output == """
+                rules/a.yml:4: Down: oncall
+                rules/a.yml:5: Odd: tickets, or oncall with {severity="page"}, or tickets with {severity="ticket"}
+
+                """)
+    }
+
     @Test("receivers are those that amtool tells of random trees", .needs(.amtool), arguments: 0..<12)
     func amtool(seed: Int) async throws {
         var random = SeededGenerator(seed: UInt64(seed))

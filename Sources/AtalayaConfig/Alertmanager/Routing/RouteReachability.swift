@@ -67,14 +67,14 @@ extension RouteReachability.Answer {
 
 extension AlertRouting {
     /// From the root to the route.
-    fileprivate func path(to route: AlertRoute) -> [AlertRoute] {
+    func path(to route: AlertRoute) -> [AlertRoute] {
         var path = [route]
         while let parent = path[0].parent { path.insert(routes[parent], at: 0) }
         return path
     }
 
     /// The routes that are asked before this one, and take what they match.
-    fileprivate func earlierSiblings(of route: AlertRoute) -> [AlertRoute] {
+    func earlierSiblings(of route: AlertRoute) -> [AlertRoute] {
         guard let parent = route.parent else { return [] }
         return routes[parent].children.filter { $0 < route.index }.map { routes[$0] }.filter { !$0.continues }
     }

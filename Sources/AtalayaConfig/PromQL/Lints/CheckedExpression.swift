@@ -26,12 +26,20 @@ public struct CheckedExpression: Sendable {
         _ text: String, use: Use, version: TargetVersion = Targets().prometheus,
         declarations: PromQLDeclarations = PromQLDeclarations()
     ) {
+        let dialect = PromQLDialect(version: version, allowsGrafanaVariables: use == .panel)
+        self.init(
+            text, use: use, version: version, declarations: declarations, reading: PromQL.read(text, dialect: dialect))
+    }
+
+    /// An expression that was read before.
+    init(
+        _ text: String, use: Use, version: TargetVersion, declarations: PromQLDeclarations, reading: PromQLReading
+    ) {
         self.text = text
         self.use = use
         self.version = version
         self.declarations = declarations
-        reading = PromQL.read(
-            text, dialect: PromQLDialect(version: version, allowsGrafanaVariables: use == .panel))
+        self.reading = reading
         selectors = reading.expression?.selectors ?? []
     }
 

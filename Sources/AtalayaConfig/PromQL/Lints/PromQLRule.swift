@@ -74,20 +74,27 @@ public enum PromQLRules {
 
     private static let allPrepared = Prepared(all)
 
-    /// Rules sorted by how they are asked, once for many expressions.
+    /// Rules sorted by how they are asked, once for many expressions. The questions stand apart from the rules: copying
+    /// a rule for each of them would take longer than most of the answers.
     struct Prepared: Sendable {
-        private var whole: [(rule: PromQLRule, find: @Sendable (CheckedExpression) -> [PromQLFinding])] = []
-        private var each:
-            [(
-                rule: PromQLRule,
-                find: @Sendable (PromQLExpression, [PromQLExpression], CheckedExpression) -> PromQLFinding?
-            )] = []
+        private typealias Whole = @Sendable (CheckedExpression) -> [PromQLFinding]
+        private typealias Each =
+            @Sendable (PromQLExpression, [PromQLExpression], CheckedExpression) -> PromQLFinding?
+
+        private var whole: [Whole] = []
+        private var wholeRules: [PromQLRule] = []
+        private var each: [Each] = []
+        private var eachRules: [PromQLRule] = []
 
         init(_ rules: [PromQLRule]) {
             for rule in rules {
                 switch rule.find {
-                case .whole(let find): whole.append((rule, find))
-                case .each(let find): each.append((rule, find))
+                case .whole(let find):
+                    whole.append(find)
+                    wholeRules.append(rule)
+                case .each(let find):
+                    each.append(find)
+                    eachRules.append(rule)
                 }
             }
         }
@@ -97,13 +104,15 @@ public enum PromQLRules {
         /// What the rules find in an expression, in the order of its text. The tree is walked once for all of them.
         func findings(in checked: CheckedExpression) -> [(rule: PromQLRule, finding: PromQLFinding)] {
             var found: [(rule: PromQLRule, finding: PromQLFinding)] = []
-            for (rule, find) in whole {
-                for finding in find(checked) { found.append((rule, finding)) }
+            for index in whole.indices {
+                for finding in whole[index](checked) { found.append((wholeRules[index], finding)) }
             }
             if !each.isEmpty {
                 checked.reading.expression?.visit { expression, around in
-                    for (rule, find) in each {
-                        if let finding = find(expression, around, checked) { found.append((rule, finding)) }
+                    for index in each.indices {
+                        if let finding = each[index](expression, around, checked) {
+                            found.append((eachRules[index], finding))
+                        }
                     }
                 }
             }
