@@ -23,8 +23,7 @@ struct AtalayaCommand: AsyncParsableCommand {
         version: ToolVersion.text,
         subcommands: [
             InitCommand.self, GenerateCommand.self, CheckCommand.self, DiffCommand.self, FormatCommand.self,
-            RouteCommand.self,
-            ReceiveCommand.self, SpoolCommand.self,
+            ImportCommand.self, ConvertCommand.self, RouteCommand.self, ReceiveCommand.self, SpoolCommand.self,
         ]
     )
 
