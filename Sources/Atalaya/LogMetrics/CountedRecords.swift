@@ -8,6 +8,9 @@ struct CountedRecords: Sendable {
 
     init() {}
 
+    /// How many generations something is remembered of.
+    var sources: Int { self.ranges.count }
+
     mutating func resume(_ generation: String, offset: UInt64, counted: [Range<UInt64>]) {
         var ranges = ByteRanges(upTo: offset)
         for range in counted { ranges.insert(from: range.lowerBound, to: range.upperBound) }

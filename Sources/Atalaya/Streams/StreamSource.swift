@@ -27,13 +27,16 @@ actor StreamSource {
     init(
         configuration: TailerConfiguration, metrics: LogMetrics, accounts: LogAccounts, output: any LogOutput
     ) throws {
-        self.feed = try SourceFeed(configuration, metrics: metrics)
+        self.feed = try SourceFeed(configuration, metrics: metrics, readsAgain: false)
         self.configuration = configuration
         self.accounts = accounts
         self.output = output
         self.life = String(UInt64.random(in: .min ... .max), radix: 36)
         accounts.open(configuration.source)
     }
+
+    /// The streams of which it is remembered what was counted: none, however many come and go.
+    var countedStreams: Int { self.feed.countedSources }
 
     private var now: Duration { self.start.duration(to: .now) }
 

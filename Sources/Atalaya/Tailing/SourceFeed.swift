@@ -18,6 +18,7 @@ struct SourceFeed: ~Copyable {
     private let parser: any RecordParser
     private let content: (any RecordParser)?
     private let metrics: LogMetrics
+    private let readsAgain: Bool
     private var counts = CountedRecords()
     /// Whole lines and cut ones as entries, where lines need not be looked at.
     private var whole: LineEntryTemplate
@@ -46,8 +47,10 @@ struct SourceFeed: ~Copyable {
         var uncovered: Range<UInt64>?
     }
 
+    /// - Parameter readsAgain: Whether what is read may be read again, after a crash: then it is remembered what the
+    ///   metrics have counted.
     init(
-        _ configuration: TailerConfiguration, metrics: LogMetrics,
+        _ configuration: TailerConfiguration, metrics: LogMetrics, readsAgain: Bool = true,
         makeChunkID: @escaping @Sendable () -> ChunkID = ChunkAssembler.randomID
     ) throws {
         let whole = try LineEntryTemplate(key: Self.messageField)
@@ -63,6 +66,7 @@ struct SourceFeed: ~Copyable {
         self.parser = configuration.parser
         self.content = configuration.content
         self.metrics = metrics
+        self.readsAgain = readsAgain
         self.joiner = RecordJoiner(settings: configuration.joining)
         self.filters = configuration.filters
     }
@@ -93,6 +97,9 @@ struct SourceFeed: ~Copyable {
             checkpoint.files[index].counted = self.counts.counted(generation, after: file.offset)
         }
     }
+
+    /// The sources of which it is remembered what was counted.
+    var countedSources: Int { self.counts.sources }
 
     /// A generation is settled: nothing of it is read again.
     mutating func forget(_ generation: GenerationID) {
@@ -212,7 +219,7 @@ struct SourceFeed: ~Copyable {
         var parsed = joined.parsed
         if let content { Self.expand(&parsed, content, field: self.joiner.settings.messageField) }
         if !parsed.problems.isEmpty { self.note(parsed.problems) }
-        if !self.metrics.isEmpty, self.counts.insert(joined.spans) {
+        if !self.metrics.isEmpty, !self.readsAgain || self.counts.insert(joined.spans) {
             self.metrics.observe(parsed.record, into: &self.counts.tallies)
         }
         let amount = LedgerAmount(1, bytes: joined.lineBytes)

@@ -1,4 +1,5 @@
 @testable import Atalaya
+import AtalayaConfig
 import AtalayaTesting
 import Foundation
 import Synchronization
@@ -36,12 +37,12 @@ struct StreamSourceTests {
         }
     }
 
-    private func source(_ output: BoundedOutput, accounts: LogAccounts, chunkBytes: Int = 256 << 10) throws
-        -> StreamSource
-    {
+    private func source(
+        _ output: BoundedOutput, accounts: LogAccounts, chunkBytes: Int = 256 << 10, metrics: LogMetrics? = nil
+    ) throws -> StreamSource {
         var configuration = TailerConfiguration(source: "in", path: "-", tag: "app", parser: PlainParser())
         configuration.chunks = ChunkLimits(bytesMax: chunkBytes)
-        let metrics = try LogMetrics(metrics: [], source: "in", registry: MetricsRegistry())
+        let metrics = try metrics ?? LogMetrics(metrics: [], source: "in", registry: MetricsRegistry())
         return try StreamSource(configuration: configuration, metrics: metrics, accounts: accounts, output: output)
     }
 
@@ -59,6 +60,26 @@ struct StreamSourceTests {
         #expect(try output.lines == ["one", "other", "two", "three", "ra"])
         let ledger = try #require(accounts.ledger.sources.first).ledger
         #expect(ledger.read.records == 5 && ledger.inFlight == ledger.read && accounts.ledger.isBalanced)
+    }
+
+    @Test("are counted once by metrics, and nothing is remembered of streams that have come and gone")
+    func counting() async throws {
+        let registry = MetricsRegistry()
+        let lines = SidecarConfiguration.Metric(
+            descriptor: try .counter("lines_total", help: "Lines."), rules: [SidecarConfiguration.Rule(source: "in")])
+        let metrics = try LogMetrics(metrics: [lines], source: "in", registry: registry)
+        let source = try self.source(BoundedOutput(), accounts: LogAccounts(), metrics: metrics)
+        for _ in 0..<100 {
+            let stream = await source.open()
+            await source.take(Array("one\ntwo\n".utf8), of: stream)
+            await source.close(stream)
+        }
+        #expect(await source.countedStreams == 0)
+        guard case .number(let number)? = registry.snapshot()["lines_total"]?.series.first?.value else {
+            Issue.record("nothing is counted")
+            return
+        }
+        #expect(number.double == 200)
     }
 
     @Test("are not taken before there is room for those that came before")

@@ -49,6 +49,18 @@ struct TailerFaultTests {
         }
     }
 
+    @Test("a file with two names that match is read under each of them")
+    func hardLinks() async throws {
+        try await TemporaryDirectory.with { directory in
+            try Data("one\n".utf8).write(to: URL(fileURLWithPath: directory + "/a.log"))
+            try FileManager.default.linkItem(atPath: directory + "/a.log", toPath: directory + "/b.log")
+            let scene = TailerScene(files: SystemFileSystem(), state: directory + "/state")
+            try await scene.follow(directory + "/*.log") { arrivals in
+                try await waitUntil("it came twice") { arrivals.messages == ["one", "one"] }
+            }
+        }
+    }
+
     @Test("a block of NULs, as copy-and-truncate leaves it behind, is text like other text")
     func sparse() async throws {
         let files = MemoryFileSystem()
