@@ -25,6 +25,11 @@ public struct ImportedFile: Hashable, Sendable {
     /// - Parameter node: what a reader made of the file; nil for what is neither YAML nor JSON.
     public init(path: String, node: DocumentNode?, text: String) {
         if let node {
+            // A file without a value, of comments perhaps, is its text.
+            guard node.value != .null else {
+                self.init(path: path, content: .text(text))
+                return
+            }
             self.init(path: path, content: path.hasSuffix(".json") ? .json(Document(node)) : .yaml(Document(node)))
         } else if let root = FluentdClassicReader.read(text, file: path).root {
             let element = root.withoutPlaces

@@ -36,6 +36,12 @@ struct ImportedFileTests {
         #expect(again == file)
     }
 
+    @Test("A file without a value comes back as its text", arguments: ["", "# nothing yet\n"])
+    func empty(text: String) throws {
+        let file = ImportedFile(path: "rules.yml", node: DocumentNode(.null), text: text)
+        #expect(try Self.render([file]).map(\.contents) == [text])
+    }
+
     @Test(
         "Fluentd's classic syntax comes back as the same sections",
         arguments: [
