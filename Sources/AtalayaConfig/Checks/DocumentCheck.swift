@@ -9,6 +9,9 @@ public protocol DocumentCheck: Sendable {
     /// The rules it holds files against, besides syntax; for documentation.
     var rules: [CheckRule] { get }
 
+    /// Whether programs read all documents of such a file, and not only the first.
+    var readsEveryDocument: Bool { get }
+
     /// Whether a document is of this kind, when nobody said; by the keys it has, not by its name.
     func recognises(_ node: DocumentNode) -> Bool
 
@@ -41,6 +44,7 @@ public enum DocumentChecks {
         GrafanaProvisioningCheck(),
         FluentdCheck(),
         ComposeCheck(),
+        KubernetesCheck(),
     ]
 
     public static func kind(_ name: String) -> (any DocumentCheck)? {
@@ -184,6 +188,7 @@ extension DocumentCheck {
     }
 
     public func expressions(_ node: DocumentNode, targets: Targets) -> [PlacedExpression] { [] }
+    public var readsEveryDocument: Bool { false }
     public func recognises(text: String) -> Bool { false }
     public func check(text: String, file: String, targets: Targets) -> [Diagnostic] { [] }
 }

@@ -20,6 +20,8 @@ struct KeyTable: Sendable {
 
     indirect enum Kind: Sendable {
         case text
+        /// Text and nothing that only looks like it, for programs that take no number for it; of a form, if one is given.
+        case string(TextForm?)
         case bool
         case int
         /// A whole number that is not negative.

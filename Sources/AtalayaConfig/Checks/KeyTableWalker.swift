@@ -9,6 +9,9 @@ struct KeyTableWalker {
     /// A key from after the newest version that is supported is no mistake of who asked for no version.
     private let newest: TargetVersion
 
+    /// Looking for what was meant takes longer than all the rest; a file with more problems than these is none of ours.
+    private static let suggestionsMax = 200
+
     init(file: String, version: TargetVersion, newest: TargetVersion, program: String) {
         self.newest = newest
         self.file = file
@@ -40,7 +43,9 @@ struct KeyTableWalker {
             guard let key = table.key(entry.key.name) else {
                 let known = table.keys.map(\.name)
                 // The list of all keys would be too long to help.
-                let suggestion = Spelling.nearest(to: entry.key.name, in: known).map { "; did you mean '\($0)'?" }
+                let suggestion =
+                    diagnostics.count < Self.suggestionsMax
+                    ? Spelling.nearest(to: entry.key.name, in: known).map { "; did you mean '\($0)'?" } : nil
                 report(
                     "unknown-key", "unknown key '\(entry.key.name)' in \(table.name)\(suggestion ?? "")", at: entry.key)
                 continue
@@ -119,6 +124,7 @@ struct KeyTableWalker {
         case .text:
             // Go reads any scalar as text.
             if node.items != nil || node.entries != nil { reportKind("text", at: node) }
+        case .string(let form): walkString(node, form)
         case .bool:
             // The readers in Go know the words of YAML 1.1 too.
             guard Bool.value(of: node) == nil else { break }
@@ -146,6 +152,19 @@ struct KeyTableWalker {
             if let message = form.problem(text) { report(form.rule, message, at: node) }
         case .anything, .table, .list, .map, .keyed, .textOr: break
         }
+    }
+
+    private mutating func walkString(_ node: DocumentNode, _ form: TextForm?) {
+        // For readers of YAML 1.1 these are no text.
+        let isWord =
+            node.layout == .plain
+            && ["yes", "no", "on", "off", "y", "n"].contains(node.string?.lowercased() ?? "")
+        guard let text = node.string, !isWord else {
+            if node.items != nil || node.entries != nil { return reportKind("text", at: node) }
+            return report(
+                "wrong-type", "expected text, found \(isWord ? "true or false" : node.kindName); quote it", at: node)
+        }
+        if let form, let message = form.problem(text) { report(form.rule, message, at: node) }
     }
 
     /// `1e6` is one to Go.

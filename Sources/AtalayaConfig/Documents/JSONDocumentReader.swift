@@ -14,10 +14,13 @@ public struct DocumentLimits: Hashable, Sendable {
 /// What reading a document gave: the tree if the syntax was right, and every problem found.
 public struct DocumentReading: Hashable, Sendable {
     public var node: DocumentNode?
+    /// The documents after the first, where all were asked for.
+    public var following: [DocumentNode]
     public var diagnostics: [Diagnostic]
 
-    public init(node: DocumentNode?, diagnostics: [Diagnostic]) {
+    public init(node: DocumentNode?, following: [DocumentNode] = [], diagnostics: [Diagnostic]) {
         self.node = node
+        self.following = following
         self.diagnostics = diagnostics
     }
 }

@@ -40,7 +40,14 @@ enum FileChecks {
         switch self.source(source, file: file, kind: kind) {
         case .known(let check, .text(let text), _): return check.check(text: text, file: file, targets: targets)
         case .known(let check, .document(let node), let diagnostics):
-            var found = diagnostics + check.check(node, file: file, targets: targets)
+            var found: [Diagnostic]
+            if check.readsEveryDocument, !file.hasSuffix(".json") {
+                let reading = YAMLDocumentReader.read(source, file: file, readsAll: true)
+                let nodes = [reading.node].compactMap { $0 } + reading.following
+                found = reading.diagnostics + nodes.flatMap { check.check($0, file: file, targets: targets) }
+            } else {
+                found = diagnostics + check.check(node, file: file, targets: targets)
+            }
             if check is PrometheusCheck { found += IncludedScrapeConfigs.diagnostics(node, file: file) }
             let comments = file.hasSuffix(".json") ? [] : YAMLComment.all(in: source)
             return Suppressions(source, comments: comments).applied(to: found.inFileOrder(), file: file)

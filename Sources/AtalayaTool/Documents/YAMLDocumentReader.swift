@@ -14,10 +14,12 @@ enum YAMLDocumentReader {
     ///
     /// - Parameter isFirstOfMany: Whether the programs that read such files pass over what follows the first document. It is a
     ///   warning then (rule `yaml-documents`), and an error of syntax otherwise.
+    /// - Parameter readsAll: Whether all documents are wanted.
     static func read(
-        _ text: String, file: String, limits: DocumentLimits = DocumentLimits(), isFirstOfMany: Bool = false
+        _ text: String, file: String, limits: DocumentLimits = DocumentLimits(), isFirstOfMany: Bool = false,
+        readsAll: Bool = false
     ) -> DocumentReading {
-        reading(text, file: file, limits: limits, isFirstOfMany: isFirstOfMany).reading
+        reading(text, file: file, limits: limits, isFirstOfMany: isFirstOfMany, readsAll: readsAll).reading
     }
 
     /// What a tree does not keep of a file, so that it cannot be written again from it: in words, or nil.
@@ -26,7 +28,7 @@ enum YAMLDocumentReader {
     }
 
     private static func reading(
-        _ text: String, file: String, limits: DocumentLimits, isFirstOfMany: Bool
+        _ text: String, file: String, limits: DocumentLimits, isFirstOfMany: Bool, readsAll: Bool = false
     ) -> (reading: DocumentReading, lost: String?) {
         func failure(_ line: Int, _ column: Int, _ message: String) -> DocumentReading {
             let problem = Diagnostic(file: file, line: line, column: column, rule: "yaml-syntax", message: message)
@@ -37,13 +39,15 @@ enum YAMLDocumentReader {
         }
         var source = TolerantSource(text)
         do {
-            guard let root = try source.compose(isFirstOfMany: isFirstOfMany) else {
+            let roots = try source.compose(isFirstOfMany: isFirstOfMany, readsAll: readsAll)
+            guard !roots.isEmpty else {
                 return (DocumentReading(node: DocumentNode(.null, line: 1, column: 1), diagnostics: []), nil)
             }
             var conversion = Conversion(
                 source: source, depthMax: limits.depthMax, nodesMax: max(nodesMax, text.utf8.count / 8))
-            let node = try conversion.node(root, depth: 0)
-            var diagnostics = node.duplicateKeyDiagnostics(file: file)
+            var nodes: [DocumentNode] = []
+            for root in roots { nodes.append(try conversion.node(root, depth: 0)) }
+            var diagnostics = nodes.flatMap { $0.duplicateKeyDiagnostics(file: file) }
             if source.isFollowed {
                 diagnostics.append(
                     Diagnostic(
@@ -51,7 +55,8 @@ enum YAMLDocumentReader {
                         message: "only the first document of the file is read"))
             }
             let lost = source.isFollowed ? "a second document" : conversion.lost
-            return (DocumentReading(node: node, diagnostics: diagnostics), lost)
+            let following = Array(nodes.dropFirst())
+            return (DocumentReading(node: nodes.first, following: following, diagnostics: diagnostics), lost)
         } catch let error as ConversionError {
             return (failure(error.line, error.column, error.message), nil)
         } catch {
@@ -84,14 +89,19 @@ private struct TolerantSource {
             text.unicodeScalars.contains(Self.mark) ? 0 : Self.insertionsMax(bytes: text.utf8.count)
     }
 
-    mutating func compose(isFirstOfMany: Bool) throws -> Node? {
+    mutating func compose(isFirstOfMany: Bool, readsAll: Bool) throws -> [Node] {
         while true {
             do {
                 let parser = try Parser(yaml: lines.joined(separator: "\n"), resolver: .basic)
-                guard isFirstOfMany else { return try parser.singleRoot() }
+                if readsAll {
+                    var roots: [Node] = []
+                    while let root = try parser.nextRoot() { roots.append(root) }
+                    return roots
+                }
+                guard isFirstOfMany else { return try parser.singleRoot().map { [$0] } ?? [] }
                 let root = try parser.nextRoot()
                 isFollowed = (try? parser.nextRoot()) != nil
-                return root
+                return root.map { [$0] } ?? []
             } catch YamlError.duplicatedKeysInMapping(let duplicates, let context) {
                 guard insert(at: context.mark) else {
                     throw YamlError.duplicatedKeysInMapping(duplicates: duplicates, context: context)

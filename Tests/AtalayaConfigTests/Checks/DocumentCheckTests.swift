@@ -33,6 +33,7 @@ struct CheckCase: CustomTestStringConvertible, Sendable {
 
     static let all: [CheckCase] =
         core + clients + web + discovery + agent + ruleTests + receivers + dashboards + provisioning + fluentd + compose
+        + kubernetes
 
     /// Good and bad in pairs, so that a rule is seen both to speak and to be silent.
     static let core: [CheckCase] = [
