@@ -43,7 +43,8 @@ final class PrometheusServer: Sendable {
         try await program.until("the target is up") {
             guard let answer = await HTTP.tryGet(url + "/api/v1/targets") else { return false }
             let targets = try JSONDecoder().decode(Answer<Targets>.self, from: answer.body).data.activeTargets
-            if let error = targets.first?.lastError, !error.isEmpty {
+            // A server that shares its process with other tests may be late now and then; what is wrong stays wrong.
+            if let error = targets.first?.lastError, !error.isEmpty, !error.contains("deadline exceeded") {
                 throw ProgramError("the scrape failed: \(error)")
             }
             return targets.first?.health == "up"
