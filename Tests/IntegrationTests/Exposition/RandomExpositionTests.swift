@@ -7,7 +7,7 @@ import Testing
 @Suite("Random expositions")
 struct RandomExpositionTests {
     /// `ATALAYA_CASES` for all formats together; a Python process takes so many at once.
-    private static let cases = Checkout.environment("ATALAYA_CASES").flatMap { Int($0) } ?? 2_000
+    private static let cases = Checkout.environment("ATALAYA_CASES").flatMap { Int($0) } ?? 10_000
     private static let batch = 1_000
 
     @Test("are read by the Python client as by our parser", .needs(.python), arguments: ExpositionPeerTests.formats)
