@@ -77,6 +77,21 @@ public struct Compressor: ~Copyable, Sendable {
         try run(RawSpan(), flush: Z_FULL_FLUSH, into: &output)
     }
 
+    /// Adds bytes, with a ``cut(into:)`` after every `cutBytes` of them that more follow.
+    ///
+    /// - Parameter cutBytes: Less than 1 never cuts.
+    public mutating func write(
+        _ bytes: [UInt8], into output: inout [UInt8], cutBytes: Int
+    ) throws(ZlibError) {
+        var rest = bytes[...]
+        while cutBytes > 0, rest.count > cutBytes {
+            try write(rest.prefix(cutBytes), into: &output)
+            try cut(into: &output)
+            rest = rest.dropFirst(cutBytes)
+        }
+        try write(rest, into: &output)
+    }
+
     /// Ends the stream, with checksum and length where the format has them. Finishing twice adds nothing.
     public mutating func finish(into output: inout [UInt8]) throws(ZlibError) {
         if case .finished = state { return }

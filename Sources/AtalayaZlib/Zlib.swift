@@ -13,15 +13,7 @@ public enum Zlib {
         var output: [UInt8] = []
         // A guess that fits text; a wrong one costs a reallocation.
         output.reserveCapacity(bytes.count / 4 + 64)
-        var rest = bytes[...]
-        if let cutBytes, cutBytes > 0 {
-            while rest.count > cutBytes {
-                try compressor.write(rest.prefix(cutBytes), into: &output)
-                try compressor.cut(into: &output)
-                rest = rest.dropFirst(cutBytes)
-            }
-        }
-        try compressor.write(rest, into: &output)
+        try compressor.write(bytes, into: &output, cutBytes: cutBytes ?? 0)
         try compressor.finish(into: &output)
         return output
     }

@@ -169,6 +169,9 @@ extension ChunkBuilder {
 // MARK: - Sealing
 
 extension ChunkBuilder {
+    /// After so many bytes compression begins anew: a tenth less time for three per cent more bytes (decision 13).
+    private static let cutBytes = 48 << 10
+
     /// Makes a chunk of what is waiting, as one gzip member, and begins anew.
     ///
     /// - Parameter compressor: A compressor for gzip in any state; it is reset first. Its level is the chunk's.
@@ -186,7 +189,7 @@ extension ChunkBuilder {
         compressed.reserveCapacity(entries.count / 5 + 64)
         compressor.reset()
         do {
-            try compressor.write(entries, into: &compressed)
+            try compressor.write(entries, into: &compressed, cutBytes: Self.cutBytes)
             try compressor.finish(into: &compressed)
         } catch {
             throw LogsError(.compression, error.message)
