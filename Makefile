@@ -2,7 +2,7 @@
 .DEFAULT_GOAL := help
 SWIFT_SOURCES := Sources Tests Examples Benchmarks/Sources Fuzz/Sources Package.swift
 
-.PHONY: help demo container test test-release sanitize build release format lint check bench bench-sidecar bench-peers bench-budgets fuzz soak docs clean
+.PHONY: help demo container test test-release sanitize build release format lint check bench bench-sidecar bench-stack bench-peers bench-budgets fuzz soak docs clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -45,6 +45,10 @@ bench: ## the benchmark table: every figure against its physical limit, and agai
 bench-sidecar: ## memory, processor and latency of the release sidecar as a process (ARGS=--quick takes a minute)
 	@Scripts/build-release --product atalaya-sidecar
 	@Scripts/bench-sidecar $(ARGS)
+
+bench-stack: ## time and memory of `atalaya generate` for 1,000 scrape jobs, 200 dashboards and 5,000 rules
+	@Scripts/build-release --product atalaya
+	@Scripts/bench-stack $(ARGS)
 
 bench-peers: ## installs the Go libraries that the table compares with (root), and prints it
 	@Scripts/install-packages peers
