@@ -5,11 +5,12 @@ import Synchronization
 // Patterns come from the operator, texts from strangers. So the syntax is RE2's, which has nothing that could need more
 // than linear time, and no text can make a pattern slow.
 //
-//     text ─▶ LiteralScan ─▶ LazyAutomaton ─▶ PikeMachine
-//             not there: no    no match: no     where the captures are
+//     text ─▶ LiteralScan ─▶ LazyAutomaton
+//             not there: no    one pass, captures included
 //
-// Each step is asked only when the one before could not say no. The machines need room to work in; it is kept with the
-// pattern and lent to one caller at a time, and a caller who finds it lent makes his own.
+// The automaton is asked only where the text has all that every match has. Patterns of more than 31 captures are left to
+// the PikeMachine, which is slower and knows no bounds. The machines need room to work in; it is kept with the pattern
+// and lent to one caller at a time, and a caller who finds it lent makes his own.
 
 /// A regular expression in RE2's syntax, over bytes of UTF-8.
 ///
@@ -35,12 +36,15 @@ public struct Pattern: Sendable {
     private let room = Room()
 
     private struct Machines: Sendable {
-        var automaton: LazyAutomaton
+        /// For those who only ask whether.
+        var deciding: LazyAutomaton?
+        /// For those who ask where.
+        var tracking: LazyAutomaton?
         var pike: PikeMachine?
     }
 
     private final class Room: Sendable {
-        let machines = Mutex<Machines?>(nil)
+        let machines = Mutex(Machines())
         init() {}
     }
 
@@ -68,7 +72,10 @@ public struct Pattern: Sendable {
     public func matches(_ text: Span<UInt8>) -> Bool {
         guard let start = candidate(in: text, from: 0) else { return false }
         return borrowing { machines in
-            machines.automaton.endOfMatch(program, text, from: start, isAnchored: false, stopsAtFirst: true) != nil
+            var automaton = machines.deciding.take() ?? LazyAutomaton(program, limits: limits)
+            let end = automaton.endOfMatch(program, text, from: start, isAnchored: false, stopsAtFirst: true)
+            machines.deciding = consume automaton
+            return end != nil
         }
     }
 
@@ -79,18 +86,34 @@ public struct Pattern: Sendable {
     ///
     /// `start` is the start of a character; one that is not inside the text finds nothing.
     public func firstMatch(in text: Span<UInt8>, from start: Int = 0) -> PatternMatch? {
+        var match = PatternMatch()
+        return findFirst(in: text, from: start, &match) ? match : nil
+    }
+
+    /// Like ``firstMatch(in:from:)``, for many texts: the match is written into one that there is already, so that
+    /// nothing is allocated.
+    ///
+    /// - Returns: Whether there is a match; without one, what `match` says means nothing.
+    public func findFirst(in text: Span<UInt8>, from start: Int = 0, _ match: inout PatternMatch) -> Bool {
         guard start >= 0, start <= text.count, text.count < Int(Int32.max),
             let first = candidate(in: text, from: start)
-        else { return nil }
+        else { return false }
         return borrowing { machines in
-            guard
-                machines.automaton.endOfMatch(program, text, from: first, isAnchored: false, stopsAtFirst: true) != nil
-            else { return nil }
-            var pike = machines.pike.take() ?? PikeMachine(program)
-            let isFound = pike.run(program, text, from: first, isAnchored: false)
-            let match = isFound ? PatternMatch(slots: pike.found) : nil
-            machines.pike = consume pike
-            return match
+            match.slots.removeAll(keepingCapacity: true)
+            guard program.slotCount <= LazyAutomaton.notesMax else {
+                var pike = machines.pike.take() ?? PikeMachine(program)
+                let isFound = pike.run(program, text, from: first, isAnchored: false)
+                if isFound { match.slots += pike.found }
+                machines.pike = consume pike
+                return isFound
+            }
+            var automaton = machines.tracking.take() ?? LazyAutomaton(program, limits: limits, tracksCaptures: true)
+            let end = automaton.endOfMatch(program, text, from: first, isAnchored: false, stopsAtFirst: false)
+            if end != nil {
+                for index in 0..<program.slotCount { match.slots.append(automaton.note(index)) }
+            }
+            machines.tracking = consume automaton
+            return end != nil
         }
     }
 
@@ -105,10 +128,11 @@ public struct Pattern: Sendable {
     }
 
     private func borrowing<Result>(_ body: (inout Machines) -> Result) -> Result {
-        let kept = room.machines.withLock { $0.take() }
-        var machines = kept ?? Machines(automaton: LazyAutomaton(program, limits: limits))
+        // Swapped and not assigned: a second reference would have each machine copied when it is used.
+        var machines = Machines()
+        room.machines.withLock { swap(&$0, &machines) }
         let result = body(&machines)
-        room.machines.withLock { [machines] in $0 = machines }
+        room.machines.withLock { swap(&$0, &machines) }
         return result
     }
 }
@@ -126,9 +150,10 @@ extension Pattern: Hashable {
 
 /// Where a pattern matched: byte ranges of the text.
 public struct PatternMatch: Hashable, Sendable {
-    private let slots: [Int32]
+    fileprivate(set) var slots: [Int32] = []
 
-    init(slots: [Int32]) { self.slots = slots }
+    /// The match of nothing, to be filled.
+    public init() {}
 
     /// The whole match.
     public var range: Range<Int> { self[0] ?? 0..<0 }

@@ -35,6 +35,7 @@ struct PatternHistoryTests {
             let program = try PatternCompiler.compile(
                 node, captureCount: parser.names.count, limits: PatternLimits())
             var automaton = LazyAutomaton(program, limits: PatternLimits())
+            var tracking = LazyAutomaton(program, limits: PatternLimits(), tracksCaptures: true)
             var pike = PikeMachine(program)
             for isAnchored in [false, true] {
                 let line = Array(Self.line(using: &random).utf8)
@@ -42,8 +43,35 @@ struct PatternHistoryTests {
                     program, line.span, from: 0, isAnchored: isAnchored, stopsAtFirst: false)
                 let isFound = pike.run(program, line.span, from: 0, isAnchored: isAnchored)
                 #expect(end == (isFound ? Int(pike.found[1]) : nil), "\(text) in \(line), seed \(seed)")
+                let trackedEnd = tracking.endOfMatch(
+                    program, line.span, from: 0, isAnchored: isAnchored, stopsAtFirst: false)
+                #expect(trackedEnd == end, "\(text) in \(line), seed \(seed)")
+                if isFound {
+                    let notes = (0..<program.slotCount).map { tracking.note($0) }
+                    #expect(notes == pike.found, "\(text) in \(line), seed \(seed)")
+                }
                 if !isAnchored { #expect(try Pattern(text).matches(line) == isFound) }
             }
+        }
+    }
+
+    @Test("finds the same captures when its automaton forgets its states on the way", arguments: UInt64(1)...8)
+    func forgetfulAutomaton(_ seed: UInt64) throws {
+        var random = SeededRandom(seed: seed)
+        // Which of the last letters were an a is 1,024 states, and 64 KiB are room for a hundred or two.
+        let source = "(?:(a)|(b))*(a)([ab]{9})(c*)"
+        var parser = try PatternParser(source, limits: PatternLimits())
+        let node = try parser.parse(options: [])
+        let program = try PatternCompiler.compile(node, captureCount: parser.names.count, limits: PatternLimits())
+        var tracking = LazyAutomaton(program, limits: PatternLimits(automatonBytesMax: 1), tracksCaptures: true)
+        var pike = PikeMachine(program)
+        for _ in 0..<20 {
+            let line =
+                (0..<500).map { _ in random.next() & 1 == 0 ? UInt8(ascii: "a") : UInt8(ascii: "b") } + [0x63, 0x64]
+            let end = tracking.endOfMatch(program, line.span, from: 0, isAnchored: false, stopsAtFirst: false)
+            let isFound = pike.run(program, line.span, from: 0, isAnchored: false)
+            #expect(end == (isFound ? Int(pike.found[1]) : nil))
+            if isFound { #expect((0..<program.slotCount).map { tracking.note($0) } == pike.found) }
         }
     }
 
