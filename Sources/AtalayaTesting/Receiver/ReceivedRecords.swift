@@ -43,7 +43,7 @@ public final class ReceivedRecords: ReceivedBatchSink {
     /// Waits until so many records have arrived.
     ///
     /// - Throws: ``TimeLimitExceeded`` when they do not.
-    public func wait(forRecords count: Int, limit: Duration = .seconds(60)) async throws {
+    public func wait(forRecords count: Int, limit: Duration = .seconds(300)) async throws {
         try await waitUntil("the arrival of \(count) records", limit: limit) { self.records.count >= count }
     }
 }

@@ -8,7 +8,7 @@ public struct TimeLimitExceeded: Error, CustomStringConvertible {
 /// The limit is no measurement. It is far longer than the operation ever takes, so that a slow machine does not fail
 /// the test.
 public func withTimeLimit<Value: Sendable>(
-    _ limit: Duration = .seconds(60),
+    _ limit: Duration = .seconds(300),
     _ what: String = "the operation",
     _ operation: @escaping @Sendable () async throws -> Value
 ) async throws -> Value {
@@ -27,7 +27,7 @@ public func withTimeLimit<Value: Sendable>(
 /// Waits until a condition holds, and throws ``TimeLimitExceeded`` when it does not in time.
 public func waitUntil(
     _ what: String,
-    limit: Duration = .seconds(60),
+    limit: Duration = .seconds(300),
     _ condition: @escaping @Sendable () async throws -> Bool
 ) async throws {
     try await withTimeLimit(limit, what) {

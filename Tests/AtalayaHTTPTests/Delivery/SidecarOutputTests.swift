@@ -22,14 +22,14 @@ struct SidecarOutputTests {
         configuration.limits.chunkAgeMax = .milliseconds(10)
         configuration.limits.chunkRecordsMax = 40
         configuration.limits.pollInterval = .milliseconds(10)
-        configuration.limits.drainTimeout = .seconds(10)
+        configuration.limits.drainTimeout = .seconds(300)
         return configuration
     }
 
     private static func run(
         _ configuration: SidecarConfiguration, _ body: @escaping @Sendable (SidecarRuntime) async throws -> Void
     ) async throws {
-        try await withTimeLimit(.seconds(60)) {
+        try await withTimeLimit(.seconds(300)) {
             let runtime = try SidecarRuntime(
                 configuration: configuration, makeOutput: LogOutputChoice.http, logger: Self.quiet)
             let running = Task { try await runtime.run() }
@@ -83,7 +83,7 @@ struct SidecarOutputTests {
                 kind,
                 ["url": .text("http://127.0.0.1:\(server.port)"), "timeout": .duration(.milliseconds(200))])
             try await Self.run(Self.configuration(directory.path, output)) { runtime in
-                try await waitUntil("all are acknowledged", limit: .seconds(50)) {
+                try await waitUntil("all are acknowledged", limit: .seconds(300)) {
                     runtime.accounts.acknowledgedRecords == 2_000
                 }
             }

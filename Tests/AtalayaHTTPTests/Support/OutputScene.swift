@@ -67,7 +67,7 @@ struct OutputScene: Sendable {
                     running.cancel()
                     throw error
                 }
-                await delivery.drain(within: .seconds(5))
+                await delivery.drain(within: .seconds(300))
                 await running.value
             }
         }

@@ -15,8 +15,8 @@ struct ForwardDeliveryTests {
         var settings = DeliverySettings()
         settings.backoffBase = .milliseconds(2)
         settings.backoffCap = .milliseconds(10)
-        settings.acknowledgementTimeout = .milliseconds(100)
-        settings.connectTimeout = .milliseconds(500)
+        settings.acknowledgementTimeout = .milliseconds(300)
+        settings.connectTimeout = .seconds(2)
         change(&settings)
         return settings
     }
@@ -61,7 +61,7 @@ struct ForwardDeliveryTests {
     /// Sends chunks to an address and drains; what the observer saw.
     private static func deliver(
         _ chunks: [Chunk], to address: Endpoint, settings: DeliverySettings = settings(), key: String? = nil,
-        mode: ForwardMode = .compressedPackedForward, drain: Duration = .seconds(30)
+        mode: ForwardMode = .compressedPackedForward, drain: Duration = .seconds(300)
     ) async throws -> (RecordingObserver.Events, ForwardDelivery.Statistics) {
         let observer = RecordingObserver()
         var configuration = ForwardConfiguration(address: address, delivery: settings, mode: mode)
@@ -69,7 +69,7 @@ struct ForwardDeliveryTests {
             ForwardHandshake(hostname: "sender", credentials: ForwardCredentials(sharedKey: $0))
         }
         let delivery = try ForwardDelivery(configuration: configuration, observer: observer, logger: Self.quiet)
-        try await withTimeLimit(.seconds(60)) {
+        try await withTimeLimit(.seconds(300)) {
             try await withThrowingTaskGroup(of: Void.self) { group in
                 group.addTask { await delivery.run() }
                 for chunk in chunks { try await delivery.enqueue(chunk) }
@@ -97,8 +97,8 @@ struct ForwardDeliveryTests {
             #expect(receiver.statistics.alteredChunks == 0)
             // What came twice had been sent twice, as itself or in parts.
             let counters = statistics.counters
-            #expect(receiver.statistics.duplicateChunks <= Int(counters.sends - counters.enqueued))
-            #expect(counters.splits > 0 || counters.sends - counters.enqueued == counters.resends)
+            #expect(UInt64(receiver.statistics.duplicateChunks) + counters.enqueued <= counters.sends)
+            #expect(counters.splits > 0 || counters.enqueued + counters.resends == counters.sends)
             #expect(statistics.heldChunks == 0)
         }
     }
@@ -132,7 +132,7 @@ struct ForwardDeliveryTests {
                 return (delivery, running)
             }
             for chunk in try Self.chunks(20, from: 100) { try await delivery.enqueue(chunk) }
-            await delivery.drain(within: .seconds(20))
+            await delivery.drain(within: .seconds(300))
             await running.value
         }
         #expect(Set(store.texts(of: "n")) == Self.numbers(0..<120))
@@ -181,7 +181,7 @@ struct ForwardDeliveryTests {
                     let name = String(999 + others.count)
                     try await waitUntil("the next record") { receiver.store.texts(of: "n").contains(name) }
                 }
-                await delivery.drain(within: .seconds(20))
+                await delivery.drain(within: .seconds(300))
                 await running.value
                 let ids = Set(([bad] + others).map(\.id))
                 try await waitUntil("the end of all") { done.withLock { $0.count } == ids.count }
@@ -229,7 +229,7 @@ struct ForwardDeliveryTests {
     func restart() async throws {
         let store = ReceivedRecords()
         let observer = RecordingObserver()
-        try await withTimeLimit(.seconds(60)) {
+        try await withTimeLimit(.seconds(300)) {
             try await withThrowingTaskGroup(of: Void.self) { group in
                 let (address, delivery) = try await ForwardTestReceiver.with(store: store) { receiver in
                     let configuration = ForwardConfiguration(address: receiver.address, delivery: Self.settings())
@@ -245,7 +245,7 @@ struct ForwardDeliveryTests {
                     observer.events.failures.contains { $0.description == "\(address): connection refused" }
                 }
                 try await ForwardTestReceiver.with(store: store, port: address.port) { _ in
-                    await delivery.0.drain(within: .seconds(20))
+                    await delivery.0.drain(within: .seconds(300))
                     await delivery.1.value
                 }
                 try await group.waitForAll()

@@ -45,7 +45,7 @@ struct ForwardHandshakeTests {
             if fails {
                 try await waitUntil("three failures") { delivery.statistics.counters.connectFailures >= 3 }
             }
-            await delivery.drain(within: fails ? .zero : .seconds(20))
+            await delivery.drain(within: fails ? .zero : .seconds(300))
             await running.value
         }
         return (log.messages(at: .warning), delivery.statistics)

@@ -69,10 +69,10 @@ struct MonitoringTests {
         let address = try await ForwardTestReceiver.with { $0.address }
         var configuration = MonitoringConfiguration(
             serviceName: "shop", listen: Endpoint(host: "127.0.0.1", port: 0), forward: address)
-        configuration.drainTimeout = .seconds(60)
+        configuration.drainTimeout = .seconds(300)
         let monitoring = try Monitoring(configuration)
         Logger(label: "orders") { monitoring.makeLogHandler(label: $0) }.info("order")
-        try await withTimeLimit(.seconds(60)) {
+        try await withTimeLimit(.seconds(300)) {
             let running = Task { try await monitoring.run() }
             let port = try #require(try await monitoring.boundAddress()).port
             running.cancel()

@@ -41,7 +41,7 @@ struct SpooledMonitoringTests {
             #expect(first.accounts.ledger.isBalanced)
             #expect(shop.read.records == 200 && shop.spooled == shop.read)
 
-            configuration.drainTimeout = .seconds(20)
+            configuration.drainTimeout = .seconds(300)
             let second = try Monitoring(configuration)
             let next = Logger(label: "orders") { second.makeLogHandler(label: $0) }
             shop = try #require(second.accounts.ledger.sources.first).ledger

@@ -84,7 +84,7 @@ struct SpooledSplitTests {
         try await withTimeLimit {
             let running = Task { await spooled.run() }
             try await body(spooled, inner)
-            await spooled.drain(within: .seconds(5))
+            await spooled.drain(within: .seconds(300))
             await running.value
         }
     }

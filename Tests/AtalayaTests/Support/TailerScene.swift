@@ -56,7 +56,7 @@ struct TailerScene {
             metrics: try LogMetrics(metrics: [], source: "app", registry: MetricsRegistry()),
             store: store, accounts: self.accounts, output: arrivals, files: self.files, logger: logger)
         arrivals.connect(tailer)
-        try await withTimeLimit(.seconds(60)) {
+        try await withTimeLimit(.seconds(300)) {
             try await withThrowingTaskGroup(of: Void.self) { group in
                 group.addTask { await tailer.run() }
                 try await body(arrivals)

@@ -54,7 +54,7 @@ struct DeliveryTests {
         try scene.log(0..<200)
         try await scene.untilMetric("atalaya_log_records_read_total", isAtLeast: 200, of: sidecar)
         #expect(try scene.received().isEmpty)
-        let outcome = try await sidecar.stop(within: .seconds(30))
+        let outcome = try await sidecar.stop(within: .seconds(300))
         #expect(outcome.exitCode == 0, "\(outcome.errors)")
         #expect(try Set(scene.received().keys) == Set(0..<200))
         #expect(receiver.isRunning)

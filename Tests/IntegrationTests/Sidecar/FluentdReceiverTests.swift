@@ -168,7 +168,7 @@ private final class FluentdReceiver: Sendable {
     func startFluentd() async throws -> RunningProgram {
         guard let path = Peer.fluentd.path else { throw ProgramError("fluentd is not installed") }
         let program = try RunningProgram(path, ["--config", folder.path("fluent.conf")], in: folder.path)
-        try await program.until("fluentd works", within: .seconds(60)) {
+        try await program.until("fluentd works", within: .seconds(300)) {
             program.output.contains("worker is now running")
         }
         return program

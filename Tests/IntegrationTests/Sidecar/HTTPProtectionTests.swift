@@ -61,7 +61,7 @@ struct HTTPProtectionTests {
         let scene = try SidecarScene()
         let sidecar = try scene.launchSidecar(
             to: ["--output", "loki=https://127.0.0.1:1", "--output-option", "authorities_file=\(file)"])
-        let outcome = try await sidecar.outcome(within: .seconds(20))
+        let outcome = try await sidecar.outcome(within: .seconds(300))
         #expect(outcome.exitCode == 1)
         #expect(outcome.errorLines.filter { $0.contains(file) }.count == 1, "\(outcome.errors)")
     }

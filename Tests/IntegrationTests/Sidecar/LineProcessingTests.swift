@@ -27,7 +27,7 @@ struct LineProcessingTests {
         """
 
     private func records(_ scene: SidecarScene, _ tag: String) throws -> [Line.Record] {
-        try scene.folder.text(of: "received/\(tag).ndjson").split(separator: "\n").map {
+        try scene.folder.wholeLines(of: "received/\(tag).ndjson").map {
             try JSONDecoder().decode(Line.self, from: Data($0.utf8)).record
         }
     }

@@ -34,7 +34,7 @@ struct ProtectionTests {
     func unusable() async throws {
         let scene = try SidecarScene()
         let sidecar = try scene.launchSidecar(["--forward-tls-authorities-file", "nowhere.pem"])
-        let outcome = try await sidecar.outcome(within: .seconds(20))
+        let outcome = try await sidecar.outcome(within: .seconds(300))
         #expect(outcome.exitCode == 1)
         #expect(outcome.errorLines.filter { $0.contains("nowhere.pem") }.count == 1, "\(outcome.errors)")
     }

@@ -80,7 +80,7 @@ final class SidecarScene: Sendable {
             var record: Record
         }
         var counts: [Int: Int] = [:]
-        for text in folder.text(of: "received/app.ndjson").split(separator: "\n") {
+        for text in folder.wholeLines(of: "received/app.ndjson") {
             let line = try JSONDecoder().decode(Line.self, from: Data(text.utf8))
             #expect(line.tag == "app")
             #expect(line.record.message == "line \(line.record.sequence) of \"many\" é😀")

@@ -123,7 +123,7 @@ struct SuddenDeathTests {
                 let written = writer.written
                 try await eventually("the last aggregator") { progress.isCalm }
                 let last = try Self.launch(scene)
-                try await last.until("all lines arrive, \(history)", within: .seconds(60)) {
+                try await last.until("all lines arrive, \(history)", within: .seconds(300)) {
                     Set(Self.numbers(store)).count >= written
                 }
                 #expect(Set(Self.numbers(store)) == Set(0..<written), history)

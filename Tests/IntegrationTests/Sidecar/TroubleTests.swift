@@ -44,7 +44,7 @@ struct TroubleTests {
         let first = try await scene.startSidecar()
         let second = try RunningProgram(
             Checkout.sidecar, ["--listen", "127.0.0.1:\(scene.metricsPort)"], in: scene.folder.path)
-        let outcome = try await second.outcome(within: .seconds(20))
+        let outcome = try await second.outcome(within: .seconds(300))
         #expect(outcome.exitCode == 1)
         let errors = outcome.errorLines.filter { $0.hasPrefix("error: ") }
         #expect(errors.count == 1)
@@ -63,7 +63,7 @@ struct TroubleTests {
         #expect(sidecar.errors.ranges(of: "no..where:24224: ").count == 1, "\(sidecar.errors)")
         #expect(!sidecar.errors.contains("SocketAddressError"), "\(sidecar.errors)")
         let outcome = try await RunningProgram.run(
-            Checkout.sidecar, ["--listen", "no..where:9464"], within: .seconds(20))
+            Checkout.sidecar, ["--listen", "no..where:9464"], within: .seconds(300))
         #expect(outcome.exitCode == 1)
         #expect(outcome.errorLines.count == 1 && outcome.errors.contains("host"), "\(outcome.errors)")
     }
@@ -73,7 +73,7 @@ struct TroubleTests {
         let scene = try SidecarScene()
         let first = try await scene.startSidecar()
         let second = try scene.launchSidecar(["--listen", "127.0.0.1:0"])
-        let outcome = try await second.outcome(within: .seconds(20))
+        let outcome = try await second.outcome(within: .seconds(300))
         #expect(outcome.exitCode == 1)
         #expect(outcome.errors.contains(scene.folder.path("checkpoints")), "\(outcome.errors)")
         #expect(first.isRunning)
@@ -145,7 +145,7 @@ struct TroubleTests {
             (["--config", "nowhere.json"], "nowhere.json"), (["--tial", "x"], "did you mean '--tail'?"),
         ])
     func wrongSetting(_ arguments: [String], _ word: String) async throws {
-        let outcome = try await RunningProgram.run(Checkout.sidecar, arguments, within: .seconds(20))
+        let outcome = try await RunningProgram.run(Checkout.sidecar, arguments, within: .seconds(300))
         #expect(outcome.exitCode == 2)
         #expect(outcome.errorLines.contains { $0.contains(word) }, "\(outcome.errors)")
     }
@@ -163,7 +163,7 @@ struct TroubleTests {
             }
             """)
         let outcome = try await RunningProgram.run(
-            Checkout.sidecar, ["--config", "sidecar.json"], in: folder.path, within: .seconds(20))
+            Checkout.sidecar, ["--config", "sidecar.json"], in: folder.path, within: .seconds(300))
         #expect([1, 2].contains(outcome.exitCode))
         for line in [2, 3, 4] {
             #expect(outcome.errorLines.contains { $0.hasPrefix("sidecar.json:\(line): error[") }, "\(outcome.errors)")

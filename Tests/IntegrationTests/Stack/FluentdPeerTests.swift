@@ -18,7 +18,7 @@ struct FluentdPeerTests {
         let scene = try await FluentdScene()
         let fluentd = try await scene.startFluentd()
         let sidecar = try await scene.startSidecar()
-        try await sidecar.until("the records are archived", within: .seconds(60)) {
+        try await sidecar.until("the records are archived", within: .seconds(300)) {
             try await scene.archived().count >= Self.lines.count
         }
         let records = try await scene.archived().map { record in
@@ -36,7 +36,7 @@ struct FluentdPeerTests {
         let loki = try await scene.startLoki()
         let fluentd = try await scene.startFluentd()
         let sidecar = try await scene.startSidecar()
-        try await loki.until("the lines are pushed", within: .seconds(60)) {
+        try await loki.until("the lines are pushed", within: .seconds(300)) {
             try scene.pushed().count >= Self.lines.count
         }
         let pushed = try scene.pushed()

@@ -1,10 +1,16 @@
 import Foundation
+import Synchronization
 
-/// A real Prometheus on loopback that scrapes one target every second.
+/// A real Prometheus on loopback that scrapes one target every few seconds.
+///
+/// What it is asked, it is asked of the moment of a scrape that went well: the target may share its process with other tests,
+/// and a later scrape that it was too late for would leave nothing of the series.
 final class PrometheusServer: Sendable {
     private let folder: TemporaryFolder
     private let program: RunningProgram
     private let url: String
+    /// When the scrape began that queries are asked of, in seconds since 1970; nil before there is one.
+    private let moment = Mutex<Double?>(nil)
 
     /// What a Prometheus has to be told before it does it.
     enum Feature: String, Sendable, CaseIterable {
@@ -21,7 +27,7 @@ final class PrometheusServer: Sendable {
         let configuration = try folder.write(
             "prometheus.yml",
             """
-            global: {scrape_interval: 1s, scrape_timeout: 1s}
+            global: {scrape_interval: 3s, scrape_timeout: 3s}
             scrape_configs:
               - job_name: test
                 static_configs: [{targets: ["\(target)"]}]
@@ -37,7 +43,7 @@ final class PrometheusServer: Sendable {
         try await program.until("Prometheus is ready") { await HTTP.tryGet(url + "/-/ready")?.status == 200 }
     }
 
-    /// Waits until the target has been scraped and Prometheus is content with what it read.
+    /// Waits until the target has been scraped, Prometheus is content with what it read, and its samples can be found.
     func untilScraped() async throws {
         let url = url
         try await program.until("the target is up") {
@@ -47,7 +53,13 @@ final class PrometheusServer: Sendable {
             if let error = targets.first?.lastError, !error.isEmpty, !error.contains("deadline exceeded") {
                 throw ProgramError("the scrape failed: \(error)")
             }
-            return targets.first?.health == "up"
+            // It says so of the target before it has stored the samples; those of one scrape come to light together.
+            guard targets.first?.health == "up",
+                let up = try await ask("query", ["query": "up[5m]"], for: Matrix.self).result.first,
+                let time = up.times(of: 1).last
+            else { return false }
+            moment.withLock { $0 = time }
+            return true
         }
     }
 
@@ -84,7 +96,9 @@ final class PrometheusServer: Sendable {
     }
 
     private func vector(_ expression: String) async throws -> [Vector.Element] {
-        try await ask("query", ["query": expression], for: Vector.self).result
+        var parameters = ["query": expression]
+        if let moment = moment.withLock(\.self) { parameters["time"] = "\(moment)" }
+        return try await ask("query", parameters, for: Vector.self).result
     }
 
     private func ask<Content: Decodable>(
@@ -100,6 +114,29 @@ final class PrometheusServer: Sendable {
 
     private struct Answer<Content: Decodable>: Decodable {
         var data: Content
+    }
+
+    /// The samples that are stored, as pairs of a time and a text.
+    private struct Matrix: Decodable {
+        struct Series: Decodable {
+            var values: [[Sample]]
+
+            func times(of value: Double) -> [Double] {
+                values.compactMap { pair in
+                    guard pair.count == 2, pair[1].number == value else { return nil }
+                    return pair[0].number
+                }
+            }
+        }
+        struct Sample: Decodable {
+            var number: Double?
+
+            init(from decoder: any Decoder) throws {
+                let container = try decoder.singleValueContainer()
+                number = try (try? container.decode(Double.self)) ?? Double(container.decode(String.self))
+            }
+        }
+        var result: [Series]
     }
 
     private struct Targets: Decodable {

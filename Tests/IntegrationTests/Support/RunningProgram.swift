@@ -45,7 +45,7 @@ final class RunningProgram: Sendable {
     /// Runs a program to its end.
     static func run(
         _ executable: String, _ arguments: [String] = [], in directory: String? = nil,
-        environment: [String: String] = [:], input: String? = nil, within limit: Duration = .seconds(60)
+        environment: [String: String] = [:], input: String? = nil, within limit: Duration = .seconds(300)
     ) async throws -> Outcome {
         try await RunningProgram(executable, arguments, in: directory, environment: environment, input: input)
             .outcome(within: limit)
@@ -62,7 +62,7 @@ final class RunningProgram: Sendable {
     }
 
     /// SIGTERM, then the outcome.
-    func stop(within limit: Duration = .seconds(60)) async throws -> Outcome {
+    func stop(within limit: Duration = .seconds(300)) async throws -> Outcome {
         signal(SIGTERM)
         return try await outcome(within: limit)
     }
@@ -76,7 +76,7 @@ final class RunningProgram: Sendable {
     }
 
     /// Waits for the end. A program that is still running by then is killed, and that is an error.
-    func outcome(within limit: Duration = .seconds(60)) async throws -> Outcome {
+    func outcome(within limit: Duration = .seconds(300)) async throws -> Outcome {
         do {
             try await eventually("\(name) ends", within: limit) { !process.isRunning }
         } catch {
@@ -91,7 +91,7 @@ final class RunningProgram: Sendable {
 
     /// Waits until the program does what it was started for. When it ends before, that is an error, with its last words.
     func until(
-        _ event: String, within limit: Duration = .seconds(30), _ condition: () async throws -> Bool
+        _ event: String, within limit: Duration = .seconds(300), _ condition: () async throws -> Bool
     ) async throws {
         do {
             try await eventually(event, within: limit) {
@@ -119,7 +119,7 @@ struct ProgramError: Error, CustomStringConvertible {
 /// The limit is for programs, not for this process: while long tests keep its threads busy, time passes in which nobody
 /// looks. So it also looks often enough before it gives up.
 func eventually(
-    _ event: String, within limit: Duration = .seconds(30), _ condition: () async throws -> Bool
+    _ event: String, within limit: Duration = .seconds(300), _ condition: () async throws -> Bool
 ) async throws {
     let deadline = ContinuousClock.now + limit
     var looks = 0

@@ -40,6 +40,12 @@ final class TemporaryFolder: Sendable {
         (try? Data(contentsOf: URL(fileURLWithPath: path(name)))).map { String(decoding: $0, as: UTF8.self) } ?? ""
     }
 
+    /// The lines of a file that have ended; a program that writes it may have its last one on the way.
+    func wholeLines(of name: String) -> [Substring] {
+        let text = text(of: name)
+        return text[..<(text.lastIndex(of: "\n") ?? text.startIndex)].split(separator: "\n")
+    }
+
     /// Every file inside with its text, by its path relative to the folder.
     func allFiles(below folder: String = "") throws -> [String: String] {
         let root = folder.isEmpty ? path : path(folder)
