@@ -14,7 +14,8 @@ enum ReferenceStack {
             sidecar: Sidecar(build: ".", forward: Endpoint(host: "fluentd", port: 24224)),
             prometheus: PrometheusServer(retention: .days(15), retentionSize: .gibibytes(10)),
             alerts: alerts,
-            alertmanager: alertmanager
+            alertmanager: alertmanager,
+            kubernetes: KubernetesPlace()
         )
     }
 
@@ -35,7 +36,8 @@ enum ReferenceStack {
             ),
             metrics: try requestMetrics() + deploymentMetrics(),
             objectives: objectives,
-            container: Container(image: "orchestrator:latest", build: "Examples/orchestrator", user: "10001:10001")
+            container: Container(image: "orchestrator:latest", build: "Examples/orchestrator", user: "10001:10001"),
+            deployment: ServiceDeployment(replicas: 3, rollout: .canary, analysis: ["availability", "latency"])
         )
     }
 

@@ -1,6 +1,6 @@
 // The monitoring stack of a service, described in Swift and rendered without the `atalaya` tool:
 //
-//     swift run StackInSwift OUTPUT_DIRECTORY      writes monitoring/ and logging/ there
+//     swift run StackInSwift OUTPUT_DIRECTORY      writes monitoring/, logging/ and kubernetes/ there
 //     swift run StackInSwift                       prints the names and sizes of the files
 //
 // `ReferenceStack` is what you would write for your own service.

@@ -151,11 +151,7 @@ struct StackComposition {
         let port = server.address.port
         return ComposeService(
             name: "alertmanager", comments: ["Tells people about alerts."], image: server.image,
-            command: [
-                "--config.file=/etc/alertmanager/alertmanager.yml", "--storage.path=/alertmanager",
-                "--web.listen-address=:\(port)",
-                "--cluster.listen-address=",  // one instance, no cluster
-            ],
+            command: ProgramArguments.alertmanager(stack),
             ports: server.published.map { [ComposePort(host: $0, container: port)] } ?? [],
             mounts: [
                 .file("./alertmanager.yml", at: "/etc/alertmanager/alertmanager.yml"),
@@ -169,20 +165,9 @@ struct StackComposition {
     private var prometheus: ComposeService {
         let server = stack.prometheus
         let port = server.address.port
-        var command = [
-            "--config.file=/etc/prometheus/prometheus.yml", "--storage.tsdb.path=/prometheus",
-            "--storage.tsdb.retention.time=\(server.retention)", "--web.listen-address=:\(port)",
-        ]
-        if let size = server.retentionSize { command.append("--storage.tsdb.retention.size=\(size)") }
-        if stack.targets.prometheus >= TargetVersion(3, 12) { command.append("--config.auto-reload") }
-        // Later versions are told by the configuration of each job.
-        if stack.targets.prometheus < TargetVersion(3, 8),
-            StackJob.own(of: stack).contains(where: \.hasNativeHistograms)
-        {
-            command.append("--enable-feature=native-histograms")
-        }
         return ComposeService(
-            name: "prometheus", comments: ["Scrapes, records, evaluates rules."], image: server.image, command: command,
+            name: "prometheus", comments: ["Scrapes, records, evaluates rules."], image: server.image,
+            command: ProgramArguments.prometheus(stack, configuration: "/etc/prometheus/prometheus.yml"),
             ports: server.published.map { [ComposePort(host: $0, container: port)] } ?? [],
             mounts: [
                 .file("./prometheus.yml", at: "/etc/prometheus/prometheus.yml"),
@@ -202,7 +187,9 @@ struct StackComposition {
         return ComposeService(
             name: "grafana", comments: ["Shows it all. Log in as admin with the password in secrets/."],
             image: server.image,
-            environment: grafanaEnvironment,
+            environment: ProgramArguments.grafanaEnvironment(stack).map {
+                ComposeVariable($0.name, ComposeText($0.value))
+            },
             ports: server.published.map { [ComposePort(host: $0, container: port)] } ?? [],
             mounts: [
                 .file("./grafana.yml", at: "/etc/grafana/provisioning/datasources/datasources.yml"),
@@ -215,26 +202,6 @@ struct StackComposition {
             healthCheck: Self.healthCheck(port: port, path: "/api/health"),
             limits: ComposeLimits(memory: .mebibytes(512)),
             temporaryDirectories: ["/tmp"])
-    }
-
-    private var grafanaEnvironment: [ComposeVariable] {
-        var variables = [
-            ComposeVariable("GF_SECURITY_ADMIN_PASSWORD__FILE", ComposeText(stack.grafana.adminPasswordFile.path)),
-            ComposeVariable("GF_SERVER_HTTP_PORT", ComposeText(String(stack.grafana.address.port))),
-            ComposeVariable("GF_USERS_ALLOW_SIGN_UP", "false"),
-            ComposeVariable("GF_AUTH_ANONYMOUS_ENABLED", "false"),
-            // Nothing leaves the machine.
-            ComposeVariable("GF_ANALYTICS_REPORTING_ENABLED", "false"),
-            ComposeVariable("GF_ANALYTICS_CHECK_FOR_UPDATES", "false"),
-            ComposeVariable("GF_ANALYTICS_CHECK_FOR_PLUGIN_UPDATES", "false"),
-            ComposeVariable("GF_NEWS_NEWS_FEED_ENABLED", "false"),
-            ComposeVariable("GF_PLUGINS_PREINSTALL_DISABLED", "true"),
-        ]
-        if let first = stack.services.first {
-            let home = "\(GrafanaRenderer.dashboardsMount)/\(ServiceOverviewDashboard.name(of: first)).json"
-            variables.append(ComposeVariable("GF_DASHBOARDS_DEFAULT_HOME_DASHBOARD_PATH", ComposeText(home)))
-        }
-        return variables
     }
 
     /// With the `wget` of busybox, which the images of Prometheus, Alertmanager and Grafana have.

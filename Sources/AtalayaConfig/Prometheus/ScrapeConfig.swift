@@ -16,6 +16,8 @@ public struct ScrapeConfig: Hashable, Sendable {
     public var fallbackScrapeProtocol: String?
     /// Takes native histograms, by protobuf; since 3.8, older versions have a feature flag for all jobs.
     public var scrapeNativeHistograms: Bool?
+    /// Unset outside of Kubernetes.
+    public var podDiscovery: PodDiscovery?
     public var staticConfigs: [StaticConfig]
     public var relabelConfigs: [RelabelConfig]
     public var metricRelabelConfigs: [RelabelConfig]
@@ -31,6 +33,7 @@ public struct ScrapeConfig: Hashable, Sendable {
         sampleLimit: Int? = nil,
         fallbackScrapeProtocol: String? = nil,
         scrapeNativeHistograms: Bool? = nil,
+        podDiscovery: PodDiscovery? = nil,
         staticConfigs: [StaticConfig] = [],
         relabelConfigs: [RelabelConfig] = [],
         metricRelabelConfigs: [RelabelConfig] = []
@@ -45,9 +48,26 @@ public struct ScrapeConfig: Hashable, Sendable {
         self.sampleLimit = sampleLimit
         self.fallbackScrapeProtocol = fallbackScrapeProtocol
         self.scrapeNativeHistograms = scrapeNativeHistograms
+        self.podDiscovery = podDiscovery
         self.staticConfigs = staticConfigs
         self.relabelConfigs = relabelConfigs
         self.metricRelabelConfigs = metricRelabelConfigs
+    }
+
+    /// The pods of Prometheus' own namespace that have a label; each port of each container is a target.
+    public struct PodDiscovery: Hashable, Sendable {
+        public var label: StackLabel
+
+        public init(label: StackLabel) { self.label = label }
+
+        fileprivate func document() -> Document {
+            let selector = Document.mapping([
+                .init("role", "pod"), .init("label", .string("\(label.name)=\(label.value)")),
+            ])
+            return [
+                "role": "pod", "namespaces": ["own_namespace": true], "selectors": [selector],
+            ]
+        }
     }
 
     /// Targets that do not change, with labels of their own.
@@ -86,6 +106,7 @@ public struct ScrapeConfig: Hashable, Sendable {
             $0.set("metrics_path", string: metricsPath)
             $0.set("scheme", string: scheme)
             $0.set("sample_limit", int: sampleLimit, comment: "A scrape with more samples fails as a whole.")
+            $0.set("kubernetes_sd_configs", podDiscovery.map { [$0.document()] })
             $0.set("static_configs", nonEmpty: staticConfigs.map { $0.document() })
             $0.set("relabel_configs", nonEmpty: relabelConfigs.map { $0.document() })
             $0.set("metric_relabel_configs", nonEmpty: metricRelabelConfigs.map { $0.document() })

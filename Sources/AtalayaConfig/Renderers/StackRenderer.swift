@@ -21,6 +21,7 @@ public enum Renderers {
         LokiRenderer(),
         FluentdRenderer(),
         ComposeRenderer(),
+        KubernetesRenderer(),
     ]
 
     /// Every file of the stack, sorted by path. An imported file stands in the place of one that would be rendered to

@@ -21,6 +21,8 @@ public struct Service: Hashable, Sendable {
     public var objectives: [Objective]
     /// How compose runs it; `nil` if it runs elsewhere.
     public var container: Container?
+    /// How Kubernetes runs it, if the stack runs there.
+    public var deployment: ServiceDeployment
 
     public init(
         name: String,
@@ -31,7 +33,8 @@ public struct Service: Hashable, Sendable {
         exposition: Exposition? = nil,
         metrics: [MetricDeclaration] = [],
         objectives: [Objective] = [],
-        container: Container? = nil
+        container: Container? = nil,
+        deployment: ServiceDeployment = ServiceDeployment()
     ) {
         self.name = name
         self.title = title ?? name
@@ -42,6 +45,7 @@ public struct Service: Hashable, Sendable {
         self.metrics = metrics
         self.objectives = objectives
         self.container = container
+        self.deployment = deployment
     }
 }
 

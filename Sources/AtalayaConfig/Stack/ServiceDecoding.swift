@@ -11,7 +11,8 @@ extension Service: NamedDecodable {
             exposition: mapping.value("exposition"),
             metrics: mapping.named("metrics"),
             objectives: mapping.named("objectives"),
-            container: mapping.value("container")
+            container: mapping.value("container"),
+            deployment: mapping.value("kubernetes", default: ServiceDeployment())
         )
     }
 }

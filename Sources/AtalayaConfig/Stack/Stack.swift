@@ -35,6 +35,8 @@ public struct Stack: Hashable, Sendable {
     public var grafana: GrafanaServer
     public var loki: LokiServer
     public var fluentd: FluentdServer
+    /// That it runs in Kubernetes too; `nil`: nothing is rendered for that.
+    public var kubernetes: KubernetesPlace?
     /// Files that are rendered as they are, beside or in place of those that follow from the rest.
     public var imported: [ImportedFile]
 
@@ -53,6 +55,7 @@ public struct Stack: Hashable, Sendable {
         grafana: GrafanaServer = GrafanaServer(),
         loki: LokiServer = LokiServer(),
         fluentd: FluentdServer = FluentdServer(),
+        kubernetes: KubernetesPlace? = nil,
         imported: [ImportedFile] = []
     ) {
         self.name = name
@@ -69,6 +72,7 @@ public struct Stack: Hashable, Sendable {
         self.grafana = grafana
         self.loki = loki
         self.fluentd = fluentd
+        self.kubernetes = kubernetes
         self.imported = imported
     }
 
@@ -95,16 +99,19 @@ public struct Targets: Hashable, Sendable {
     public var alertmanager: TargetVersion
     public var grafana: TargetVersion
     public var fluentd: TargetVersion
+    public var kubernetes: TargetVersion
 
     public init(
         prometheus: TargetVersion = TargetVersion(3, 13),
         alertmanager: TargetVersion = TargetVersion(0, 34),
         grafana: TargetVersion = TargetVersion(13, 2),
-        fluentd: TargetVersion = TargetVersion(1, 19)
+        fluentd: TargetVersion = TargetVersion(1, 19),
+        kubernetes: TargetVersion = TargetVersion(1, 34)
     ) {
         self.prometheus = prometheus
         self.alertmanager = alertmanager
         self.grafana = grafana
         self.fluentd = fluentd
+        self.kubernetes = kubernetes
     }
 }

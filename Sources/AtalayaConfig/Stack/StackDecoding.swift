@@ -70,6 +70,7 @@ extension Stack: MappingDecodable {
             grafana: mapping.value("grafana", default: GrafanaServer()),
             loki: mapping.value("loki", default: LokiServer()),
             fluentd: mapping.value("fluentd", default: FluentdServer()),
+            kubernetes: mapping.value("kubernetes"),
             imported: mapping.named("imported")
         )
         mapping.skip("profiles")
@@ -102,7 +103,8 @@ extension Targets: MappingDecodable {
             prometheus: mapping.value("prometheus", default: standard.prometheus),
             alertmanager: mapping.value("alertmanager", default: standard.alertmanager),
             grafana: mapping.value("grafana", default: standard.grafana),
-            fluentd: mapping.value("fluentd", default: standard.fluentd)
+            fluentd: mapping.value("fluentd", default: standard.fluentd),
+            kubernetes: mapping.value("kubernetes", default: standard.kubernetes)
         )
     }
 }

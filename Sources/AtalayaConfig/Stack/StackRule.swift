@@ -19,7 +19,7 @@ public struct StackRule: Sendable {
 public enum StackRules {
     public static let all: [StackRule] =
         NameRules.all + TimeRules.all + MetricRules.all + ObjectiveRules.all + AlertRules.all
-        + AlertExpressionChecks.all + PlaceRules.all + DeliveryRules.all
+        + AlertExpressionChecks.all + PlaceRules.all + DeliveryRules.all + DeploymentRules.all
 }
 
 /// Where a rule is broken. The path is that of `atalaya.yml`: `services.orchestrator.health.timeout`.

@@ -24,7 +24,7 @@ enum StackFile {
 
 /// `--target prometheus=2.42`: a version to render for, instead of the one in the file.
 struct TargetOverride: ExpressibleByArgument {
-    static let programs = ["prometheus", "alertmanager", "grafana", "fluentd"]
+    static let programs = ["prometheus", "alertmanager", "grafana", "fluentd", "kubernetes"]
 
     let program: String
     let version: TargetVersion
@@ -44,6 +44,7 @@ struct TargetOverride: ExpressibleByArgument {
         case "prometheus": targets.prometheus = version
         case "alertmanager": targets.alertmanager = version
         case "grafana": targets.grafana = version
+        case "kubernetes": targets.kubernetes = version
         default: targets.fluentd = version
         }
     }

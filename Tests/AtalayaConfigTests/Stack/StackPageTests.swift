@@ -7,8 +7,8 @@ import Testing
 struct StackPageTests {
     /// One of every mapping, each under the name `*`.
     private static let probe = """
-        {"stack": {}, "targets": {}, "sidecar": {}, "grafana": {}, "loki": {}, "fluentd": {}, "alerts": {"*": {}}, "imported": {"*": {}},
-         "services": {"*": {"health": {}, "logs": {}, "exposition": {}, "container": {},
+        {"stack": {}, "targets": {}, "sidecar": {}, "grafana": {}, "loki": {}, "fluentd": {}, "kubernetes": {"operator": {}}, "alerts": {"*": {}}, "imported": {"*": {}},
+         "services": {"*": {"health": {}, "logs": {}, "exposition": {}, "container": {}, "kubernetes": {},
            "metrics": {"*": {"from_log": {}, "native": {}}}, "objectives": {"*": {}}}},
          "prometheus": {"jobs": {"*": {}}},
          "alertmanager": {"receivers": {"*": {"webhook": {}, "email": {}, "pagerduty": {}, "slack": {}}},

@@ -197,6 +197,37 @@ struct BrokenStack: CustomTestStringConvertible, Sendable {
         BrokenStack("container-source") { $0.services[0].container?.image = nil },
         BrokenStack("unsupported-target") { $0.targets.prometheus = TargetVersion(2, 41) },
         BrokenStack("unsupported-target") { $0.targets.fluentd = TargetVersion(1, 20) },
+        BrokenStack("unsupported-target") { $0.targets.kubernetes = TargetVersion(1, 24) },
+        BrokenStack("kubernetes-name") { $0.kubernetes = KubernetesPlace(namespace: "a.b") },
+        BrokenStack("kubernetes-name") { $0.kubernetes = KubernetesPlace(storageClass: "Fast") },
+        BrokenStack("kubernetes-name") {
+            $0.kubernetes = KubernetesPlace(prometheusOperator: .init(labels: [StackLabel("release", "a b")]))
+        },
+        BrokenStack("kubernetes-image") {
+            $0.kubernetes = KubernetesPlace(); $0.services[0].container = Container(build: "api")
+        },
+        BrokenStack("kubernetes-log") {
+            $0.kubernetes = KubernetesPlace(); $0.services[0].logs?.path = "/api.log"
+        },
+        BrokenStack("kubernetes-log") {
+            $0.kubernetes = KubernetesPlace(); $0.services[0].container = nil
+        },
+        BrokenStack("kubernetes-amount") {
+            $0.kubernetes = KubernetesPlace(archiveStorage: ByteSize(bytes: 0))
+        },
+        BrokenStack("kubernetes-amount") {
+            $0.kubernetes = KubernetesPlace(); $0.services[0].deployment.replicas = 1001
+        },
+        BrokenStack("kubernetes-rollout") { $0.services[0].deployment.analysis = ["availabilty"] },
+        BrokenStack("kubernetes-rollout") {
+            $0.services[0].deployment = ServiceDeployment(rollout: .blueGreen, analysis: [])
+        },
+        BrokenStack("kubernetes-left-out") {
+            $0.kubernetes = KubernetesPlace(); $0.services[0].container?.volumes = ["data:/data"]
+        },
+        BrokenStack("kubernetes-left-out") {
+            $0.kubernetes = KubernetesPlace(); $0.grafana.adminPasswordFile = SecretFile(path: "/etc/password")
+        },
     ]
 }
 

@@ -1,12 +1,12 @@
 import Foundation
 import Testing
 
-/// `monitoring/` and `logging/` at the top of the tree are what users deploy, and goldens at the same time.
+/// `monitoring/`, `logging/` and `kubernetes/` at the top of the tree are what users deploy, and goldens at the same time.
 ///
 /// `RECORD_GOLDENS=1 swift test --filter GoldenStackTests` writes them anew, and fails, so that nobody records by accident.
 @Suite("The rendered reference stack", .serialized)
 struct GoldenStackTests {
-    private static let folders = ["monitoring", "logging"]
+    private static let folders = ["monitoring", "logging", "kubernetes"]
 
     @Test("is what lies in the tree, file by file and byte by byte")
     func equalsTheTree() async throws {

@@ -17,7 +17,7 @@ public struct PodContainer: Hashable, Sendable {
     public var isSidecar: Bool
     /// Replaces the image's entry point; upstream `command`.
     public var entryPoint: [String]
-    /// Upstream `args`. `$(NAME)` is replaced by the environment, so a `$` before a bracket is doubled.
+    /// Upstream `args`. As the program is to see them: nothing in them is replaced by the environment.
     public var arguments: [String]
     public var environment: [PodVariable]
     public var ports: [PodPort]
@@ -105,22 +105,9 @@ public struct PodVariable: Hashable, Sendable {
 
     func document() -> Document { ["name": .string(name), "value": .string(Self.literal(value))] }
 
-    /// Kubernetes replaces `$(NAME)` by the value of a variable, and `$$` by `$`. What comes before a bracket is doubled,
-    /// and so is what stands before another `$`.
+    /// Kubernetes replaces `$(NAME)` by the value of a variable, and `$$` by `$`: every `$` is doubled.
     static func literal(_ text: String) -> String {
-        var result = ""
-        var dollars = 0
-        for character in text {
-            if character == "$" {
-                dollars += 1
-                continue
-            }
-            result += String(
-                repeating: "$", count: dollars > 1 || (dollars == 1 && character == "(") ? dollars * 2 : dollars)
-            dollars = 0
-            result.append(character)
-        }
-        return result + String(repeating: "$", count: dollars > 1 ? dollars * 2 : dollars)
+        text.split(separator: "$", omittingEmptySubsequences: false).joined(separator: "$$")
     }
 }
 

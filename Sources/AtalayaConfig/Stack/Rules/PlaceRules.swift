@@ -87,6 +87,7 @@ enum PlaceRules {
                 ("alertmanager", stack.targets.alertmanager, TargetVersion(0, 25), TargetVersion(0, 99)),
                 ("grafana", stack.targets.grafana, TargetVersion(11), TargetVersion(13, 99)),
                 ("fluentd", stack.targets.fluentd, TargetVersion(1, 16), TargetVersion(1, 19)),
+                ("kubernetes", stack.targets.kubernetes, TargetVersion(1, 25), TargetVersion(1, 99)),
             ]
             return supported.filter { $0.version < $0.from || $0.version > $0.to }.map {
                 let last = $0.to.minor == 99 ? "\($0.to.major).x" : $0.to.description
