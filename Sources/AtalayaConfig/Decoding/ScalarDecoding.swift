@@ -125,6 +125,15 @@ extension AlertSeverity: ScalarDecodable {
     }
 }
 
+extension DashboardForm: ScalarDecodable {
+    static var expectation: String { "a severity" }
+
+    static func value(of node: DocumentNode) throws(ConfigError) -> DashboardForm? {
+        if let text = node.string { return try DashboardForm(text) }
+        return nil
+    }
+}
+
 extension MetricKind: ScalarDecodable {
     static var expectation: String { "the type of a metric" }
 

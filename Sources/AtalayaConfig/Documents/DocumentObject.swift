@@ -28,19 +28,20 @@ public struct DocumentObject: Hashable, Sendable {
         }
     }
 
+    /// Setting what is read there changes nothing: a value of another kind, which reads as nil, stays.
     public subscript(text key: String) -> String? {
         get { self[key]?.text }
-        set { self[key] = newValue.map(Document.string) }
+        set { if newValue != self[text: key] { self[key] = newValue.map(Document.string) } }
     }
 
     public subscript(bool key: String) -> Bool? {
         get { self[key]?.bool }
-        set { self[key] = newValue.map(Document.bool) }
+        set { if newValue != self[bool: key] { self[key] = newValue.map(Document.bool) } }
     }
 
     public subscript(int key: String) -> Int? {
         get { self[key]?.int }
-        set { self[key] = newValue.map { .int(Int64($0)) } }
+        set { if newValue != self[int: key] { self[key] = newValue.map { .int(Int64($0)) } } }
     }
 
     public subscript(object key: String) -> DocumentObject? {

@@ -29,8 +29,19 @@ public struct GrafanaRenderer: StackRenderer {
             + StackDashboards.dashboards(for: stack).map { dashboard in
                 RenderedFile(
                     path: "\(Self.dashboardsDirectory)/\(dashboard.name).json",
-                    contents: JSONWriter.write(dashboard.document(schemaVersion: schemaVersion)))
+                    contents: JSONWriter.write(
+                        Self.document(
+                            of: ClassicDashboard(dashboard, schemaVersion: schemaVersion),
+                            form: description.grafana.dashboardForm)))
             }
+    }
+
+    /// A resource in a file is of `v2beta1`: every Grafana that reads resources from files knows this version of them.
+    private static func document(of dashboard: ClassicDashboard, form: DashboardForm) -> Document {
+        guard form == .resource, let resource = DashboardResource(dashboard, target: TargetVersion(12, 2)) else {
+            return dashboard.document
+        }
+        return resource.document
     }
 
     static func dataSources(of stack: Stack) -> DataSourceProvisioning {

@@ -39,7 +39,8 @@ enum ProgramArguments {
             StackLabel("GF_NEWS_NEWS_FEED_ENABLED", "false"),
             StackLabel("GF_PLUGINS_PREINSTALL_DISABLED", "true"),
         ]
-        if let first = stack.services.first {
+        // The home page is read by a reader of its own, which knows the Classic form only.
+        if stack.grafana.dashboardForm == .classic, let first = stack.services.first {
             let home = "\(GrafanaRenderer.dashboardsMount)/\(ServiceOverviewDashboard.name(of: first)).json"
             variables.append(StackLabel("GF_DASHBOARDS_DEFAULT_HOME_DASHBOARD_PATH", home))
         }

@@ -152,32 +152,6 @@ public struct ScrapeJob: Hashable, Sendable {
     }
 }
 
-public struct GrafanaServer: Hashable, Sendable {
-    /// Not part of this place: not scraped, not rendered.
-    public var isEnabled: Bool
-    /// Where Prometheus reaches it.
-    public var address: Endpoint
-    public var image: String
-    /// The file with the password of the user `admin`.
-    public var adminPasswordFile: SecretFile
-    /// Address on the host in compose; `nil`: only inside of the network.
-    public var published: Endpoint?
-
-    public init(
-        isEnabled: Bool = true,
-        address: Endpoint = Endpoint(host: "grafana", port: 3000),
-        image: String = "grafana/grafana:13.2.1",
-        adminPasswordFile: SecretFile = SecretFile(path: "/run/secrets/grafana_admin_password"),
-        published: Endpoint? = Endpoint(host: "127.0.0.1", port: 3000)
-    ) {
-        self.isEnabled = isEnabled
-        self.address = address
-        self.image = image
-        self.adminPasswordFile = adminPasswordFile
-        self.published = published
-    }
-}
-
 public struct LokiServer: Hashable, Sendable {
     /// Not part of this place: not scraped, not rendered, and Fluentd does not send to it.
     public var isEnabled: Bool

@@ -60,6 +60,7 @@ extension GrafanaServer: MappingDecodable {
             address: mapping.value("address", default: standard.address),
             image: mapping.value("image", default: standard.image),
             adminPasswordFile: mapping.value("admin_password_file", default: standard.adminPasswordFile),
+            dashboardForm: mapping.value("dashboards", default: standard.dashboardForm),
             published: mapping.nullable("published", default: standard.published)
         )
     }

@@ -193,6 +193,10 @@ struct BrokenStack: CustomTestStringConvertible, Sendable {
         BrokenStack("scrape-job") { $0.prometheus.jobs[0].scheme = "htp" },
         BrokenStack("scrape-job") { $0.prometheus.jobs[0].samplesMax = 0 },
         BrokenStack("compression-level") { $0.sidecar.compressionLevel = 10 },
+        BrokenStack("grafana-dashboards") {
+            $0.targets.grafana = TargetVersion(12, 2)
+            $0.grafana.dashboardForm = .resource
+        },
         BrokenStack("empty-path") { $0.sidecar.checkpointDirectory = "" },
         BrokenStack("container-source") { $0.services[0].container?.image = nil },
         BrokenStack("unsupported-target") { $0.targets.prometheus = TargetVersion(2, 41) },

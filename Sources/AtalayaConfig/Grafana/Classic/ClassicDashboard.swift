@@ -108,7 +108,9 @@ public struct ClassicDashboard: Hashable, Sendable {
 }
 
 extension DocumentObject {
+    /// No list that was not there is made for nothing.
     fileprivate mutating func setList(_ objects: [DocumentObject], in key: String) {
+        guard !objects.isEmpty || self[object: key]?["list"] != nil else { return }
         var outer = self[object: key] ?? DocumentObject()
         outer[items: "list"] = objects.map(\.document)
         self[object: key] = outer
@@ -142,11 +144,17 @@ public struct ClassicPanel: Hashable, Sendable {
     /// Those inside a collapsed row.
     public var panels: [ClassicPanel] {
         get { (object[items: "panels"] ?? []).compactMap(ClassicPanel.init) }
-        set { object[items: "panels"] = newValue.map(\.object.document) }
+        set {
+            guard !newValue.isEmpty || object["panels"] != nil else { return }
+            object[items: "panels"] = newValue.map(\.object.document)
+        }
     }
     public var targets: [DocumentObject] {
         get { (object[items: "targets"] ?? []).compactMap { DocumentObject($0) } }
-        set { object[items: "targets"] = newValue.map(\.document) }
+        set {
+            guard !newValue.isEmpty || object["targets"] != nil else { return }
+            object[items: "targets"] = newValue.map(\.document)
+        }
     }
     /// Nil if it has no whole place. What leaves the grid is cut, as Grafana does.
     public var position: GridPosition? {
@@ -159,6 +167,7 @@ public struct ClassicPanel: Hashable, Sendable {
                 x: min(max(x, 0), GridLayout.columns - size.width), y: min(max(y, 0), 1 << 20), size: size)
         }
         set {
+            guard newValue != position else { return }
             guard let newValue else { return object["gridPos"] = nil }
             var place = object[object: "gridPos"] ?? DocumentObject()
             place[int: "h"] = newValue.size.height

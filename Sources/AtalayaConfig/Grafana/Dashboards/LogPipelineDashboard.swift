@@ -9,6 +9,7 @@ enum LogPipelineDashboard: StackDashboard {
             DashboardFrame(stack: stack).dashboard(
                 name: "\(stack.name)-stack-log-pipeline", subject: stack.title, title: "Log pipeline",
                 description: "Log lines from the files to the aggregator: read = acknowledged + in flight + dropped.",
+                variables: [choice],
                 sections: [
                     DashboardSection(panels: figures),
                     DashboardSection(title: "Records", panels: [flow, dropped, parseErrors, unaccounted]),
@@ -20,13 +21,18 @@ enum LogPipelineDashboard: StackDashboard {
 
     private static func series(_ descriptor: MetricDescriptor) -> DeclaredSeries { DeclaredSeries(descriptor) }
 
+    /// Which of the sidecars: every query for their metrics takes this, because it would take those of all otherwise.
+    private static let choice = DashboardVariable.labelValues(
+        of: "instance", in: SidecarMetrics.connected.name.rawValue, name: "sidecar", title: "Sidecar")
+    private static let chosen = [SeriesMatcher.variable("instance", choice.name)]
+
     // MARK: Figures
 
     private static var figures: [Panel] {
         [
             figure(
                 "connected", "Aggregator", "Whether the sidecar has a connection to the aggregator.",
-                .value(series(SidecarMetrics.connected), .min),
+                .value(series(SidecarMetrics.connected), .min, where: chosen),
                 FieldOptions(
                     unit: .none, color: .thresholds, thresholds: Thresholds(base: "red", steps: [.init(1, "green")]),
                     mappings: [.value("1", text: "Connected", color: "green"), .value("0", text: "Away", color: "red")])
@@ -34,24 +40,24 @@ enum LogPipelineDashboard: StackDashboard {
             figure(
                 "unaccounted", "Unaccounted",
                 "Records read that are neither acknowledged, in flight nor dropped. Anything but 0 is a defect.",
-                .value(series(SidecarMetrics.recordsUnaccounted), .sum),
+                .value(series(SidecarMetrics.recordsUnaccounted), .sum, where: chosen),
                 FieldOptions(
                     unit: .short, color: .thresholds,
                     thresholds: Thresholds(base: "red", steps: [.init(0, "green"), .init(1, "red")]))),
             figure(
                 "in-flight", "In flight",
                 "Chunks sent and not yet acknowledged. Growing means the aggregator is slow or away.",
-                .value(series(SidecarMetrics.chunksInFlight), .sum),
+                .value(series(SidecarMetrics.chunksInFlight), .sum, where: chosen),
                 FieldOptions(unit: .short, minimum: 0, color: .fixed("blue"))),
             figure(
                 "acknowledged-rate", "Acknowledged", "Records a second that the aggregator has taken over.",
-                .rate(series(SidecarMetrics.recordsAcknowledged)),
+                .rate(series(SidecarMetrics.recordsAcknowledged), where: chosen),
                 FieldOptions(unit: .eventsPerSecond, minimum: 0, color: .fixed("blue"))),
             figure(
                 "dropped-range", "Lost", "Records given up in the dashboard's time range, without those of filters.",
                 .increase(
                     series(SidecarMetrics.recordsDropped),
-                    where: [.matchesNot("reason", SidecarMetrics.purposefulReasons)]),
+                    where: chosen + [.matchesNot("reason", SidecarMetrics.purposefulReasons)]),
                 FieldOptions(unit: .short, decimals: 0, color: .thresholds, thresholds: .zeroExpected)),
             DashboardFrame.firingAlertsFigure(),
         ]
@@ -83,9 +89,10 @@ enum LogPipelineDashboard: StackDashboard {
             .eventsPerSecond,
             [
                 PrometheusTarget(
-                    .rate(series(SidecarMetrics.recordsRead), by: ["source"]), legend: "read \(label: "source")"),
+                    .rate(series(SidecarMetrics.recordsRead), by: ["source"], where: chosen),
+                    legend: "read \(label: "source")"),
                 PrometheusTarget(
-                    .rate(series(SidecarMetrics.recordsAcknowledged), by: ["source"]),
+                    .rate(series(SidecarMetrics.recordsAcknowledged), by: ["source"], where: chosen),
                     legend: "acknowledged \(label: "source")"),
             ])
     }
@@ -96,7 +103,7 @@ enum LogPipelineDashboard: StackDashboard {
             .eventsPerSecond,
             [
                 PrometheusTarget(
-                    .rate(series(SidecarMetrics.recordsDropped), by: ["source", "reason"]),
+                    .rate(series(SidecarMetrics.recordsDropped), by: ["source", "reason"], where: chosen),
                     legend: "\(label: "source") \(label: "reason")")
             ])
     }
@@ -107,7 +114,7 @@ enum LogPipelineDashboard: StackDashboard {
             .eventsPerSecond,
             [
                 PrometheusTarget(
-                    .rate(series(SidecarMetrics.parseErrors), by: ["source", "reason"]),
+                    .rate(series(SidecarMetrics.parseErrors), by: ["source", "reason"], where: chosen),
                     legend: "\(label: "source") \(label: "reason")")
             ])
     }
@@ -117,7 +124,8 @@ enum LogPipelineDashboard: StackDashboard {
             "unaccounted-course", "Unaccounted", "Anything but 0 is a defect of the sidecar.", .short,
             [
                 PrometheusTarget(
-                    .value(series(SidecarMetrics.recordsUnaccounted), .sum, by: ["source"]), legend: .label("source"))
+                    .value(series(SidecarMetrics.recordsUnaccounted), .sum, by: ["source"], where: chosen),
+                    legend: .label("source"))
             ],
             minimum: nil)
     }
@@ -125,13 +133,16 @@ enum LogPipelineDashboard: StackDashboard {
     private static var bytes: Panel {
         course(
             "bytes", "Raw against wire", "Lines as they are, and compressed as they are sent.", .bytesPerSecond,
-            [PrometheusTarget(.rate(series(SidecarMetrics.forwardedBytes), by: ["stage"]), legend: .label("stage"))])
+            [
+                PrometheusTarget(
+                    .rate(series(SidecarMetrics.forwardedBytes), by: ["stage"], where: chosen), legend: .label("stage"))
+            ])
     }
 
     private static var compression: Panel {
         let forwarded = series(SidecarMetrics.forwardedBytes)
-        let share = PromQuery.rate(forwarded, where: [.equal("stage", "wire")]).divided(
-            by: .rate(forwarded, where: [.equal("stage", "raw")]))
+        let share = PromQuery.rate(forwarded, where: chosen + [.equal("stage", "wire")]).divided(
+            by: .rate(forwarded, where: chosen + [.equal("stage", "raw")]))
         return course(
             "compression", "Size on the wire", "Compressed size as a share of the raw size.", .ratio,
             [PrometheusTarget(share, legend: "wire / raw")])
@@ -141,7 +152,10 @@ enum LogPipelineDashboard: StackDashboard {
         course(
             "connections", "Connection attempts", "Failed ones in a row mean that the aggregator is away.",
             .countsPerSecond,
-            [PrometheusTarget(.rate(series(SidecarMetrics.connections), by: ["result"]), legend: .label("result"))])
+            [
+                PrometheusTarget(
+                    .rate(series(SidecarMetrics.connections), by: ["result"], where: chosen), legend: .label("result"))
+            ])
     }
 
     private static var sourceErrors: Panel {
@@ -150,7 +164,7 @@ enum LogPipelineDashboard: StackDashboard {
             .countsPerSecond,
             [
                 PrometheusTarget(
-                    .rate(series(SidecarMetrics.sourceErrors), by: ["source", "reason"]),
+                    .rate(series(SidecarMetrics.sourceErrors), by: ["source", "reason"], where: chosen),
                     legend: "\(label: "source") \(label: "reason")")
             ])
     }

@@ -1,4 +1,4 @@
-// From the Classic form to a resource of version 2
+// From the Classic form to a resource of version 2 (`DashboardResourceReader` goes the other way)
 //
 // Each part of the Classic form is taken apart key by key (`DocumentObject.take`); what nobody took is left over and
 // goes to the report. So the report is whole by construction: a key is either written, or named there with a reason.
@@ -50,4 +50,29 @@ public struct DashboardOmission: Hashable, Sendable, CustomStringConvertible {
     public internal(set) var count: Int
 
     public var description: String { "\(key)\(count > 1 ? " (\(count) times)" : ""): \(reason)" }
+}
+
+/// What a conversion leaves out, gathered while it goes.
+struct OmissionReport: Sendable {
+    private(set) var omissions: [DashboardOmission] = []
+    /// Why a key has no place, by the key with its part.
+    let reasons: [String: String]
+
+    init(reasons: [String: String]) { self.reasons = reasons }
+
+    mutating func omit(_ key: String, _ reason: String) {
+        if let index = omissions.firstIndex(where: { $0.key == key && $0.reason == reason }) {
+            omissions[index].count += 1
+        } else {
+            omissions.append(DashboardOmission(key: key, reason: reason, count: 1))
+        }
+    }
+
+    /// What is left of a part when everything that has a place was taken. What says nothing is nothing lost.
+    mutating func omit(rest: DocumentObject, of part: String) {
+        for entry in rest.entries where !entry.value.saysNothing {
+            let key = "\(part).\(entry.key)"
+            omit(key, reasons[key] ?? "this form has no place for it")
+        }
+    }
 }

@@ -3,7 +3,7 @@ extension DashboardResourceWriter {
     mutating func variable(_ object: DocumentObject) -> Document? {
         var rest = object
         let type = rest.take("type")?.text ?? "query"
-        guard let kind = Self.kinds[type] else {
+        guard let kind = DashboardVariableNames.kinds[type] else {
             omit("variable (\(type))", "this form has no such kind of variable")
             return nil
         }
@@ -11,7 +11,7 @@ extension DashboardResourceWriter {
         let name = rest.take("name") ?? ""
         let label = rest.take("label")
         let description = rest.take("description")
-        let hide = Self.hiding[rest.take("hide")?.int ?? 0] ?? "dontHide"
+        let hide = Self.word(rest.take("hide")?.int ?? 0, in: DashboardVariableNames.hiding)
         let skipsURL = rest.take("skipUrlSync")?.bool ?? false
         let source = rest.take("datasource")
         let spec = Document.fields {
@@ -35,18 +35,6 @@ extension DashboardResourceWriter {
             $0.set("spec", spec)
         }
     }
-
-    private static let kinds = [
-        "query": "QueryVariable", "datasource": "DatasourceVariable", "custom": "CustomVariable",
-        "constant": "ConstantVariable", "interval": "IntervalVariable", "textbox": "TextVariable",
-        "adhoc": "AdhocVariable", "groupby": "GroupByVariable", "switch": "SwitchVariable",
-    ]
-    private static let hiding = [0: "dontHide", 1: "hideLabel", 2: "hideVariable", 3: "inControlsMenu"]
-    private static let refreshing = [0: "never", 1: "onDashboardLoad", 2: "onTimeRangeChanged"]
-    private static let sorting = [
-        "disabled", "alphabeticalAsc", "alphabeticalDesc", "numericalAsc", "numericalDesc",
-        "alphabeticalCaseInsensitiveAsc", "alphabeticalCaseInsensitiveDesc", "naturalAsc", "naturalDesc",
-    ]
 
     /// What one kind has beyond the others.
     private mutating func set(
@@ -78,7 +66,7 @@ extension DashboardResourceWriter {
             let spec = DocumentObject(query) ?? DocumentObject([.init("__legacyStringValue", query ?? "")])
             fields.set("query", self.query(of: source, spec: spec))
             fields.set("definition", rest.take("definition"))
-            fields.set("sort", string: sort(rest.take("sort")))
+            fields.set("sort", string: Self.word(rest.take("sort")?.int ?? 0, in: DashboardVariableNames.sorting))
             fields.set("regexApplyTo", rest.take("regexApplyTo"))
             fields.set("staticOptions", rest.take("staticOptions"))
             fields.set("staticOptionsOrder", rest.take("staticOptionsOrder"))
@@ -91,7 +79,10 @@ extension DashboardResourceWriter {
         if ["query", "datasource"].contains(type) {
             fields.set("regex", rest.take("regex") ?? "")
             let refresh = rest.take("refresh")
-            fields.set("refresh", string: Self.refreshing[refresh?.int ?? (refresh?.bool == true ? 1 : 0)] ?? "never")
+            fields.set(
+                "refresh",
+                string: Self.word(
+                    refresh?.int ?? (refresh?.bool == true ? 1 : 0), in: DashboardVariableNames.refreshing))
         }
         if type == "interval" {
             fields.set("auto", rest.take("auto") ?? false)
@@ -115,9 +106,9 @@ extension DashboardResourceWriter {
         if type == "custom" { fields.set("valuesFormat", rest.take("valuesFormat")) }
     }
 
-    private func sort(_ number: Document?) -> String {
-        let number = number?.int ?? 0
-        return Self.sorting.indices.contains(number) ? Self.sorting[number] : Self.sorting[0]
+    /// The word for a number of the Classic form; the first for a number that is none of them.
+    private static func word(_ number: Int, in words: [String]) -> String {
+        words.indices.contains(number) ? words[number] : words[0]
     }
 
     /// A choice with its text and its value, which this form wants both.

@@ -1,7 +1,7 @@
 /// Writes one dashboard as a resource of version 2 and remembers what it could not say.
 struct DashboardResourceWriter {
     let version: DashboardResourceVersion
-    private(set) var omissions: [DashboardOmission] = []
+    private var report = OmissionReport(reasons: Self.reasons)
     /// The kind of data source that a variable chooses from, by the variable's name.
     private var kinds: [String: String] = [:]
 
@@ -9,21 +9,11 @@ struct DashboardResourceWriter {
 
     // MARK: Report
 
-    mutating func omit(_ key: String, _ reason: String) {
-        if let index = omissions.firstIndex(where: { $0.key == key && $0.reason == reason }) {
-            omissions[index].count += 1
-        } else {
-            omissions.append(DashboardOmission(key: key, reason: reason, count: 1))
-        }
-    }
+    var omissions: [DashboardOmission] { report.omissions }
 
-    /// What is left of a part when everything that has a place was taken. What says nothing is nothing lost.
-    mutating func omit(rest: DocumentObject, of part: String) {
-        for entry in rest.entries where !entry.value.saysNothing {
-            let key = "\(part).\(entry.key)"
-            omit(key, Self.reasons[key] ?? "this form has no place for it")
-        }
-    }
+    mutating func omit(_ key: String, _ reason: String) { report.omit(key, reason) }
+
+    mutating func omit(rest: DocumentObject, of part: String) { report.omit(rest: rest, of: part) }
 
     private static let reasons: [String: String] = [
         "dashboard.id": "it belongs to the database that the dashboard came from",

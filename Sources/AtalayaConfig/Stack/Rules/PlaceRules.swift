@@ -60,6 +60,14 @@ enum PlaceRules {
                     "sidecar.compression_level", "\(stack.sidecar.compressionLevel) is not from 1 (fast) to 9 (small)")
             ]
         },
+        StackRule("grafana-dashboards", "Dashboards in files are resources from Grafana 13 on.") { stack in
+            guard stack.grafana.dashboardForm == .resource, stack.targets.grafana < TargetVersion(13) else { return [] }
+            return [
+                StackProblem(
+                    "grafana.dashboards",
+                    "Grafana \(stack.targets.grafana) reads 'classic' from files; set targets.grafana to 13 or later")
+            ]
+        },
         StackRule("empty-path", "Files and directories have a path.") { stack in
             var named: [(path: String, value: String)] = [
                 ("sidecar.checkpoint_directory", stack.sidecar.checkpointDirectory)

@@ -102,6 +102,29 @@ struct ClassicDashboardTests {
         #expect(after[3].panels[0].position?.y == before[2].panels[0].position.map { $0.y + 5 })
         #expect(GridLayoutTests.problems(in: after.compactMap(\.position)).isEmpty)
     }
+
+    @Test("Setting what was read changes nothing, whatever stood there")
+    func settersKeep() throws {
+        let json = """
+            {"title": "T", "schemaVersion": "36", "panels": [
+              {"type": "row", "title": null, "gridPos": {"x": 20, "y": 0, "w": 24, "h": 1}}, {"type": "stat", "title": 5}]}
+            """
+        let document = try Self.document(json)
+        var dashboard = try #require(ClassicDashboard(document))
+        dashboard.title = dashboard.title
+        dashboard.schemaVersion = dashboard.schemaVersion
+        dashboard.variables = dashboard.variables
+        dashboard.annotations = dashboard.annotations
+        dashboard.panels = dashboard.panels.map {
+            var panel = $0
+            panel.title = panel.title
+            panel.position = panel.position
+            panel.targets = panel.targets
+            panel.panels = panel.panels
+            return panel
+        }
+        #expect(dashboard.document == document)
+    }
 }
 
 extension Document {
