@@ -18,5 +18,5 @@ struct Operation: Sendable {
 
 /// Everything that has a budget.
 enum Operations {
-    static let all = instruments + scrapes + bridges
+    static let all = instruments + scrapes + bridges + logLines
 }

@@ -53,6 +53,19 @@ struct ChunkAssembler: ~Copyable {
         try self.builder.append(line: line, using: template, lineBytes: lineBytes, at: now)
     }
 
+    /// Adds what was found in a line, without a record and without a span: see ``cover(_:)``. A chunk may be full after it.
+    ///
+    /// - Parameters:
+    ///   - field: Where the line's message is on the tape, when `content` takes its place.
+    /// - Throws: `LogsError` when the record fits into no chunk; nothing has changed then.
+    mutating func append(
+        _ tape: borrowing FieldTape, of line: Span<UInt8>, replacing field: Int?, with content: borrowing FieldTape,
+        readAt: LogTime, lineBytes: Int, at now: Duration
+    ) throws(LogsError) {
+        try self.builder.append(
+            tape, of: line, replacing: field, with: content, readAt: readAt, lineBytes: lineBytes, at: now)
+    }
+
     /// Whether the chunk must be sealed before anything else is added.
     var isFull: Bool { self.builder.isFull }
 

@@ -5,7 +5,8 @@ import AtalayaZlib
 //
 //     line ─▶ parser ─▶ joiner ─▶ content parser ─▶ metrics ─▶ filters ─▶ chunk
 //
-// A line that is neither parsed nor looked at goes straight into the chunk, without a record and without a `String`.
+// A line that is neither parsed nor looked at goes straight into the chunk, without a record and without a `String`. So
+// does a line that is parsed, with what was found in it, where nobody looks at records and it is a whole one.
 //
 // The books count a record when its first line is read, and its bytes line by line; what the joiner holds counts as in
 // flight, like what is gathered for the next chunk. Its spans are in no chunk yet, so the checkpoint stays before them.
@@ -24,6 +25,11 @@ struct SourceFeed: ~Copyable {
     private var whole: LineEntryTemplate
     private var cut: LineEntryTemplate
     private let isPlain: Bool
+    /// Whether nobody looks at records, so that none are made of lines that are whole ones.
+    private let isDirect: Bool
+    /// What was found in the present line, and in its message.
+    private var tape = FieldTape()
+    private var contentTape = FieldTape()
     /// Where the lines of the present piece come from, and which of them are in the present chunk and not covered by
     /// its spans yet. Nothing but numbers changes from line to line.
     private var piece = Piece()
@@ -60,9 +66,10 @@ struct SourceFeed: ~Copyable {
             flushing: configuration.flushing, makeID: makeChunkID)
         self.whole = whole
         self.cut = cut
+        self.isDirect = configuration.filters.isEmpty && metrics.isEmpty
         self.isPlain =
-            configuration.parser is PlainParser && configuration.joining.multiline == nil
-            && configuration.content == nil && configuration.filters.isEmpty && metrics.isEmpty
+            configuration.parser is PlainParser && configuration.content == nil && self.isDirect
+            && configuration.joining.multiline == nil
         self.parser = configuration.parser
         self.content = configuration.content
         self.metrics = metrics
@@ -127,11 +134,13 @@ struct SourceFeed: ~Copyable {
     /// Takes a line of the piece.
     mutating func append(_ line: Span<UInt8>, _ mark: LineMark) {
         if self.isPlain { return self.gather(line, mark) }
+        self.parser.parse(line, mark: mark, into: &self.tape)
+        if self.isDirect, self.joiner.passes(self.tape, of: line) { return self.gatherTape(line, mark) }
         let lineBytes = Int(mark.endOffset - mark.startOffset)
         let span = SourceSpan(source: self.piece.source, from: mark.startOffset, to: mark.endOffset)
         let held = self.joiner.heldRecords
         self.joiner.append(
-            self.parser.parse(line, mark: mark, readAt: self.piece.readAt), span: span, of: self.piece.path,
+            self.tape.parsedLine(of: line, readAt: self.piece.readAt), span: span, of: self.piece.path,
             at: self.piece.now, into: &self.joined)
         self.batch.read += LedgerAmount(self.joined.count + self.joiner.heldRecords - held, bytes: lineBytes)
         self.gatherJoined(now: self.piece.now)
@@ -186,11 +195,45 @@ struct SourceFeed: ~Copyable {
                 : try self.assembler.append(line: line, using: self.whole, lineBytes: lineBytes, at: self.piece.now)
             if escapedBytes + mark.escapedBytes > 0 { self.note(.invalidText) }
         } catch {
-            self.cover()
-            let span = SourceSpan(source: self.piece.source, from: mark.startOffset, to: mark.endOffset)
-            return self.drop(amount, [span], reason: .unencodable)
+            return self.dropUnencodable(mark)
         }
-        self.gatheredBytes += lineBytes
+        self.gathered(mark)
+    }
+
+    /// Takes what was found in a line.
+    private mutating func gatherTape(_ line: Span<UInt8>, _ mark: LineMark) {
+        let lineBytes = Int(mark.endOffset - mark.startOffset)
+        self.batch.read += LedgerAmount(1, bytes: lineBytes)
+        var problems = self.tape.problems
+        var message: Int?
+        if let content, !problems.contains(.unparsable) {
+            message = self.tape.textField(self.joiner.settings.messageField, in: line)
+            if let message {
+                self.tape.parseMessage(at: message, of: line, with: content, into: &self.contentTape)
+                problems.formUnion(self.contentTape.problems)
+            }
+        }
+        if !problems.isEmpty { self.note(problems) }
+        do {
+            try self.assembler.append(
+                self.tape, of: line, replacing: message, with: self.contentTape, readAt: self.piece.readAt,
+                lineBytes: lineBytes, at: self.piece.now)
+        } catch {
+            return self.dropUnencodable(mark)
+        }
+        self.gathered(mark)
+    }
+
+    private mutating func dropUnencodable(_ mark: LineMark) {
+        self.cover()
+        let amount = LedgerAmount(1, bytes: Int(mark.endOffset - mark.startOffset))
+        let span = SourceSpan(source: self.piece.source, from: mark.startOffset, to: mark.endOffset)
+        self.drop(amount, [span], reason: .unencodable)
+    }
+
+    /// A line is in the chunk.
+    private mutating func gathered(_ mark: LineMark) {
+        self.gatheredBytes += Int(mark.endOffset - mark.startOffset)
         if let first = self.piece.uncovered?.lowerBound, self.piece.uncovered?.upperBound == mark.startOffset {
             self.piece.uncovered = first..<mark.endOffset
         } else {
@@ -210,7 +253,10 @@ struct SourceFeed: ~Copyable {
 
     /// Takes the records that the joiner let go.
     private mutating func gatherJoined(now: Duration) {
-        if !self.joined.isEmpty { self.hasNews = true }
+        if self.joined.isEmpty { return }
+        self.hasNews = true
+        // What was gathered before is in the same chunk, which may be sealed now.
+        self.cover()
         for record in self.joined { self.gather(record, now: now) }
         self.joined.removeAll(keepingCapacity: true)
     }

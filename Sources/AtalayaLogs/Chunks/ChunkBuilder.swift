@@ -105,6 +105,35 @@ extension ChunkBuilder {
         return escapedBytes
     }
 
+    /// Appends what was found in a line, without making a record of it.
+    ///
+    /// - Parameters:
+    ///   - tape: What was found in the line.
+    ///   - field: Where the line's message is on the tape, when `content` takes its place.
+    ///   - content: What was found in the message.
+    ///   - readAt: The record's time where the line has none.
+    ///   - lineBytes: Bytes of input that the line stands for.
+    ///   - span: What of its source the line covers; `nil` where ``cover(_:)`` says it for many lines at once.
+    /// - Throws: `.limitExceeded` for a record that is too large for any chunk or too deep, `.invalidArgument` when the
+    ///   builder is full. Nothing has changed then.
+    public mutating func append(
+        _ tape: borrowing FieldTape, of line: Span<UInt8>, replacing field: Int? = nil,
+        with content: borrowing FieldTape, readAt: LogTime, lineBytes: Int, span: SourceSpan? = nil, at now: Duration
+    ) throws(LogsError) {
+        let start = try begin()
+        do {
+            if let field {
+                try tape.writeEntry(of: line, replacing: field, with: content, readAt: readAt, into: &entries)
+            } else {
+                try tape.writeEntry(of: line, readAt: readAt, into: &entries)
+            }
+        } catch {
+            entries.removeSubrange(start...)
+            throw error
+        }
+        try commit(from: start, rawBytes: lineBytes, span: span, at: now)
+    }
+
     /// Appends an entry that is encoded already: `[time, record]` in MessagePack. It is taken on trust.
     public mutating func append(
         entry: Span<UInt8>, rawBytes: Int, span: SourceSpan? = nil, at now: Duration

@@ -31,7 +31,12 @@ public struct MultilineRules: Sendable {
 
     /// The state of an event after a line, or `nil` for a line that does not belong to it. From state 0, whether a line
     /// begins one.
-    func state(after line: String, from state: Int) -> Int? {
-        rules.first { $0.from == state && $0.pattern.matches(line) != $0.isNegated }?.to
+    func state(after line: String, from state: Int) -> Int? { self.state(after: line.utf8.span, from: state) }
+
+    func state(after line: Span<UInt8>, from state: Int) -> Int? {
+        for index in rules.indices where rules[index].from == state {
+            if rules[index].pattern.matches(line) != rules[index].isNegated { return rules[index].to }
+        }
+        return nil
     }
 }

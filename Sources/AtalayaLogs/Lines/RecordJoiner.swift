@@ -100,6 +100,19 @@ public struct RecordJoiner: Sendable {
         return first.map { $0 + settings.quietMax }
     }
 
+    /// Whether a line is a record of its own, whatever follows: nothing is held that it could belong to, and it begins
+    /// nothing. Then it need not be given to the joiner.
+    public func passes(_ tape: borrowing FieldTape, of line: Span<UInt8>) -> Bool {
+        guard heldRecords == 0, !tape.isPartial else { return false }
+        guard let rules = settings.multiline, let field = tape.textField(settings.messageField, in: line) else {
+            return true
+        }
+        let state = try? tape.withText(tape.items[field + 1], in: line) { (text) throws(LogsError) in
+            rules.state(after: text, from: 0) ?? 0
+        }
+        return state == 0
+    }
+
     /// Takes a line and appends the records that it completes.
     ///
     /// - Parameters:

@@ -20,11 +20,8 @@ extension [UInt8] {
         appendBigEndian(UInt32(truncatingIfNeeded: value))
     }
 
-    /// Appends borrowed bytes. The loop compiles to a block copy with one check for room.
+    /// Appends borrowed bytes, as a block.
     mutating func append(copying bytes: Span<UInt8>) {
-        let count = bytes.count
-        append(addingCapacity: count) { output in
-            for index in 0..<count { output.append(bytes[index]) }
-        }
+        bytes.withUnsafeBufferPointer { append(contentsOf: $0) }
     }
 }

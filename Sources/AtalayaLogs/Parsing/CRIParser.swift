@@ -9,22 +9,21 @@ public import AtalayaModel
 public struct CRIParser: RecordParser {
     public static let format = LogFormat.cri
 
-    private let settings: ParserSettings
+    private let names: FieldNames
 
-    public init(settings: ParserSettings = ParserSettings()) { self.settings = settings }
+    public init(settings: ParserSettings = ParserSettings()) {
+        names = FieldNames([settings.messageField, "stream", "stdout", "stderr"])
+    }
 
-    public func parse(_ line: Span<UInt8>, readAt: LogTime) -> ParsedLine {
-        guard let parts = CRILine(line) else {
-            return settings.message(line, readAt: readAt, problems: .unparsable)
-        }
-        let text = LineText(line.extracting(parts.content))
-        let stream = LogField("stream", .string(parts.stream == .standardError ? "stderr" : "stdout"))
-        var parsed = ParsedLine(
-            record: LogRecord(
-                time: parts.time ?? readAt, fields: [stream, LogField(settings.messageField, .string(text.string))]),
-            problems: text.escapedBytes > 0 ? .invalidText : [], stream: parts.stream, isPartial: parts.isPartial)
-        if parts.time == nil { parsed.problems.insert(.unparsableTime) }
-        return parsed
+    public func parse(_ line: Span<UInt8>, into tape: inout FieldTape) {
+        tape.begin(line, names: names)
+        guard let parts = CRILine(line) else { return tape.setMessage(line, problems: .unparsable) }
+        tape.addName(name: 1, value: parts.stream == .standardError ? 3 : 2)
+        tape.addText(name: 0, parts.content, of: line)
+        tape.time = parts.time
+        if parts.time == nil { tape.problems.insert(.unparsableTime) }
+        tape.stream = parts.stream
+        tape.isPartial = parts.isPartial
     }
 }
 

@@ -14,47 +14,69 @@ public struct CombinedParser: RecordParser {
     public static let format = LogFormat.combined
 
     private let settings: ParserSettings
+    private let names: FieldNames
 
-    public init(settings: ParserSettings = ParserSettings()) { self.settings = settings }
+    /// The places of the names.
+    private enum Name {
+        static let remote = 1
+        static let identity = 2
+        static let user = 3
+        static let method = 4
+        static let path = 5
+        static let version = 6
+        static let request = 7
+        static let status = 8
+        static let bytes = 9
+        static let referer = 10
+        static let agent = 11
+        static let rest = 12
+        static let time = 13
+    }
 
-    public func parse(_ line: Span<UInt8>, readAt: LogTime) -> ParsedLine {
+    public init(settings: ParserSettings = ParserSettings()) {
+        self.settings = settings
+        names = FieldNames([
+            settings.messageField, "remote", "identity", "user", "method", "path", "protocol", "request", "status",
+            "bytes", "referer", "agent", "rest", "time",
+        ])
+    }
+
+    public func parse(_ line: Span<UInt8>, into tape: inout FieldTape) {
+        tape.begin(line, names: names)
         var cursor = Cursor()
-        var fields = TextFields()
-        guard let time = cursor.read(line, into: &fields) else {
-            return settings.message(line, readAt: readAt, problems: .unparsable)
+        guard let time = cursor.read(line, into: &tape) else {
+            return tape.setMessage(line, problems: .unparsable)
         }
-        var parsed = settings.parsed(fields, readAt: readAt)
+        settings.takeTime(from: &tape, of: line)
         if let time = CommonLogTime.parse(line.extracting(time)) {
-            parsed.record.time = time
+            tape.time = time
         } else {
-            parsed.problems.insert(.unparsableTime)
-            let text = LineText(line.extracting(time)).string
-            parsed.record.fields.append(LogField("time", .string(text)))
+            tape.problems.insert(.unparsableTime)
+            tape.addText(name: Name.time, time, of: line)
         }
-        return parsed
     }
 
     private struct Cursor {
         var position = 0
 
         /// Reads the whole line; gives the place of its time, or `nil` for a line of another format.
-        mutating func read(_ line: Span<UInt8>, into fields: inout TextFields) -> Range<Int>? {
+        mutating func read(_ line: Span<UInt8>, into tape: inout FieldTape) -> Range<Int>? {
             guard let remote = word(line), let identity = word(line), let user = userBeforeTime(line),
                 let time = enclosed(line, UInt8(ascii: "["), UInt8(ascii: "]")),
                 let request = quotation(line), let status = word(line), let bytes = word(line)
             else { return nil }
-            add("remote", remote, line, &fields)
-            add("identity", identity, line, &fields)
-            add("user", user, line, &fields)
-            addRequest(request, line, &fields)
-            addNumber("status", status, line, &fields)
-            addNumber("bytes", bytes, line, &fields)
+            add(Name.remote, remote, line, &tape)
+            add(Name.identity, identity, line, &tape)
+            add(Name.user, user, line, &tape)
+            addRequest(request, line, &tape)
+            addNumber(Name.status, status, line, &tape)
+            addNumber(Name.bytes, bytes, line, &tape)
             if let referer = quotation(line), let agent = quotation(line) {
-                add("referer", referer, line, &fields)
-                add("agent", agent, line, &fields)
+                add(Name.referer, referer, line, &tape)
+                add(Name.agent, agent, line, &tape)
             }
             skipSpaces(line)
-            if position < line.count { add("rest", position..<line.count, line, &fields) }
+            if position < line.count { add(Name.rest, position..<line.count, line, &tape) }
             return time
         }
 
@@ -65,7 +87,7 @@ public struct CombinedParser: RecordParser {
         private mutating func word(_ line: Span<UInt8>) -> Range<Int>? {
             skipSpaces(line)
             let start = position
-            while position < line.count, line[position] != UInt8(ascii: " ") { position += 1 }
+            position = ByteScan.firstIndex(of: UInt8(ascii: " "), in: line, from: start) ?? line.count
             return position > start ? start..<position : nil
         }
 
@@ -94,7 +116,10 @@ public struct CombinedParser: RecordParser {
             skipSpaces(line)
             guard position < line.count, line[position] == UInt8(ascii: "\"") else { return nil }
             var end = position + 1
-            while end < line.count, line[end] != UInt8(ascii: "\"") {
+            while true {
+                // Stops at control characters too, which mean nothing here.
+                end = ByteScan.endOfPlainText(in: line, from: end)
+                guard end < line.count, line[end] != UInt8(ascii: "\"") else { break }
                 end += line[end] == UInt8(ascii: "\\") ? 2 : 1
             }
             guard end < line.count else { return nil }
@@ -106,25 +131,28 @@ public struct CombinedParser: RecordParser {
             range.count == 1 && line[range.lowerBound] == UInt8(ascii: "-")
         }
 
-        private func add(_ key: String, _ range: Range<Int>, _ line: Span<UInt8>, _ fields: inout TextFields) {
-            if !isDash(range, line) { fields.add(key, line.extracting(range)) }
+        private func add(_ name: Int, _ range: Range<Int>, _ line: Span<UInt8>, _ tape: inout FieldTape) {
+            if !isDash(range, line) { tape.addText(name: name, range, of: line) }
         }
 
-        private func addNumber(_ key: String, _ range: Range<Int>, _ line: Span<UInt8>, _ fields: inout TextFields) {
-            if !isDash(range, line) { fields.addNumberOrText(key, line.extracting(range)) }
+        private func addNumber(_ name: Int, _ range: Range<Int>, _ line: Span<UInt8>, _ tape: inout FieldTape) {
+            if isDash(range, line) { return }
+            tape.addKey(name: name)
+            tape.addNumberOrText(range, of: line)
         }
 
-        private func addRequest(_ range: Range<Int>, _ line: Span<UInt8>, _ fields: inout TextFields) {
+        private func addRequest(_ range: Range<Int>, _ line: Span<UInt8>, _ tape: inout FieldTape) {
             let request = line.extracting(range)
             let space = UInt8(ascii: " ")
             guard let first = ByteScan.firstIndex(of: space, in: request),
                 let second = ByteScan.firstIndex(of: space, in: request, from: first + 1), first > 0,
                 second > first + 1, request.starts(with: "HTTP/", at: second + 1),
                 ByteScan.firstIndex(of: space, in: request, from: second + 1) == nil
-            else { return add("request", range, line, &fields) }
-            fields.add("method", request.extracting(0..<first))
-            fields.add("path", request.extracting((first + 1)..<second))
-            fields.add("protocol", request.extracting((second + 1)..<request.count))
+            else { return add(Name.request, range, line, &tape) }
+            let start = range.lowerBound
+            tape.addText(name: Name.method, start..<(start + first), of: line)
+            tape.addText(name: Name.path, (start + first + 1)..<(start + second), of: line)
+            tape.addText(name: Name.version, (start + second + 1)..<range.upperBound, of: line)
         }
     }
 }

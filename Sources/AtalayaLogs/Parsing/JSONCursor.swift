@@ -1,12 +1,11 @@
 /// A place in a JSON text that moves forward as values are read.
 ///
 /// The text is an argument of each step and not a stored property, because a span cannot be stored in a type that
-/// escapes. Strings without escapes, which are nearly all, are copied once, from the text into the `String`.
+/// escapes. What is read goes onto a tape: strings without escapes, which are nearly all, are not even copied.
 struct JSONCursor {
     let limits: JSONLimits
     let escapesInvalidText: Bool
     var position = 0
-    var escapedBytes = 0
     private var valueCount = 0
 
     init(limits: JSONLimits, escapesInvalidText: Bool) {
@@ -14,59 +13,75 @@ struct JSONCursor {
         self.escapesInvalidText = escapesInvalidText
     }
 
-    mutating func readText(_ text: Span<UInt8>) throws(LogsError) -> LogValue {
+    /// Reads the one value of the text to the end of the tape.
+    mutating func readText(_ text: Span<UInt8>, into tape: inout FieldTape) throws(LogsError) {
         guard text.count <= limits.bytesMax else {
             throw LogsError(
                 .limitExceeded, "JSON text is longer than \(limits.bytesMax) bytes", offset: limits.bytesMax)
         }
         skipSpace(text)
-        let value = try readValue(text, depth: 0)
+        try readValue(text, depth: 0, &tape)
         skipSpace(text)
         guard position == text.count else { throw malformed("something follows the JSON value") }
-        return value
     }
 
     // MARK: Values
 
-    private mutating func readValue(_ text: Span<UInt8>, depth: Int) throws(LogsError) -> LogValue {
+    private mutating func readValue(_ text: Span<UInt8>, depth: Int, _ tape: inout FieldTape) throws(LogsError) {
         try countValue()
         switch try byte(text) {
-        case UInt8(ascii: "{"): return .map(try readMembers(text, depth: depth + 1))
-        case UInt8(ascii: "["): return .array(try readElements(text, depth: depth + 1))
-        case UInt8(ascii: "\""): return .string(try readString(text))
-        case UInt8(ascii: "t"): return try readWord("true", .bool(true), text)
-        case UInt8(ascii: "f"): return try readWord("false", .bool(false), text)
-        case UInt8(ascii: "n"): return try readWord("null", .null, text)
-        case UInt8(ascii: "-"), UInt8(ascii: "0")...UInt8(ascii: "9"): return try readNumber(text)
+        case UInt8(ascii: "\""): try readString(.text, text, &tape)
+        case UInt8(ascii: "-"), UInt8(ascii: "0")...UInt8(ascii: "9"): tape.add(number: try readNumber(text))
+        case UInt8(ascii: "{"): try readMembers(text, depth: depth + 1, &tape)
+        case UInt8(ascii: "["): try readElements(text, depth: depth + 1, &tape)
+        case UInt8(ascii: "t"):
+            try readWord("true", text)
+            tape.add(true)
+        case UInt8(ascii: "f"):
+            try readWord("false", text)
+            tape.add(false)
+        case UInt8(ascii: "n"):
+            try readWord("null", text)
+            tape.addNull()
         default: throw malformed("no JSON value starts here")
         }
     }
 
-    private mutating func readMembers(_ text: Span<UInt8>, depth: Int) throws(LogsError) -> [LogField] {
+    private mutating func readMembers(_ text: Span<UInt8>, depth: Int, _ tape: inout FieldTape) throws(LogsError) {
         try open(depth: depth)
-        var fields: [LogField] = []
-        if try closes(text, with: UInt8(ascii: "}")) { return fields }
-        while true {
-            try countValue()
-            guard try byte(text) == UInt8(ascii: "\"") else { throw malformed("a key in quotation marks must be here") }
-            let key = try readString(text)
-            skipSpace(text)
-            guard try byte(text) == UInt8(ascii: ":") else { throw malformed("a colon must follow the key") }
-            position += 1
-            skipSpace(text)
-            fields.append(LogField(key: key, value: try readValue(text, depth: depth)))
-            if try !continues(text, closing: UInt8(ascii: "}")) { return fields }
+        tape.depth = max(tape.depth, depth)
+        let place = tape.open(.map)
+        var count = 0
+        if try !closes(text, with: UInt8(ascii: "}")) {
+            repeat {
+                try countValue()
+                guard try byte(text) == UInt8(ascii: "\"") else {
+                    throw malformed("a key in quotation marks must be here")
+                }
+                try readString(.key, text, &tape)
+                skipSpace(text)
+                guard try byte(text) == UInt8(ascii: ":") else { throw malformed("a colon must follow the key") }
+                position += 1
+                skipSpace(text)
+                try readValue(text, depth: depth, &tape)
+                count += 1
+            } while try continues(text, closing: UInt8(ascii: "}"))
         }
+        tape.close(place, count: count)
     }
 
-    private mutating func readElements(_ text: Span<UInt8>, depth: Int) throws(LogsError) -> [LogValue] {
+    private mutating func readElements(_ text: Span<UInt8>, depth: Int, _ tape: inout FieldTape) throws(LogsError) {
         try open(depth: depth)
-        var elements: [LogValue] = []
-        if try closes(text, with: UInt8(ascii: "]")) { return elements }
-        while true {
-            elements.append(try readValue(text, depth: depth))
-            if try !continues(text, closing: UInt8(ascii: "]")) { return elements }
+        tape.depth = max(tape.depth, depth)
+        let place = tape.open(.array)
+        var count = 0
+        if try !closes(text, with: UInt8(ascii: "]")) {
+            repeat {
+                try readValue(text, depth: depth, &tape)
+                count += 1
+            } while try continues(text, closing: UInt8(ascii: "]"))
         }
+        tape.close(place, count: count)
     }
 
     private mutating func open(depth: Int) throws(LogsError) {
@@ -94,14 +109,11 @@ struct JSONCursor {
         return true
     }
 
-    private mutating func readWord(
-        _ word: StaticString, _ value: LogValue, _ text: Span<UInt8>
-    ) throws(LogsError) -> LogValue {
+    private mutating func readWord(_ word: StaticString, _ text: Span<UInt8>) throws(LogsError) {
         for expected in word.description.utf8 {
             guard try byte(text) == expected else { throw malformed("no JSON value starts here") }
             position += 1
         }
-        return value
     }
 
     private mutating func countValue() throws(LogsError) {
@@ -113,31 +125,39 @@ struct JSONCursor {
 
     // MARK: Strings
 
-    private mutating func readString(_ text: Span<UInt8>) throws(LogsError) -> String {
+    private mutating func readString(
+        _ kind: FieldTape.Kind, _ text: Span<UInt8>, _ tape: inout FieldTape
+    ) throws(LogsError) {
         position += 1
         let start = position
         position = ByteScan.endOfPlainText(in: text, from: position)
         if position < text.count, text[position] == UInt8(ascii: "\"") {
-            let end = position
+            if !tape.isText, !escapesInvalidText { try validate(text.extracting(start..<position), at: start) }
+            tape.add(kind, start..<position, of: text)
             position += 1
-            return try string(of: text.extracting(start..<end), at: start)
+        } else {
+            try readEscapedString(kind, text, from: start, &tape)
         }
-        return try readEscapedString(text, from: start)
     }
 
-    private mutating func readEscapedString(_ text: Span<UInt8>, from start: Int) throws(LogsError) -> String {
-        var bytes: [UInt8] = []
+    private mutating func readEscapedString(
+        _ kind: FieldTape.Kind, _ text: Span<UInt8>, from start: Int, _ tape: inout FieldTape
+    ) throws(LogsError) {
+        let placeBeside = tape.beside.count
         var plainStart = start
         while true {
             position = ByteScan.endOfPlainText(in: text, from: position)
-            for index in plainStart..<position { bytes.append(text[index]) }
+            if position > plainStart { tape.beside.append(copying: text.extracting(plainStart..<position)) }
             switch try byte(text) {
             case UInt8(ascii: "\""):
                 position += 1
-                return try string(of: bytes.span, at: start)
+                if !tape.isText, !escapesInvalidText {
+                    try validate(tape.beside.span.extracting(placeBeside..<tape.beside.count), at: start)
+                }
+                return tape.addBeside(kind, from: placeBeside)
             case UInt8(ascii: "\\"):
                 position += 1
-                try readEscape(text, into: &bytes)
+                try readEscape(text, into: &tape.beside)
                 plainStart = position
             default:
                 throw malformed("a control character must be escaped")
@@ -198,14 +218,9 @@ struct JSONCursor {
         return value
     }
 
-    private mutating func string(of bytes: Span<UInt8>, at start: Int) throws(LogsError) -> String {
-        if escapesInvalidText {
-            let text = LineText(bytes)
-            escapedBytes += text.escapedBytes
-            return text.string
-        }
+    private func validate(_ bytes: Span<UInt8>, at start: Int) throws(LogsError) {
         do throws(UTF8.ValidationError) {
-            return String(copying: try UTF8Span(validating: bytes))
+            _ = try UTF8Span(validating: bytes)
         } catch {
             throw LogsError(.malformed, "the string is not UTF-8", offset: start + error.byteOffsets.lowerBound)
         }

@@ -8,23 +8,35 @@ public struct JSONParser: RecordParser {
     public static let format = LogFormat.json
 
     private let settings: ParserSettings
+    private let names: FieldNames
 
-    public init(settings: ParserSettings = ParserSettings()) { self.settings = settings }
+    public init(settings: ParserSettings = ParserSettings()) {
+        self.settings = settings
+        names = FieldNames([settings.messageField])
+    }
 
-    public func parse(_ line: Span<UInt8>, readAt: LogTime) -> ParsedLine {
-        let text = line.extracting(Self.byteOrderMarkBytes(line)..<line.count)
-        guard
-            let (value, escapedBytes) = try? JSONReader.readEscapingInvalidText(text, limits: settings.jsonLimits),
-            case .map(let fields) = value
-        else { return settings.message(line, readAt: readAt, problems: .unparsable) }
-        var parsed = ParsedLine(record: LogRecord(time: readAt, fields: fields))
-        if escapedBytes > 0 { parsed.problems.insert(.invalidText) }
-        settings.takeTime(from: &parsed)
-        return parsed
+    public func parse(_ line: Span<UInt8>, into tape: inout FieldTape) {
+        tape.begin(line, names: names)
+        guard tape.readObject(line, from: Self.byteOrderMarkBytes(line), limits: settings.jsonLimits) else {
+            return tape.setMessage(line, problems: .unparsable)
+        }
+        settings.takeTime(from: &tape, of: line)
     }
 
     /// Some programs begin a file with a byte order mark, which is no JSON but says nothing either.
     private static func byteOrderMarkBytes(_ line: Span<UInt8>) -> Int {
         line.count >= 3 && line[0] == 0xEF && line[1] == 0xBB && line[2] == 0xBF ? 3 : 0
+    }
+}
+
+extension FieldTape {
+    /// Reads a line that is a JSON object: its members become the record's fields. False for any other line; then what is
+    /// on the tape means nothing.
+    mutating func readObject(_ line: Span<UInt8>, from start: Int = 0, limits: JSONLimits) -> Bool {
+        items.removeAll(keepingCapacity: true)
+        var cursor = JSONCursor(limits: limits, escapesInvalidText: true)
+        cursor.position = start
+        guard (try? cursor.readText(line, into: &self)) != nil else { return false }
+        return items[0].kind == .map
     }
 }

@@ -29,17 +29,9 @@ public enum JSONReader {
         _ bytes: Span<UInt8>, limits: JSONLimits = JSONLimits()
     ) throws(LogsError) -> LogValue {
         var cursor = JSONCursor(limits: limits, escapesInvalidText: false)
-        return try cursor.readText(bytes)
-    }
-
-    /// Reads the one value of a JSON text, and keeps strings that are not UTF-8 in the escaped form of ``LineText``.
-    ///
-    /// - Returns: the value, and the number of bytes in its strings that were escaped.
-    static func readEscapingInvalidText(
-        _ bytes: Span<UInt8>, limits: JSONLimits
-    ) throws(LogsError) -> (value: LogValue, escapedBytes: Int) {
-        var cursor = JSONCursor(limits: limits, escapesInvalidText: true)
-        let value = try cursor.readText(bytes)
-        return (value, cursor.escapedBytes)
+        var tape = FieldTape(valueIn: bytes)
+        try cursor.readText(bytes, into: &tape)
+        var index = 0
+        return tape.value(at: &index, of: bytes)
     }
 }

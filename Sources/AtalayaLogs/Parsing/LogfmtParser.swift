@@ -13,18 +13,20 @@ public struct LogfmtParser: RecordParser {
     private static let equals = UInt8(ascii: "=")
 
     private let settings: ParserSettings
+    private let names: FieldNames
 
-    public init(settings: ParserSettings = ParserSettings()) { self.settings = settings }
-
-    public func parse(_ line: Span<UInt8>, readAt: LogTime) -> ParsedLine {
-        guard let fields = Self.fields(line) else {
-            return settings.message(line, readAt: readAt, problems: .unparsable)
-        }
-        return settings.parsed(fields, readAt: readAt)
+    public init(settings: ParserSettings = ParserSettings()) {
+        self.settings = settings
+        names = FieldNames([settings.messageField])
     }
 
-    private static func fields(_ line: Span<UInt8>) -> TextFields? {
-        var fields = TextFields()
+    public func parse(_ line: Span<UInt8>, into tape: inout FieldTape) {
+        tape.begin(line, names: names)
+        guard Self.read(line, into: &tape) else { return tape.setMessage(line, problems: .unparsable) }
+        settings.takeTime(from: &tape, of: line)
+    }
+
+    private static func read(_ line: Span<UInt8>, into tape: inout FieldTape) -> Bool {
         var hasPair = false
         var position = 0
         while position < line.count {
@@ -34,62 +36,68 @@ public struct LogfmtParser: RecordParser {
             }
             let start = position
             while position < line.count, line[position] > space, line[position] != equals {
-                if line[position] == quote { return nil }
+                if line[position] == quote { return false }
                 position += 1
             }
-            guard position > start else { return nil }
-            let key = fields.string(line.extracting(start..<position))
+            guard position > start else { return false }
+            tape.addKey(start..<position, of: line)
             guard position < line.count, line[position] == equals else {
-                fields.add(key, .bool(true))
+                tape.add(true)
                 continue
             }
             hasPair = true
             position += 1
             if position < line.count, line[position] == quote {
-                guard let text = quoted(line, &position, &fields) else { return nil }
-                fields.add(key, .string(text))
+                guard readQuoted(line, &position, &tape) else { return false }
             } else {
                 let start = position
                 while position < line.count, line[position] > space { position += 1 }
-                add(key, line.extracting(start..<position), to: &fields)
+                add(start..<position, of: line, to: &tape)
             }
         }
-        return hasPair ? fields : nil
+        return hasPair
     }
 
-    private static func add(_ key: String, _ value: Span<UInt8>, to fields: inout TextFields) {
+    private static func add(_ range: Range<Int>, of line: Span<UInt8>, to tape: inout FieldTape) {
+        let value = line.extracting(range)
         if value.equals("true") {
-            fields.add(key, .bool(true))
+            tape.add(true)
         } else if value.equals("false") {
-            fields.add(key, .bool(false))
+            tape.add(false)
         } else {
-            fields.addNumberOrText(key, value)
+            tape.addNumberOrText(range, of: line)
         }
     }
 
-    /// A value in quotation marks, and the position behind it; `nil` where it does not end.
-    private static func quoted(_ line: Span<UInt8>, _ position: inout Int, _ fields: inout TextFields) -> String? {
+    /// A value in quotation marks, up to the position behind it; false where it does not end.
+    private static func readQuoted(_ line: Span<UInt8>, _ position: inout Int, _ tape: inout FieldTape) -> Bool {
         let start = position
         position += 1
         var isEscaped = false
-        while position < line.count, line[position] != quote {
+        while true {
+            position = ByteScan.endOfPlainText(in: line, from: position)
+            guard position < line.count, line[position] != quote else { break }
             if line[position] == UInt8(ascii: "\\") {
                 isEscaped = true
                 position += 1
             }
             position += 1
         }
-        guard position < line.count else { return nil }
+        guard position < line.count else { return false }
         position += 1
-        let inner = line.extracting((start + 1)..<(position - 1))
-        if !isEscaped { return fields.string(inner) }
-        // What is no JSON text stays as it was written, escapes and all.
-        if let (value, escaped) = try? JSONReader.readEscapingInvalidText(
-            line.extracting(start..<position), limits: JSONLimits()), case .string(let text) = value
-        {
-            fields.escapedBytes += escaped
-            return text
+        if isEscaped {
+            let count = tape.items.count
+            let beside = tape.beside.count
+            let problems = tape.problems
+            var cursor = JSONCursor(limits: JSONLimits(), escapesInvalidText: true)
+            // A text with escapes is written beside the line, so that it does not matter where the cursor began.
+            if (try? cursor.readText(line.extracting(start..<position), into: &tape)) != nil { return true }
+            // What is no JSON text stays as it was written, escapes and all.
+            tape.items.removeSubrange(count...)
+            tape.beside.removeSubrange(beside...)
+            tape.problems = problems
         }
-        return fields.string(inner)
+        tape.add(.text, (start + 1)..<(position - 1), of: line)
+        return true
     }
 }

@@ -4,11 +4,12 @@ public import AtalayaModel
 public struct PlainParser: RecordParser {
     public static let format = LogFormat.none
 
-    private let settings: ParserSettings
+    private let names: FieldNames
 
-    public init(settings: ParserSettings = ParserSettings()) { self.settings = settings }
+    public init(settings: ParserSettings = ParserSettings()) { names = FieldNames([settings.messageField]) }
 
-    public func parse(_ line: Span<UInt8>, readAt: LogTime) -> ParsedLine {
-        settings.message(line, readAt: readAt)
+    public func parse(_ line: Span<UInt8>, into tape: inout FieldTape) {
+        tape.begin(line, names: names)
+        tape.addText(name: 0, 0..<line.count, of: line)
     }
 }

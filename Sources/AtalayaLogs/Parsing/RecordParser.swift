@@ -12,10 +12,10 @@ public protocol RecordParser: Sendable {
     /// Makes a parser; settings that do not concern it are ignored.
     init(settings: ParserSettings)
 
-    /// Makes a record of a line without its terminator.
+    /// Reads a line without its terminator.
     ///
-    /// - Parameter readAt: the record's time where the line has none.
-    func parse(_ line: Span<UInt8>, readAt: LogTime) -> ParsedLine
+    /// - Parameter tape: Gets what was found in the place of what is there.
+    func parse(_ line: Span<UInt8>, into tape: inout FieldTape)
 }
 
 /// A record and what was wrong with the line it was made of.
@@ -88,45 +88,55 @@ public enum RecordParsers {
 }
 
 extension RecordParser {
+    /// Makes a record of a line without its terminator.
+    ///
+    /// - Parameter readAt: the record's time where the line has none.
+    public func parse(_ line: Span<UInt8>, readAt: LogTime) -> ParsedLine {
+        var tape = FieldTape()
+        parse(line, into: &tape)
+        return tape.parsedLine(of: line, readAt: readAt)
+    }
+
+    /// Reads a line that a ``LineSplitter`` gave; the record of a cut one gets the field `truncated: true`.
+    public func parse(_ line: Span<UInt8>, mark: LineMark, into tape: inout FieldTape) {
+        parse(line, into: &tape)
+        tape.note(mark)
+    }
+
     /// Makes a record of a line that a ``LineSplitter`` gave; that of a cut line gets the field `truncated: true`.
     public func parse(_ line: Span<UInt8>, mark: LineMark, readAt: LogTime) -> ParsedLine {
-        var parsed = parse(line, readAt: readAt)
-        if mark.escapedBytes > 0 { parsed.problems.insert(.invalidText) }
-        if mark.isCut {
-            parsed.problems.insert(.cut)
-            parsed.record.fields.append(LogField("truncated", .bool(true)))
-        }
-        return parsed
+        var tape = FieldTape()
+        parse(line, mark: mark, into: &tape)
+        return tape.parsedLine(of: line, readAt: readAt)
     }
 }
 
 extension ParserSettings {
-    /// The line as it is, as a record's message.
-    func message(_ line: Span<UInt8>, readAt: LogTime, problems: LineProblems = []) -> ParsedLine {
-        let text = LineText(line)
-        let field = LogField(messageField, .string(text.string))
-        return ParsedLine(
-            record: LogRecord(time: readAt, fields: [field]),
-            problems: text.escapedBytes > 0 ? problems.union(.invalidText) : problems)
-    }
-
     /// Takes the record's time out of its fields, where they have one.
-    func takeTime(from parsed: inout ParsedLine) {
-        guard let timeField, let index = parsed.record.fields.firstIndex(where: { $0.key == timeField }) else { return }
-        guard let time = timeFormat.time(from: parsed.record.fields[index].value) else {
-            parsed.problems.insert(.unparsableTime)
+    func takeTime(from tape: inout FieldTape, of line: Span<UInt8>) {
+        guard let timeField, let index = tape.field(timeField.utf8.span, in: line) else { return }
+        guard let time = timeFormat.time(of: tape.items[index + 1], on: tape, in: line) else {
+            tape.problems.insert(.unparsableTime)
             return
         }
-        parsed.record.time = time
-        if !keepsTimeField { parsed.record.fields.remove(at: index) }
+        tape.time = time
+        if !keepsTimeField { tape.removeField(at: index) }
     }
+}
 
-    /// A record of fields whose text was escaped where it was no UTF-8.
-    func parsed(_ fields: TextFields, readAt: LogTime) -> ParsedLine {
-        var parsed = ParsedLine(
-            record: LogRecord(time: readAt, fields: fields.fields),
-            problems: fields.escapedBytes > 0 ? .invalidText : [])
-        takeTime(from: &parsed)
-        return parsed
+extension TimeFormat {
+    /// The time that an item of a tape stands for.
+    func time(of item: FieldTape.Item, on tape: borrowing FieldTape, in line: Span<UInt8>) -> LogTime? {
+        switch item.kind {
+        case .array, .map, .null, .yes, .no, .key: return nil
+        case .text:
+            if mayBeRFC3339,
+                let time = try? tape.withText(item, in: line, { (text) throws(LogsError) in RFC3339Time.parse(text) })
+            {
+                return time
+            }
+            fallthrough
+        case .integer, .unsigned, .double: return time(from: tape.value(of: item, in: line))
+        }
     }
 }

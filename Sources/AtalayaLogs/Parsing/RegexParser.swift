@@ -9,34 +9,44 @@ public struct RegexParser: RecordParser {
     public static let format = LogFormat.regex
 
     private let settings: ParserSettings
-    private let captures: [(index: Int, name: String)]
+    private let names: FieldNames
+    /// The captures with a name; the place of each is that of its name, less one.
+    private let captures: [Int]
 
     /// Without a pattern in the settings every line is a message.
     public init(settings: ParserSettings = ParserSettings()) {
         self.settings = settings
-        captures = (settings.pattern?.captureNames ?? []).enumerated().compactMap { index, name in
-            name.map { (index + 1, $0) }
+        let named = (settings.pattern?.captureNames ?? []).enumerated().compactMap { index, name in
+            name.map { (capture: index + 1, name: $0) }
         }
+        captures = named.map(\.capture)
+        names = FieldNames([settings.messageField] + named.map(\.name))
     }
 
-    public func parse(_ line: Span<UInt8>, readAt: LogTime) -> ParsedLine {
-        if let match = settings.pattern?.firstMatch(in: line), (try? UTF8Span(validating: line)) != nil {
-            return settings.parsed(fields(of: match, in: line), readAt: readAt)
+    public func parse(_ line: Span<UInt8>, into tape: inout FieldTape) {
+        tape.begin(line, names: names)
+        guard let pattern = settings.pattern else { return tape.setMessage(line, problems: .unparsable) }
+        if tape.isText {
+            guard pattern.findFirst(in: line, &tape.match) else {
+                return tape.setMessage(line, problems: .unparsable)
+            }
+            for (index, capture) in captures.enumerated() {
+                if let range = tape.match[capture] { tape.addText(name: index + 1, range, of: line) }
+            }
+        } else {
+            let text = LineText(line)
+            guard pattern.findFirst(in: text.string.utf8.span, &tape.match) else {
+                return tape.setMessage(line, problems: .unparsable)
+            }
+            tape.problems.insert(.invalidText)
+            for (index, capture) in captures.enumerated() {
+                guard let range = tape.match[capture] else { continue }
+                let start = tape.beside.count
+                tape.beside.append(copying: text.string.utf8.span.extracting(range))
+                tape.addKey(name: index + 1)
+                tape.addBeside(.text, from: start)
+            }
         }
-        let text = LineText(line)
-        if text.escapedBytes > 0, let match = settings.pattern?.firstMatch(in: text.string) {
-            var fields = fields(of: match, in: text.string.utf8.span)
-            fields.escapedBytes = text.escapedBytes
-            return settings.parsed(fields, readAt: readAt)
-        }
-        return settings.message(line, readAt: readAt, problems: .unparsable)
-    }
-
-    private func fields(of match: PatternMatch, in text: Span<UInt8>) -> TextFields {
-        var fields = TextFields()
-        for capture in captures {
-            if let range = match[capture.index] { fields.add(capture.name, text.extracting(range)) }
-        }
-        return fields
+        settings.takeTime(from: &tape, of: line)
     }
 }

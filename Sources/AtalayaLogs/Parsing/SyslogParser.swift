@@ -10,34 +10,36 @@ public struct SyslogParser: RecordParser {
     public static let format = LogFormat.syslog
 
     private let settings: ParserSettings
+    private let names: FieldNames
 
-    public init(settings: ParserSettings = ParserSettings()) { self.settings = settings }
-
-    public func parse(_ line: Span<UInt8>, readAt: LogTime) -> ParsedLine {
-        var cursor = SyslogCursor()
-        var fields = TextFields()
-        let hasPriority = cursor.readPriority(line, into: &fields)
-        let start = cursor.position
-        let headFields = fields.fields.count
-        if hasPriority, let time = cursor.readNewForm(line, into: &fields, message: settings.messageField) {
-            return finished(fields, time: time, readAt: readAt)
-        }
-        cursor.position = start
-        fields.fields.removeSubrange(headFields...)
-        if let time = cursor.readOldForm(line, into: &fields, message: settings.messageField) {
-            return finished(fields, time: time, readAt: readAt)
-        }
-        return settings.message(line, readAt: readAt, problems: .unparsable)
+    public init(settings: ParserSettings = ParserSettings()) {
+        self.settings = settings
+        names = FieldNames([settings.messageField] + SyslogCursor.names)
     }
 
-    private func finished(_ fields: TextFields, time: SyslogCursor.Time, readAt: LogTime) -> ParsedLine {
-        var parsed = settings.parsed(fields, readAt: readAt)
+    public func parse(_ line: Span<UInt8>, into tape: inout FieldTape) {
+        tape.begin(line, names: names)
+        var cursor = SyslogCursor()
+        if cursor.readPriority(line, into: &tape) {
+            let start = cursor.position
+            if let time = cursor.readNewForm(line, into: &tape) { return finish(&tape, of: line, time) }
+            tape.clear()
+            cursor.position = start
+            _ = cursor.readPriority(line, into: &tape)
+        }
+        guard let time = cursor.readOldForm(line, into: &tape) else {
+            return tape.setMessage(line, problems: .unparsable)
+        }
+        finish(&tape, of: line, time)
+    }
+
+    private func finish(_ tape: inout FieldTape, of line: Span<UInt8>, _ time: SyslogCursor.Time) {
+        settings.takeTime(from: &tape, of: line)
         switch time {
         case .none: break
-        case .whole(let time): parsed.record.time = time
-        case .unreadable: parsed.problems.insert(.unparsableTime)
+        case .whole(let time): tape.time = time
+        case .unreadable: tape.problems.insert(.unparsableTime)
         }
-        return parsed
     }
 }
 
@@ -54,6 +56,24 @@ struct SyslogCursor {
 
     private static let space = UInt8(ascii: " ")
 
+    /// The texts that are written, behind the name of the message.
+    static let names =
+        ["timestamp", "host", "app", "pid", "message_id", "facility", "severity", "structured"]
+        + severities + facilities
+
+    private enum Name {
+        static let message = 0
+        static let timestamp = 1
+        static let host = 2
+        static let app = 3
+        static let pid = 4
+        static let facility = 6
+        static let severity = 7
+        static let structured = 8
+        static let severities = 9
+        static let facilities = 17
+    }
+
     private static let severities = ["emerg", "alert", "crit", "err", "warning", "notice", "info", "debug"]
     private static let facilities = [
         "kern", "user", "mail", "daemon", "auth", "syslog", "lpr", "news", "uucp", "cron", "authpriv", "ftp", "ntp",
@@ -61,7 +81,7 @@ struct SyslogCursor {
     ]
 
     /// `<165>`: the facility times eight and the severity.
-    mutating func readPriority(_ line: Span<UInt8>, into fields: inout TextFields) -> Bool {
+    mutating func readPriority(_ line: Span<UInt8>, into tape: inout FieldTape) -> Bool {
         guard line.count > 2, line[0] == UInt8(ascii: "<") else { return false }
         var value = 0
         var index = 1
@@ -69,11 +89,11 @@ struct SyslogCursor {
             value = value * 10 + digit
             index += 1
         }
-        guard index > 1, index < line.count, line[index] == UInt8(ascii: ">"), value < Self.facilities.count * 8 else {
+        guard index > 1, index < line.count, line[index] == UInt8(ascii: ">"), value < 24 * 8 else {
             return false
         }
-        fields.add("facility", .string(Self.facilities[value / 8]))
-        fields.add("severity", .string(Self.severities[value % 8]))
+        tape.addName(name: Name.facility, value: Name.facilities + value / 8)
+        tape.addName(name: Name.severity, value: Name.severities + value % 8)
         position = index + 1
         return true
     }
@@ -81,7 +101,7 @@ struct SyslogCursor {
     // MARK: RFC 5424
 
     /// `1 time host app pid message-id [data] message`, section 6. `nil` for anything else.
-    mutating func readNewForm(_ line: Span<UInt8>, into fields: inout TextFields, message: String) -> Time? {
+    mutating func readNewForm(_ line: Span<UInt8>, into tape: inout FieldTape) -> Time? {
         guard line.starts(with: "1 ", at: position) else { return nil }
         position += 2
         guard let stamp = word(line) else { return nil }
@@ -91,83 +111,105 @@ struct SyslogCursor {
                 time = .whole(read)
             } else {
                 time = .unreadable
-                fields.add("timestamp", line.extracting(stamp))
+                tape.addText(name: Name.timestamp, stamp, of: line)
             }
         }
-        for name in ["host", "app", "pid", "message_id"] {
+        for name in Name.host..<Name.facility {
             guard let word = word(line) else { return nil }
-            if !isDash(word, line) { fields.add(name, line.extracting(word)) }
+            if !isDash(word, line) { tape.addText(name: name, word, of: line) }
         }
-        guard readStructuredData(line, into: &fields) else { return nil }
+        guard readStructuredData(line, into: &tape) else { return nil }
         if position < line.count {
             guard line[position] == Self.space else { return nil }
             position += 1
         }
         // A byte order mark says that the message is UTF-8, which it is taken for in any case.
         if line.starts(with: "\u{FEFF}", at: position) { position += 3 }
-        fields.add(message, line.extracting(position..<line.count))
+        tape.addText(name: Name.message, position..<line.count, of: line)
         return time
     }
 
-    private mutating func readStructuredData(_ line: Span<UInt8>, into fields: inout TextFields) -> Bool {
+    private mutating func readStructuredData(_ line: Span<UInt8>, into tape: inout FieldTape) -> Bool {
         guard position < line.count else { return false }
         if line[position] == UInt8(ascii: "-") {
             position += 1
             return true
         }
-        var elements: [LogField] = []
+        tape.addKey(name: Name.structured)
+        let place = tape.open(.map)
+        var count = 0
         while position < line.count, line[position] == UInt8(ascii: "[") {
-            guard let element = readElement(line, &fields) else { return false }
-            elements.append(element)
+            guard readElement(line, into: &tape) else { return false }
+            count += 1
         }
-        if elements.isEmpty { return false }
-        fields.add("structured", .map(elements))
-        return true
+        tape.close(place, count: count)
+        tape.depth = 3
+        return count > 0
     }
 
     /// `[id name="value" …]`; in values `"`, `\` and `]` stand behind a backslash.
-    private mutating func readElement(_ line: Span<UInt8>, _ fields: inout TextFields) -> LogField? {
+    private mutating func readElement(_ line: Span<UInt8>, into tape: inout FieldTape) -> Bool {
         position += 1
-        guard let id = name(line, &fields) else { return nil }
-        var values: [LogField] = []
+        guard readName(line, into: &tape) else { return false }
+        let place = tape.open(.map)
+        var count = 0
         while position < line.count, line[position] == Self.space {
             position += 1
-            guard let key = name(line, &fields), line.starts(with: "=\"", at: position) else { return nil }
+            guard readName(line, into: &tape), line.starts(with: "=\"", at: position) else { return false }
             position += 2
-            var text: [UInt8] = []
-            while position < line.count, line[position] != UInt8(ascii: "\"") {
-                if line[position] == UInt8(ascii: "\\"), position + 1 < line.count {
-                    let next = line[position + 1]
-                    if next == UInt8(ascii: "\"") || next == UInt8(ascii: "\\") || next == UInt8(ascii: "]") {
-                        position += 1
-                    }
-                }
-                text.append(line[position])
-                position += 1
-            }
-            guard position < line.count else { return nil }
-            position += 1
-            values.append(LogField(key, .string(fields.string(text.span))))
+            guard readValue(line, into: &tape) else { return false }
+            count += 1
         }
-        guard position < line.count, line[position] == UInt8(ascii: "]") else { return nil }
+        guard position < line.count, line[position] == UInt8(ascii: "]") else { return false }
         position += 1
-        return LogField(id, .map(values))
+        tape.close(place, count: count)
+        return true
     }
 
-    private mutating func name(_ line: Span<UInt8>, _ fields: inout TextFields) -> String? {
+    /// A value up to the quotation mark that ends it, without the backslashes of what must be escaped.
+    private mutating func readValue(_ line: Span<UInt8>, into tape: inout FieldTape) -> Bool {
+        let start = position
+        let backslash = UInt8(ascii: "\\")
+        let quote = UInt8(ascii: "\"")
+        while position < line.count, line[position] != quote, line[position] != backslash { position += 1 }
+        guard position < line.count else { return false }
+        if line[position] == quote {
+            tape.add(.text, start..<position, of: line)
+            position += 1
+            return true
+        }
+        let placeBeside = tape.beside.count
+        tape.beside.append(copying: line.extracting(start..<position))
+        while position < line.count, line[position] != quote {
+            if line[position] == backslash, position + 1 < line.count {
+                let next = line[position + 1]
+                if next == quote || next == backslash || next == UInt8(ascii: "]") { position += 1 }
+            }
+            tape.beside.append(line[position])
+            position += 1
+        }
+        guard position < line.count else { return false }
+        position += 1
+        tape.addBeside(.text, from: placeBeside)
+        return true
+    }
+
+    private mutating func readName(_ line: Span<UInt8>, into tape: inout FieldTape) -> Bool {
         let start = position
         while position < line.count, line[position] > Self.space, line[position] != UInt8(ascii: "="),
             line[position] != UInt8(ascii: "]"), line[position] != UInt8(ascii: "\"")
         {
             position += 1
         }
-        return position > start ? fields.string(line.extracting(start..<position)) : nil
+        guard position > start else { return false }
+        tape.add(.key, start..<position, of: line)
+        return true
     }
 
     // MARK: RFC 3164
 
     /// `Mar  1 12:00:00 host app[pid]: message`, section 4.1; newer daemons write the time as RFC 3339 has it.
-    mutating func readOldForm(_ line: Span<UInt8>, into fields: inout TextFields, message: String) -> Time? {
+    mutating func readOldForm(_ line: Span<UInt8>, into tape: inout FieldTape) -> Time? {
         let start = position
         var time = Time.none
         var reader = TimeReader(position: start)
@@ -175,7 +217,7 @@ struct SyslogCursor {
             reader.skip(line, " "), reader.clock(line) != nil
         {
             position = reader.position
-            fields.add("timestamp", line.extracting(start..<position))
+            tape.addText(name: Name.timestamp, start..<position, of: line)
         } else if let word = word(line), let read = RFC3339Time.parse(line.extracting(word)) {
             position = word.upperBound
             time = .whole(read)
@@ -185,9 +227,9 @@ struct SyslogCursor {
         guard position < line.count, line[position] == Self.space else { return nil }
         position += 1
         guard let host = word(line) else { return nil }
-        fields.add("host", line.extracting(host))
-        readTag(line, into: &fields)
-        fields.add(message, line.extracting(position..<line.count))
+        tape.addText(name: Name.host, host, of: line)
+        readTag(line, into: &tape)
+        tape.addText(name: Name.message, position..<line.count, of: line)
         return time
     }
 
@@ -199,7 +241,7 @@ struct SyslogCursor {
     }
 
     /// `app[pid]: ` or `app: `; where neither is there, everything is the message.
-    private mutating func readTag(_ line: Span<UInt8>, into fields: inout TextFields) {
+    private mutating func readTag(_ line: Span<UInt8>, into tape: inout FieldTape) {
         var end = position
         while end < line.count, line[end] > Self.space, line[end] != UInt8(ascii: "["), line[end] != UInt8(ascii: ":") {
             end += 1
@@ -213,8 +255,8 @@ struct SyslogCursor {
             end = close + 1
         }
         guard !app.isEmpty, end < line.count, line[end] == UInt8(ascii: ":") else { return }
-        fields.add("app", line.extracting(app))
-        if let pid { fields.add("pid", line.extracting(pid)) }
+        tape.addText(name: Name.app, app, of: line)
+        if let pid { tape.addText(name: Name.pid, pid, of: line) }
         position = end + 1
         if position < line.count, line[position] == Self.space { position += 1 }
     }

@@ -7,11 +7,16 @@ public struct TimeFormat: Sendable {
     public let name: String
     /// One line for people who choose a format.
     public let help: String
+    /// Whether a text that is a time by RFC 3339 is that time.
+    let mayBeRFC3339: Bool
     private let read: @Sendable (LogValue) -> LogTime?
 
-    init(name: String, help: String, read: @escaping @Sendable (LogValue) -> LogTime?) {
+    init(
+        name: String, help: String, mayBeRFC3339: Bool = false, read: @escaping @Sendable (LogValue) -> LogTime?
+    ) {
         self.name = name
         self.help = help
+        self.mayBeRFC3339 = mayBeRFC3339
         self.read = read
     }
 
@@ -31,7 +36,7 @@ extension TimeFormat {
     /// RFC 3339 text, or a number whose size tells its unit: seconds until the year 5138, then milli-, micro- and
     /// nanoseconds from 1973 on.
     public static let automatic = TimeFormat(
-        name: "automatic", help: "RFC 3339, or a number since 1970 whose size tells its unit"
+        name: "automatic", help: "RFC 3339, or a number since 1970 whose size tells its unit", mayBeRFC3339: true
     ) { value in
         if case .string(let string) = value, let time = RFC3339Time.parse(string) { return time }
         return EpochTime.parse(value, unit: nil)
@@ -39,7 +44,7 @@ extension TimeFormat {
 
     /// `2026-03-01T12:00:00.123456789+01:00`, with any number of fraction digits; digits beyond the ninth are left out.
     public static let rfc3339 = TimeFormat(
-        name: "rfc3339", help: "2026-03-01T12:00:00.123+01:00"
+        name: "rfc3339", help: "2026-03-01T12:00:00.123+01:00", mayBeRFC3339: true
     ) { value in
         guard case .string(let string) = value else { return nil }
         return RFC3339Time.parse(string)

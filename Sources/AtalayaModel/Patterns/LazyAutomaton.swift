@@ -67,8 +67,9 @@ struct LazyAutomaton: Sendable {
     private var starts: [Int]
     private var turns: [Turn] = []
     private var chores: [Chore] = []
-    /// Notes of the match, then those of each way.
-    private var rows: [Int32] = []
+    /// Notes of the match, then those of each way, in blocks of eight so that a row is copied by a few moves.
+    private var rows: [SIMD8<Int32>] = []
+    /// Blocks of a row.
     private let rowLength: Int
     /// Counts the turns of `mark`, so that nothing has to be cleared.
     private var turn: UInt32 = 0
@@ -82,7 +83,7 @@ struct LazyAutomaton: Sendable {
         // A state has a row of the table, and its list of steps twice.
         stateBytes = width * 4 + min(program.steps.count, 64) * 8 + 64
         bytesMax = max(limits.automatonBytesMax, 16 * stateBytes)
-        rowLength = tracksCaptures ? program.slotCount : 0
+        rowLength = tracksCaptures ? (program.slotCount + 7) / 8 : 0
         starts = [Int](repeating: 0, count: 8)
         marks = [UInt32](repeating: 0, count: program.steps.count)
         forget()
@@ -115,7 +116,7 @@ struct LazyAutomaton: Sendable {
 
     private mutating func makeRows(_ count: Int) {
         let missing = count * rowLength - rows.count
-        if missing > 0 { rows += repeatElement(-1, count: missing) }
+        if missing > 0 { rows += repeatElement(SIMD8(repeating: -1), count: missing) }
     }
 
     // MARK: Running
@@ -127,7 +128,7 @@ struct LazyAutomaton: Sendable {
         _ program: PatternProgram, _ text: Span<UInt8>, from start: Int, isAnchored: Bool, stopsAtFirst: Bool
     ) -> Int? {
         var state = startState(program, text, at: start, isAnchored: isAnchored)
-        for index in rowLength..<2 * rowLength { rows[index] = -1 }
+        for index in rowLength..<2 * rowLength { rows[index] = SIMD8(repeating: -1) }
         var end: Int?
         var position = start
         let classes = program.classes.span
@@ -153,7 +154,7 @@ struct LazyAutomaton: Sendable {
     }
 
     /// A note of the match that was found last: its place in the text, or -1.
-    func note(_ index: Int) -> Int32 { rows[index] }
+    func note(_ index: Int) -> Int32 { rows[index >> 3][index & 7] }
 
     /// Goes on as long as there is nothing to do but to go on.
     ///
@@ -185,7 +186,8 @@ struct LazyAutomaton: Sendable {
         }
         var notes = chore.notes
         while notes != 0 {
-            rows[to &+ notes.trailingZeroBitCount] = Int32(truncatingIfNeeded: position)
+            let note = notes.trailingZeroBitCount
+            rows[to &+ note >> 3][note & 7] = Int32(truncatingIfNeeded: position)
             notes &= notes &- 1
         }
     }

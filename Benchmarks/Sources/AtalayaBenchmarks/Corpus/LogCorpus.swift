@@ -40,23 +40,23 @@ struct LogCorpus {
         return LogCorpus(lines: lines)
     }
 
-    private static let routes: [(method: String, path: String)] = [
+    static let routes: [(method: String, path: String)] = [
         ("GET", "/deployments"), ("GET", "/deployments/{id}"), ("POST", "/deployments"),
         ("POST", "/deployments/{id}/advance"),
         ("GET", "/services"), ("GET", "/health"), ("DELETE", "/deployments/{id}"),
     ]
 
-    private static func two(_ value: UInt64) -> String { value < 10 ? "0\(value)" : "\(value)" }
+    static func two(_ value: UInt64) -> String { value < 10 ? "0\(value)" : "\(value)" }
 
-    private static func three(_ value: UInt64) -> String { value < 100 ? "0" + two(value) : "\(value)" }
+    static func three(_ value: UInt64) -> String { value < 100 ? "0" + two(value) : "\(value)" }
 
-    private static func hex(_ value: UInt64) -> String {
+    static func hex(_ value: UInt64) -> String {
         let digits = String(value, radix: 16)
         return String(repeating: "0", count: 16 - digits.count) + digits
     }
 
     /// SplitMix64.
-    private struct Generator {
+    struct Generator {
         var state: UInt64
 
         mutating func next() -> UInt64 {
