@@ -80,8 +80,8 @@ struct LogPipeline: Sendable {
             guard let store, tail.input == .files else {
                 inputs.append(
                     try StreamInput(
-                        tail, of: configuration, registry: registry, accounts: accounts, output: output,
-                        logger: logger))
+                        tail, of: configuration, registry: registry, compression: compression, accounts: accounts,
+                        output: output, logger: logger))
                 continue
             }
             var tailing = try TailerConfiguration(tail, of: configuration)

@@ -36,6 +36,7 @@ public actor SpooledOutput: LogOutput {
     private let hunger = Doorbell()
 
     private var store: SpoolStore
+    private let bytesMax: Int
     private var sequences: [ChunkID: UInt64] = [:]
     private var lastTrouble: ShellError?
     private var isEnding = false
@@ -70,6 +71,7 @@ public actor SpooledOutput: LogOutput {
         self.doorbell = doorbell
         self.answers = SpoolAnswers(observer: observer, accounts: accounts) { doorbell.ring() }
         self.direct = try makeInner(self.answers)
+        self.bytesMax = settings.bytesMax
         self.store = try SpoolStore(directory: directory, settings: settings, files: files, now: .zero)
         self.executor = FileExecutor()
         self.accounts = accounts
@@ -94,7 +96,10 @@ public actor SpooledOutput: LogOutput {
 
     // MARK: LogOutput
 
-    public nonisolated var backlog: Double { self.direct.backlog }
+    /// What is full first: the room of the output behind the spool, or that on the disk.
+    public nonisolated var backlog: Double {
+        max(self.direct.backlog, min(1, Double(self.statistics.fileBytes) / Double(self.bytesMax)))
+    }
 
     public func run() async {
         self.tell()

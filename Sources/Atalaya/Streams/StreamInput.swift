@@ -16,10 +16,12 @@ struct StreamInput: Sendable {
 
     init(
         _ tail: SidecarConfiguration.Tail, of configuration: SidecarConfiguration, registry: MetricsRegistry,
-        accounts: LogAccounts, output: any LogOutput, logger: Logger
+        compression: ChunkCompression, accounts: LogAccounts, output: any LogOutput, logger: Logger
     ) throws {
+        var reading = try TailerConfiguration(tail, of: configuration)
+        reading.compression = compression
         self.source = try StreamSource(
-            configuration: try TailerConfiguration(tail, of: configuration),
+            configuration: reading,
             metrics: try LogMetrics(metrics: configuration.metrics, source: tail.source, registry: registry),
             accounts: accounts, output: output)
         self.reader =
