@@ -138,6 +138,9 @@ public final class ForwardReceiverServer: Sendable {
     /// Rules that were broken, the first ones, as lines for a person.
     public var violations: [ForwardViolation] { self.journal.violations }
 
+    /// Connections that were refused before anything was taken from them, the first ones, as lines for a person.
+    public var rejections: [ReceiverRejection] { self.journal.rejections }
+
     /// Listens and receives until the task is cancelled; batches that have arrived are then still stored and
     /// acknowledged.
     ///
@@ -151,6 +154,7 @@ public final class ForwardReceiverServer: Sendable {
             let rules = self.configuration.protocolRules
             let journal = self.journal
             let behaviour = self.behaviour
+            let logger = self.logger
             let handshake = self.configuration.handshake
             let protection = try self.configuration.tls.map { try ReceiverProtection($0) }
             if let file = self.file { journal.restore(try await file.open(journal.book)) }
@@ -165,7 +169,12 @@ public final class ForwardReceiverServer: Sendable {
                     handshake: try handshake?.makeServer(),
                     number: journal.countConnection(),
                     behaviour: behaviour,
+                    isProtected: protection != nil,
                     onViolation: { journal.note($0) },
+                    onRejection: { rejection in
+                        journal.note(rejection)
+                        logger.debug("receiver refuses a connection", metadata: ["why": "\(rejection)"])
+                    },
                     handOver: { pending.yield($0) }
                 )
                 try protection?.addHandlers(to: channel.pipeline.syncOperations)

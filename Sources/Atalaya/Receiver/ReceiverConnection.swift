@@ -1,5 +1,6 @@
 import AtalayaLogs
 import NIOCore
+import NIOTLS
 
 /// A batch that waits to be stored, and what can be done to its connection afterwards. To be answered or closed once,
 /// on any thread.
@@ -56,6 +57,11 @@ final class ReceiverConnection: ChannelDuplexHandler {
     private let treatment: ConnectionTreatment
     private let handshakeTreatment: HandshakeTreatment
     private let onViolation: @Sendable (ForwardViolation) -> Void
+    private let onRejection: @Sendable (ReceiverRejection) -> Void
+    /// Whether TLS is not agreed on yet; until it is, no byte comes as far as here.
+    private var awaitsProtection: Bool
+    /// What TLS had against the connection.
+    private var trouble: (any Error)?
     private let handOver: @Sendable (ReceiverDelivery) -> Void
     private var receiver: ForwardReceiver
     private var waiting: [ReceiverAction] = []
@@ -66,13 +72,17 @@ final class ReceiverConnection: ChannelDuplexHandler {
     private var isPausing = false
     private var receivedBytes = 0
 
-    /// - Parameter number: The connection's, counted from 1 over all of the receiver's.
+    /// - Parameters:
+    ///   - number: The connection's, counted from 1 over all of the receiver's.
+    ///   - isProtected: Whether a TLS handshake comes first.
     init(
         _ receiver: ForwardReceiver,
         handshake: ForwardHandshakeServer?,
         number: Int,
         behaviour: any ReceiverBehaviour,
+        isProtected: Bool,
         onViolation: @escaping @Sendable (ForwardViolation) -> Void,
+        onRejection: @escaping @Sendable (ReceiverRejection) -> Void,
         handOver: @escaping @Sendable (ReceiverDelivery) -> Void
     ) {
         self.receiver = receiver
@@ -80,7 +90,9 @@ final class ReceiverConnection: ChannelDuplexHandler {
         self.pace = behaviour.pace(ofConnection: number)
         self.treatment = behaviour.treatment(ofConnection: number)
         self.handshakeTreatment = behaviour.handshake(ofConnection: number)
+        self.awaitsProtection = isProtected
         self.onViolation = onViolation
+        self.onRejection = onRejection
         self.handOver = handOver
     }
 
@@ -134,14 +146,28 @@ final class ReceiverConnection: ChannelDuplexHandler {
         self.proceed(context)
     }
 
+    func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
+        if case TLSUserEvent.handshakeCompleted = event { self.awaitsProtection = false }
+        context.fireUserInboundEventTriggered(event)
+    }
+
     func channelInactive(context: ChannelHandlerContext) {
+        if self.awaitsProtection {
+            self.reject(.tls, self.trouble.map { "\($0)" } ?? "the connection was closed", context)
+        }
         self.waiting += self.receiver.connectionEnded()
         self.proceed(context)
         context.fireChannelInactive()
     }
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
+        if self.trouble == nil { self.trouble = error }
         context.close(promise: nil)
+    }
+
+    private func reject(_ stage: ReceiverRejection.Stage, _ reason: String, _ context: ChannelHandlerContext) {
+        self.onRejection(
+            ReceiverRejection(stage: stage, peer: context.remoteAddress.map { "\($0)" }, reason: reason))
     }
 
     private func proceed(_ context: ChannelHandlerContext) {
@@ -200,7 +226,8 @@ final class ReceiverConnection: ChannelDuplexHandler {
             case .established:
                 self.takesOne = !handshake.keepalive
                 self.handshake = nil
-            case .failed:
+            case .failed(let error):
+                self.reject(.authentication, error.message, context)
                 context.close(promise: nil)
             }
         }

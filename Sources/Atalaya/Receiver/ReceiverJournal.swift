@@ -19,6 +19,10 @@ public struct ReceiverStatistics: Hashable, Sendable {
     public var violations = 0
     /// Batches that could not be stored; they were not acknowledged.
     public var refusals = 0
+    /// Connections that ended before their TLS handshake was complete, and those whose sender did not prove that it may
+    /// send: nothing was taken from either.
+    public var failedTLSHandshakes = 0
+    public var failedAuthentications = 0
     /// Bytes on the wire, and of the entries after decompression.
     public var wireBytes = 0
     public var entriesBytes = 0
@@ -35,6 +39,7 @@ final class ReceiverJournal: Sendable {
     private struct State {
         var statistics = ReceiverStatistics()
         var violations: [ForwardViolation] = []
+        var rejections: [ReceiverRejection] = []
         var book: ReceptionBook
         /// Chunks that are being stored.
         var underway: Set<String> = []
@@ -58,6 +63,8 @@ final class ReceiverJournal: Sendable {
     }
 
     var violations: [ForwardViolation] { self.state.withLock { $0.violations } }
+
+    var rejections: [ReceiverRejection] { self.state.withLock { $0.rejections } }
 
     /// What is stored, this time and the times before.
     var book: ReceptionBook { self.state.withLock { $0.book } }
@@ -103,6 +110,16 @@ final class ReceiverJournal: Sendable {
         self.state.withLock { state in
             state.statistics.violations += 1
             if state.violations.count < Self.violationsMax { state.violations.append(violation) }
+        }
+    }
+
+    func note(_ rejection: ReceiverRejection) {
+        self.state.withLock { state in
+            switch rejection.stage {
+            case .tls: state.statistics.failedTLSHandshakes += 1
+            case .authentication: state.statistics.failedAuthentications += 1
+            }
+            if state.rejections.count < Self.violationsMax { state.rejections.append(rejection) }
         }
     }
 

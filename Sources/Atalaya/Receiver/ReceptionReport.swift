@@ -58,6 +58,8 @@ public struct ReceptionReport: Sendable {
             LogField("altered_chunks", number(statistics.alteredChunks)),
             LogField("incomplete_chunks", number(self.incompleteChunks)),
             LogField("refusals", number(statistics.refusals)), LogField("violations", number(statistics.violations)),
+            LogField("failed_tls_handshakes", number(statistics.failedTLSHandshakes)),
+            LogField("failed_authentications", number(statistics.failedAuthentications)),
             LogField("gaps", number(statistics.gaps)), LogField("sources", .array(sources)),
         ])
     }

@@ -156,6 +156,7 @@ struct ReceiveCommand: AsyncParsableCommand {
         }
         Terminal.endProgress()
         for violation in server.violations { Terminal.printError("protocol: \(violation)") }
+        for rejection in server.rejections { Terminal.printError("refused: \(rejection)") }
         Terminal.printError(Self.summary(server.statistics))
         let report = server.report
         try write(report)
@@ -206,6 +207,12 @@ struct ReceiveCommand: AsyncParsableCommand {
         if statistics.gaps > 0 { parts.append("\(statistics.gaps) gaps") }
         if statistics.refusals > 0 { parts.append("\(statistics.refusals) chunks that could not be stored") }
         if statistics.violations > 0 { parts.append("\(statistics.violations) violations of the protocol") }
+        if statistics.failedTLSHandshakes > 0 {
+            parts.append("\(statistics.failedTLSHandshakes) connections without a TLS handshake")
+        }
+        if statistics.failedAuthentications > 0 {
+            parts.append("\(statistics.failedAuthentications) connections of senders that are not authenticated")
+        }
         return "received " + parts.joined(separator: ", ")
     }
 }

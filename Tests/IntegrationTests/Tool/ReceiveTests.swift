@@ -52,7 +52,7 @@ struct ReceiveTests {
     func strangers(arguments: [String]) async throws {
         let scene = try SidecarScene()
         try Self.writeSecrets(in: scene.folder)
-        let receiver = try await scene.startReceiver(Self.locked)
+        let receiver = try await scene.startReceiver(Self.locked + ["--report", "report.json"])
         let sidecar = try await scene.startSidecar(arguments + ["--acknowledge-timeout", "300ms"])
         try scene.log(0..<10)
         // One that knows of no key is left waiting for its acknowledgement.
@@ -62,6 +62,10 @@ struct ReceiveTests {
         for secret in ["opensesame", "mistaken", "rumpelstiltskin"] {
             #expect(!(outcome.errors + outcome.output + sidecar.errors).contains(secret))
         }
+        let report = try Report(scene.folder.text(of: "report.json"))
+        #expect(report.failed_authentications > 0 && report.failed_tls_handshakes == 0)
+        #expect(outcome.errors.contains("refused: "), "\(outcome.errors)")
+        #expect(outcome.errors.contains("senders that are not authenticated"), "\(outcome.errors)")
     }
 
     private static let locked = ["--shared-key-file", "key", "--user", "alice=password"]
@@ -172,7 +176,10 @@ struct ReceiveTests {
         let scene = try SidecarScene()
         for name in ["server", "client", "stranger"] { try await Certificates.make(name, in: scene.folder) }
         let receiver = try await scene.startReceiver(
-            ["--tls-certificate", "server.pem", "--tls-key", "server.key", "--tls-client-authorities", "client.pem"])
+            [
+                "--tls-certificate", "server.pem", "--tls-key", "server.key", "--tls-client-authorities", "client.pem",
+                "--report", "report.json",
+            ])
         let server = ["--forward-tls-authorities-file", "server.pem"]
         try scene.log(0..<50)
         for identity in [
@@ -187,7 +194,10 @@ struct ReceiveTests {
         let sidecar = try await scene.startSidecar(
             server + ["--forward-tls-certificate-file", "client.pem", "--forward-tls-key-file", "client.key"])
         try await scene.untilReceived(50, by: sidecar)
-        #expect(receiver.isRunning)
+        let outcome = try await receiver.stop()
+        let report = try Report(scene.folder.text(of: "report.json"))
+        #expect(report.failed_tls_handshakes >= 2 && report.failed_authentications == 0)
+        #expect(outcome.errors.contains("the TLS handshake failed"), "\(outcome.errors)")
     }
 }
 
@@ -209,6 +219,8 @@ private struct Report: Decodable {
     var altered_chunks: Int
     var incomplete_chunks: Int
     var violations: Int
+    var failed_tls_handshakes: Int
+    var failed_authentications: Int
     var gaps: Int
     var sources: [Source]
 
