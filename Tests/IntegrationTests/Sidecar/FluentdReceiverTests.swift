@@ -116,7 +116,7 @@ struct FluentdReceiverTests {
 }
 
 /// A Fluentd that prints what one of its inputs takes, and a sidecar that sends it a log.
-private final class FluentdReceiver: Sendable {
+final class FluentdReceiver: Sendable {
     struct Received {
         var tag: String
         /// As Fluentd has it: seconds, a dot, nine digits.

@@ -17,6 +17,12 @@ struct Peer: Sendable {
         path = Self.find(name)
     }
 
+    private init(_ name: String, from source: String) {
+        self.name = name
+        self.source = source
+        path = Self.find(name)
+    }
+
     /// - Parameter module: What it must be able to import.
     private init(_ name: String, python package: String, importing module: String? = nil) {
         self.name = name
@@ -48,6 +54,8 @@ struct Peer: Sendable {
     static let openssl = Peer("openssl", debian: "openssl")
     /// Not in Debian: these tests are skipped where nobody installed it.
     static let fluentd = Peer("fluentd", gem: "fluentd")
+    /// Not in Debian either.
+    static let fluentBit = Peer("fluent-bit", from: "packages.fluentbit.io")
 
     /// Runs it with arguments, for tests that asked for it by `.needs`.
     func run(
