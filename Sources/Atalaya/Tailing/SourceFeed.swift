@@ -66,9 +66,12 @@ struct SourceFeed: ~Copyable {
             flushing: configuration.flushing, makeID: makeChunkID)
         self.whole = whole
         self.cut = cut
-        self.isDirect = configuration.filters.isEmpty && metrics.isEmpty
+        // Not `self.isDirect` in the second line: operators take closures, and one that holds a part of what cannot be
+        // copied yet has the compiler destroy what was never made.
+        let isDirect = configuration.filters.isEmpty && metrics.isEmpty
+        self.isDirect = isDirect
         self.isPlain =
-            configuration.parser is PlainParser && configuration.content == nil && self.isDirect
+            configuration.parser is PlainParser && configuration.content == nil && isDirect
             && configuration.joining.multiline == nil
         self.parser = configuration.parser
         self.content = configuration.content
