@@ -45,6 +45,7 @@ enum TLSErrors {
         let text = "\(reason)"
         let known = [
             ("CERTIFICATE_VERIFY_FAILED", "the certificate of the other side is not trusted"),
+            ("PEER_DID_NOT_RETURN_A_CERTIFICATE", "the other side shows no certificate"),
             ("WRONG_VERSION_NUMBER", "the other side does not speak it"),
             ("EOF during handshake", "the other side closed during the handshake"),
         ]

@@ -1,3 +1,4 @@
+import AtalayaConfig
 import AtalayaLogs
 import NIOCore
 import NIOTLS
@@ -153,7 +154,8 @@ final class ReceiverConnection: ChannelDuplexHandler {
 
     func channelInactive(context: ChannelHandlerContext) {
         if self.awaitsProtection {
-            self.reject(.tls, self.trouble.map { "\($0)" } ?? "the connection was closed", context)
+            let words = self.trouble.map { TLSErrors.words($0) ?? "\($0)" }
+            self.reject(.tls, words ?? "closed by the other side", context)
         }
         self.waiting += self.receiver.connectionEnded()
         self.proceed(context)
@@ -166,8 +168,10 @@ final class ReceiverConnection: ChannelDuplexHandler {
     }
 
     private func reject(_ stage: ReceiverRejection.Stage, _ reason: String, _ context: ChannelHandlerContext) {
-        self.onRejection(
-            ReceiverRejection(stage: stage, peer: context.remoteAddress.map { "\($0)" }, reason: reason))
+        let peer = context.remoteAddress.flatMap { address in
+            address.ipAddress.map { Endpoint(host: $0, port: UInt16(clamping: address.port ?? 0)).description }
+        }
+        self.onRejection(ReceiverRejection(stage: stage, peer: peer, reason: reason))
     }
 
     private func proceed(_ context: ChannelHandlerContext) {

@@ -68,6 +68,10 @@ public struct FieldTape: Sendable {
     /// Room for the parser that works with patterns.
     var match = PatternMatch()
 
+    /// How large the buffers may be that are kept from one line to the next.
+    private static let keptBytesMax = 64 << 10
+    private static let keptItemsMax = 4_096
+
     public init() {}
 
     /// The tape of one value, for those who read JSON.
@@ -91,8 +95,9 @@ public struct FieldTape: Sendable {
     mutating func clear() {
         problems = []
         depth = 1
-        beside.removeAll(keepingCapacity: true)
-        items.removeAll(keepingCapacity: true)
+        // What one large line has needed is not kept for the small ones that follow.
+        beside.removeAll(keepingCapacity: beside.capacity <= Self.keptBytesMax)
+        items.removeAll(keepingCapacity: items.capacity <= Self.keptItemsMax)
         items.append(Item(kind: .map))
     }
 

@@ -12,7 +12,7 @@ extension Operations {
             return { times in
                 eachPiece(of: bytes, times: times) { piece in
                     splitter.append(piece) { line, _ in
-                        try? builder.append(line: line, using: template, at: .zero)
+                        _ = try? builder.append(line: line, using: template, at: .zero)
                         if builder.isFull { _ = try? builder.seal(id: id) }
                     }
                 }
