@@ -5,7 +5,9 @@ import PackageDescription
 let package = Package(
     name: "atalaya-fuzz",
     dependencies: [
-        .package(name: "atalaya", path: "..")
+        .package(name: "atalaya", path: ".."),
+        // The reader of YAML belongs to the tool; its files are linked into YAML/ here.
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
     ],
     targets: [
         .executableTarget(
@@ -14,6 +16,7 @@ let package = Package(
                 .product(name: "Atalaya", package: "atalaya"),
                 .product(name: "AtalayaConfig", package: "atalaya"),
                 .product(name: "AtalayaMetrics", package: "atalaya"),
+                .product(name: "Yams", package: "Yams"),
             ],
             swiftSettings: [
                 .enableUpcomingFeature("ExistentialAny"),

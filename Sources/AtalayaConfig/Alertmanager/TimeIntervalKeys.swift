@@ -43,9 +43,11 @@ enum TimeIntervalKeys {
         }
     }
 
+    private static let zone = KnownForm("[A-Za-z0-9_+-]+(/[A-Za-z0-9_+-]+)*")
+
     /// The names of IANA are not known here; their form is.
     private static let location = TextForm("time-interval") { text in
-        let isRight = text.isEmpty || text.wholeMatch(of: /[A-Za-z0-9_+-]+(\/[A-Za-z0-9_+-]+)*/) != nil
+        let isRight = text.isEmpty || zone.matches(text)
         return isRight ? nil : "'\(text)' is not the name of a time zone such as Europe/Berlin"
     }
 }

@@ -43,8 +43,9 @@ public struct AlertmanagerCheck: DocumentCheck {
         },
         CheckRule("receiver-exists", "A route names a receiver that exists.") { root, _ in
             let names = (root["receivers"]?.items ?? []).compactMap { $0["name"]?.string }
+            let known = Set(names)
             return routes(root).compactMap { route in
-                guard let node = route["receiver"], let name = node.string, !name.isEmpty, !names.contains(name)
+                guard let node = route["receiver"], let name = node.string, !name.isEmpty, !known.contains(name)
                 else {
                     return nil
                 }
@@ -55,10 +56,11 @@ public struct AlertmanagerCheck: DocumentCheck {
             root, _ in
             let definitions = ["time_intervals", "mute_time_intervals"].flatMap { root[$0]?.items ?? [] }
             var names: [String] = []
+            var known = Set<String>()
             var found: [CheckFinding] = []
             for node in definitions.compactMap({ $0["name"] }) {
                 guard let name = node.string else { continue }
-                if names.contains(name) {
+                if !known.insert(name).inserted {
                     found.append(CheckFinding(node, "there is already a time interval '\(name)'"))
                 }
                 names.append(name)
@@ -66,7 +68,7 @@ public struct AlertmanagerCheck: DocumentCheck {
             for route in routes(root) {
                 for key in ["mute_time_intervals", "active_time_intervals"] {
                     for node in route[key]?.items ?? [] {
-                        guard let name = node.string, !names.contains(name) else { continue }
+                        guard let name = node.string, !known.contains(name) else { continue }
                         found.append(CheckFinding(node, Spelling.unknown("time interval", name, known: names)))
                     }
                 }

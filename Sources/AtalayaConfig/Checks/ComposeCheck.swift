@@ -56,15 +56,16 @@ public struct ComposeCheck: DocumentCheck {
             // A health check may come with the image; only one that is switched off is certain never to succeed.
             let disabled = services(root).filter { $0.value["healthcheck"]?["disable"]?.value == .bool(true) }.map(
                 \.key.name)
+            let known = Set(names)
             return services(root).compactMap { $0.value["depends_on"] }.flatMap { dependencies -> [CheckFinding] in
                 var found: [CheckFinding] = []
                 for node in dependencies.items ?? [] {
-                    guard let name = node.string, !names.contains(name) else { continue }
+                    guard let name = node.string, !known.contains(name) else { continue }
                     found.append(CheckFinding(node, Spelling.unknown("service", name, known: names)))
                 }
                 for entry in dependencies.entries ?? [] {
                     let name = entry.key.name
-                    if !names.contains(name) {
+                    if !known.contains(name) {
                         found.append(CheckFinding(entry.key, Spelling.unknown("service", name, known: names)))
                     } else if disabled.contains(name), entry.value["condition"]?.string == "service_healthy" {
                         found.append(
@@ -76,11 +77,16 @@ public struct ComposeCheck: DocumentCheck {
             }
         },
         CheckRule("compose-reference", "Networks, volumes and secrets that services name are defined.") { root, _ in
-            services(root).flatMap { service -> [CheckFinding] in
+            let defined = Dictionary(
+                uniqueKeysWithValues: ["networks", "secrets", "volumes"].map { key in
+                    let names = (root[key]?.entries ?? []).map(\.key.name) + (key == "networks" ? ["default"] : [])
+                    return (key, (all: names, set: Set(names)))
+                })
+            return services(root).flatMap { service -> [CheckFinding] in
                 func missing(_ key: String, _ kind: String, _ named: [(String, DocumentNode)]) -> [CheckFinding] {
-                    let known = (root[key]?.entries ?? []).map(\.key.name) + (key == "networks" ? ["default"] : [])
-                    return named.filter { !known.contains($0.0) && !$0.0.contains("$") }.map {
-                        CheckFinding($0.1, Spelling.unknown(kind, $0.0, known: known))
+                    guard let known = defined[key] else { return [] }
+                    return named.filter { !known.set.contains($0.0) && !$0.0.contains("$") }.map {
+                        CheckFinding($0.1, Spelling.unknown(kind, $0.0, known: known.all))
                     }
                 }
                 func names(_ key: String) -> [(String, DocumentNode)] {

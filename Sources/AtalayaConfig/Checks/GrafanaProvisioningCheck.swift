@@ -36,7 +36,7 @@ public struct GrafanaProvisioningCheck: DocumentCheck {
             var seen: Set<String> = []
             return sources(root).compactMap { source in
                 guard let node = source["uid"] else { return nil }
-                guard let uid = node.string, uid.wholeMatch(of: /[A-Za-z0-9_-]{1,40}/) != nil else {
+                guard let uid = node.string, DataSource.uidForm.matches(uid) else {
                     return CheckFinding(node, "'\(node.string ?? node.kindName)' is not a uid")
                 }
                 return seen.insert(uid).inserted

@@ -71,10 +71,11 @@ enum KubernetesRules {
                 let known =
                     (pod["volumes"]?.items ?? []).compactMap { $0["name"]?.string }
                     + claims.compactMap { $0["metadata"]?["name"]?.string }
+                let knownSet = Set(known)
                 return containers(pod).flatMap { container -> [CheckFinding] in
                     let mounts = container["volumeMounts"]?.items ?? []
                     return mounts.compactMap { $0["name"] }.compactMap { node in
-                        guard let name = node.string, !known.contains(name) else { return nil }
+                        guard let name = node.string, !knownSet.contains(name) else { return nil }
                         return CheckFinding(node, Spelling.unknown("volume", name, known: known))
                     } + repeated(mounts.compactMap { $0["mountPath"] }, "mount at")
                 }

@@ -17,23 +17,38 @@ public struct Suppressions: Sendable {
     }
 
     private var all: [Suppression] = []
+    /// More in one file are not read; nobody has looked at so many problems.
+    public static let countMax = 1_000
+    /// Where those stand that are too many.
+    private var excess: Int?
 
     /// - Parameters:
     ///   - text: The file.
     ///   - comments: ``YAMLComment/all(in:)`` of it.
     public init(_ text: String, comments: [YAMLComment]) {
-        let marked = comments.filter { $0.text.hasPrefix("atalaya:ignore") }
+        var marked = comments.filter { $0.text.hasPrefix("atalaya:ignore") }
         guard !marked.isEmpty else { return }
+        if marked.count > Self.countMax {
+            excess = marked[Self.countMax].line
+            marked.removeSubrange(Self.countMax...)
+        }
         let lines = text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
         let alone = Set(comments.filter(\.isAlone).map(\.line))
+        var last: ClosedRange<Int>?
         all = marked.compactMap { comment in
             let words = comment.text.split(separator: " ", maxSplits: 2, omittingEmptySubsequences: true)
             let isOfFile = words[0] == "atalaya:ignore-file"
             guard isOfFile || words[0] == "atalaya:ignore" else { return nil }
-            let covered =
-                isOfFile
-                ? 0...Int.max
-                : comment.isAlone ? Self.entry(below: comment.line, lines, alone) : comment.line...comment.line
+            var covered = isOfFile ? 0...Int.max : comment.line...comment.line
+            if !isOfFile, comment.isAlone {
+                // Comments one below the other are above the same entry.
+                if let last, last.lowerBound > comment.line {
+                    covered = last
+                } else {
+                    covered = Self.entry(below: comment.line, lines, alone)
+                    last = covered
+                }
+            }
             return Suppression(
                 rule: words.count > 1 ? String(words[1]) : "", line: comment.line, covered: covered,
                 hasReason: words.count > 2)
@@ -58,10 +73,9 @@ public struct Suppressions: Sendable {
     public func applied(to diagnostics: [Diagnostic], file: String) -> [Diagnostic] {
         guard !all.isEmpty else { return diagnostics }
         var used = Set<Int>()
+        let byRule = Dictionary(grouping: all.indices.filter { all[$0].hasReason }) { all[$0].rule }
         let left = diagnostics.filter { diagnostic in
-            let found = all.indices.filter {
-                all[$0].hasReason && all[$0].rule == diagnostic.rule && all[$0].covered.contains(diagnostic.line)
-            }
+            let found = byRule[diagnostic.rule, default: []].filter { all[$0].covered.contains(diagnostic.line) }
             used.formUnion(found)
             return found.isEmpty
         }
@@ -77,6 +91,11 @@ public struct Suppressions: Sendable {
                 file: file, line: suppression.line, rule: "suppression-unused", severity: .warning,
                 message: "there is nothing of the rule '\(suppression.rule)' to ignore here")
         }
-        return (left + own).inFileOrder()
+        let tooMany = excess.map {
+            Diagnostic(
+                file: file, line: $0, rule: "suppression-reason",
+                message: "more than \(Self.countMax) suppressions in one file; this one and those below are not read")
+        }
+        return (left + own + [tooMany].compactMap { $0 }).inFileOrder()
     }
 }

@@ -89,9 +89,11 @@ extension TextForm {
         text.contains("{{") ? alertmanagerTemplate.problem(text) : httpURL.problem(text)
     }
 
+    private static let goDurationForm = KnownForm(#"[-+]?([0-9]+(\.[0-9]*)?(ns|us|µs|ms|s|m|h))+"#)
+
     /// `1.5h`, `30s`: Go's own durations, which have no days.
     static let goDuration = TextForm("invalid-duration") { text in
-        text == "0" || text.wholeMatch(of: /[-+]?([0-9]+(\.[0-9]*)?(ns|us|µs|ms|s|m|h))+/) != nil
+        text == "0" || goDurationForm.matches(text)
             ? nil : "'\(text)' is not a duration of Go; write for example 30s or 1h"
     }
 }

@@ -7,12 +7,20 @@ enum Spelling {
             return "unknown \(what) '\(word)'; did you mean '\(suggestion)'?"
         }
         guard !known.isEmpty else { return "unknown \(what) '\(word)'" }
-        return "unknown \(what) '\(word)'; known are \(known.sorted().joined(separator: ", "))"
+        let listed = known.sorted().prefix(listedMax).joined(separator: ", ")
+        let more = known.count > listedMax ? " and \(known.count - listedMax) more" : ""
+        return "unknown \(what) '\(word)'; known are \(listed)\(more)"
     }
+
+    /// Words in a message.
+    private static let listedMax = 60
+    /// Among more words nothing is looked for: a file with many mistakes would take its time.
+    private static let candidatesMax = 400
 
     /// The candidate with the fewest edits, if they are few for the length of the word.
     static func nearest(to word: String, in candidates: [String]) -> String? {
         let limit = min(3, (word.utf8.count + 1) / 3)  // Nothing for words of one letter, which are near to everything.
+        guard candidates.count <= candidatesMax else { return nil }
         let ranked = candidates.map { (candidate: $0, distance: distance(word, $0, limit: limit)) }
         let best = ranked.filter { $0.distance <= limit }.min {
             ($0.distance, $0.candidate) < ($1.distance, $1.candidate)

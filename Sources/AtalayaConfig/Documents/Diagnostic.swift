@@ -60,11 +60,27 @@ extension Sequence<Diagnostic> {
 
     /// In the order of the file, each problem once.
     public func inFileOrder() -> [Diagnostic] {
-        var seen = Set<Diagnostic>()
-        let sorted = filter { seen.insert($0).inserted }.enumerated().sorted { left, right in
-            (left.element.file, left.element.line, left.element.column, left.offset)
+        let sorted = enumerated().sorted { left, right in
+            if left.element.line != right.element.line, left.element.file == right.element.file {
+                return left.element.line < right.element.line
+            }
+            return (left.element.file, left.element.line, left.element.column, left.offset)
                 < (right.element.file, right.element.line, right.element.column, right.offset)
         }
-        return sorted.map(\.element)
+        // Problems that are the same are at the same place, so only those of one place are compared.
+        var result: [Diagnostic] = []
+        var seen = Set<Diagnostic>()
+        for (_, diagnostic) in sorted {
+            guard let last = result.last, last.line == diagnostic.line, last.column == diagnostic.column,
+                last.file == diagnostic.file
+            else {
+                result.append(diagnostic)
+                seen = []
+                continue
+            }
+            if seen.isEmpty { seen.insert(last) }
+            if seen.insert(diagnostic).inserted { result.append(diagnostic) }
+        }
+        return result
     }
 }

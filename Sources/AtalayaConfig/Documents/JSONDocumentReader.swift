@@ -4,11 +4,18 @@ public struct DocumentLimits: Hashable, Sendable {
     public var bytesMax: Int
     /// Lists and mappings inside each other.
     public var depthMax: Int
+    /// Values of any document, aliases resolved; a long document may have more, see ``nodesMax(bytes:)``.
+    public var nodesMax: Int
 
-    public init(bytesMax: Int = 16 << 20, depthMax: Int = 64) {
+    public init(bytesMax: Int = 16 << 20, depthMax: Int = 64, nodesMax: Int = 100_000) {
         self.bytesMax = bytesMax
         self.depthMax = depthMax
+        self.nodesMax = nodesMax
     }
+
+    /// The values that a document of so many bytes may have: one for eight bytes, or ``nodesMax`` if that is more. Files
+    /// of configuration have 20 bytes a value and more; a list of numbers has two.
+    public func nodesMax(bytes: Int) -> Int { max(nodesMax, bytes / 8) }
 }
 
 /// What reading a document gave: the tree if the syntax was right, and every problem found.
@@ -43,7 +50,7 @@ public enum JSONDocumentReader {
                 line: 1, column: 1, message: "the document has \(bytes.count) bytes; the limit is \(limits.bytesMax)")
             return DocumentReading(node: nil, diagnostics: [problem.diagnostic(file: file)])
         }
-        var parser = JSONDocumentParser(bytes: bytes, depthMax: limits.depthMax)
+        var parser = JSONDocumentParser(bytes: bytes, limits: limits)
         do throws(JSONSyntaxError) {
             let node = try parser.document()
             return DocumentReading(node: node, diagnostics: node.duplicateKeyDiagnostics(file: file))
@@ -66,13 +73,16 @@ private struct JSONSyntaxError: Error {
 private struct JSONDocumentParser {
     let bytes: [UInt8]
     let depthMax: Int
+    let nodesMax: Int
+    var nodes = 0
     var position = 0
     var line = 1
     var column = 1
 
-    init(bytes: [UInt8], depthMax: Int) {
+    init(bytes: [UInt8], limits: DocumentLimits) {
         self.bytes = bytes
-        self.depthMax = depthMax
+        depthMax = limits.depthMax
+        nodesMax = limits.nodesMax(bytes: bytes.count)
         if bytes.starts(with: [0xef, 0xbb, 0xbf]) { position = 3 }
     }
 
@@ -125,6 +135,8 @@ private struct JSONDocumentParser {
 
     private mutating func value(depth: Int) throws(JSONSyntaxError) -> DocumentNode {
         guard depth <= depthMax else { throw error("more than \(depthMax) lists and mappings inside each other") }
+        nodes += 1
+        guard nodes <= nodesMax else { throw error("more than \(nodesMax) values") }
         let (line, column) = (line, column)
         switch current {
         case UInt8(ascii: "{"): return DocumentNode(try mapping(depth: depth), line: line, column: column)

@@ -18,13 +18,36 @@ public struct YAMLComment: Hashable, Sendable {
     /// Quotes and blocks of text are told from the rest by the rules of YAML, far enough that no `#` of a text is taken for
     /// a comment. Of a text that is not YAML, anything may come out; it never traps.
     public static func all(in text: String) -> [YAMLComment] {
+        // Most files that programs have written have none.
+        guard text.utf8.contains(UInt8(ascii: "#")) else { return [] }
+        let bytes = Array(text.utf8)
         var scanner = Scanner()
-        var number = 0
-        for line in text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline) {
+        var number = 1
+        var start = 0
+        var index = 0
+        while index < bytes.count {
+            let length = lineBreak(bytes, at: index)
+            index += max(1, length)
+            guard length > 0 else { continue }
+            scanner.scan(bytes[start..<(index - length)], number: number)
             number += 1
-            scanner.scan(line.utf8, number: number)
+            start = index
         }
+        scanner.scan(bytes[start...], number: number)
         return scanner.comments
+    }
+
+    /// The bytes of the line break here, of those that YAML 1.1 has: CR, LF, CR LF, NEL, LS and PS; 0 if there is none.
+    private static func lineBreak(_ bytes: [UInt8], at index: Int) -> Int {
+        switch bytes[index] {
+        case 0x0A: return 1
+        case 0x0D: return index + 1 < bytes.count && bytes[index + 1] == 0x0A ? 2 : 1
+        case 0xC2: return index + 1 < bytes.count && bytes[index + 1] == 0x85 ? 2 : 0
+        case 0xE2:
+            guard index + 2 < bytes.count, bytes[index + 1] == 0x80 else { return 0 }
+            return bytes[index + 2] == 0xA8 || bytes[index + 2] == 0xA9 ? 3 : 0
+        default: return 0
+        }
     }
 
     private struct Scanner {
@@ -34,7 +57,7 @@ public struct YAMLComment: Hashable, Sendable {
         /// The indentation of the line that opened a block of text.
         private var block: Int?
 
-        mutating func scan(_ line: Substring.UTF8View, number: Int) {
+        mutating func scan(_ line: ArraySlice<UInt8>, number: Int) {
             let indentation = line.prefix { $0 == UInt8(ascii: " ") }.count
             let isEmpty = line.allSatisfy { $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "\t") }
             if let open = block {
@@ -47,15 +70,15 @@ public struct YAMLComment: Hashable, Sendable {
             var before = UInt8(ascii: " ")
             while index < line.endIndex {
                 let byte = line[index]
-                let next = line.index(after: index)
+                let next = index + 1
                 if let open = quote {
                     if byte == UInt8(ascii: "\\"), open == UInt8(ascii: "\"") {
-                        index = next < line.endIndex ? line.index(after: next) : next
+                        index = next < line.endIndex ? next + 1 : next
                         continue
                     }
                     if byte == open {
                         if open == UInt8(ascii: "'"), next < line.endIndex, line[next] == open {
-                            index = line.index(after: next)
+                            index = next + 1
                             continue
                         }
                         quote = nil
@@ -69,7 +92,7 @@ public struct YAMLComment: Hashable, Sendable {
                     let text = line[next...]
                     let content = text.first == UInt8(ascii: " ") ? text.dropFirst() : text
                     let isAlone = line[..<index].allSatisfy(Self.isSpace)
-                    var kept = Substring(content)
+                    var kept = Substring(String(decoding: content, as: UTF8.self))
                     while let last = kept.last, last.isWhitespace { kept.removeLast() }
                     comments.append(YAMLComment(line: number, text: String(kept), isAlone: isAlone))
                     return openBlock(line[..<index], indentation)
@@ -85,7 +108,7 @@ public struct YAMLComment: Hashable, Sendable {
                 case UInt8(ascii: "!"), UInt8(ascii: "&"):
                     // A tag or an anchor stands before its value.
                     if isAtValue {
-                        while index < line.endIndex, !Self.isSpace(line[index]) { index = line.index(after: index) }
+                        while index < line.endIndex, !Self.isSpace(line[index]) { index += 1 }
                         before = byte
                         continue
                     }
@@ -99,8 +122,10 @@ public struct YAMLComment: Hashable, Sendable {
         }
 
         /// Whether the line ends with the sign of a block of text, which then goes on as far as it is indented.
-        private mutating func openBlock(_ line: Substring.UTF8View, _ indentation: Int) {
-            var words = Substring(line).split(whereSeparator: \.isWhitespace)
+        private mutating func openBlock(_ bytes: ArraySlice<UInt8>, _ indentation: Int) {
+            guard Self.endsWithSign(bytes) else { return }
+            let line = Substring(String(decoding: bytes, as: UTF8.self))
+            var words = line.split(whereSeparator: \.isWhitespace)
             guard let sign = words.popLast(), let first = sign.first, first == "|" || first == ">",
                 sign.dropFirst().allSatisfy({ $0 == "+" || $0 == "-" || $0.isNumber }), sign.count <= 3
             else { return }
@@ -109,13 +134,27 @@ public struct YAMLComment: Hashable, Sendable {
             guard word.hasSuffix(":") || word == "-" else { return }
             // Below `- key: |` the text is indented more than the key, but below `- - |` more than the last dash.
             var column = indentation
-            var rest = Substring(line.dropFirst(indentation))
+            var rest = line.dropFirst(indentation)
             while rest.hasPrefix("- "), !rest.dropFirst(2).allSatisfy({ "|>+-0123456789 ".contains($0) }) {
                 let spaces = rest.dropFirst().prefix { $0 == " " }.count
                 column += 1 + spaces
                 rest = rest.dropFirst(1 + spaces)
             }
             block = column
+        }
+
+        /// `|`, `>-`, `|2` at the end; no other line is taken apart.
+        private static func endsWithSign(_ line: ArraySlice<UInt8>) -> Bool {
+            var end = line.endIndex
+            while end > line.startIndex, isSpace(line[end - 1]) { end -= 1 }
+            for index in (line.startIndex..<end).reversed().prefix(3) {
+                switch line[index] {
+                case UInt8(ascii: "|"), UInt8(ascii: ">"): return true
+                case UInt8(ascii: "+"), UInt8(ascii: "-"), UInt8(ascii: "0")...UInt8(ascii: "9"): continue
+                default: return false
+                }
+            }
+            return false
         }
 
         private static func isSpace(_ byte: UInt8) -> Bool { byte == UInt8(ascii: " ") || byte == UInt8(ascii: "\t") }

@@ -86,11 +86,14 @@ enum WebConfigKeys {
 
     /// What `htpasswd -B` writes. A password in clear lets nobody in.
     private static let bcrypt = TextForm("web-password") { text in
-        text.wholeMatch(of: /\$2[abxy]?\$(0[4-9]|[12][0-9]|3[01])\$[.\/A-Za-z0-9]{53}/) != nil
+        bcryptHash.matches(text)
             ? nil : "the password is not hashed by bcrypt; htpasswd -nBC 10 \"\" makes it"
     }
 
+    private static let bcryptHash = KnownForm(#"\$2[abxy]?\$(0[4-9]|[12][0-9]|3[01])\$[./A-Za-z0-9]{53}"#)
+    private static let suiteName = KnownForm("TLS_[A-Z0-9]+(_[A-Z0-9]+)*")
+
     private static let cipherSuite = TextForm("web-cipher-suite") { text in
-        text.wholeMatch(of: /TLS_[A-Z0-9]+(_[A-Z0-9]+)*/) != nil ? nil : "'\(text)' is not the name of a cipher suite"
+        suiteName.matches(text) ? nil : "'\(text)' is not the name of a cipher suite"
     }
 }

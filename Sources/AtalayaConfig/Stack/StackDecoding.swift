@@ -41,8 +41,18 @@ extension Stack {
                     file: file, line: profiles.line, column: profiles.column, rule: "wrong-type", message: message))
             return []
         }
+        if let first = entries.dropFirst(profilesMax).first {
+            diagnostics.append(
+                Diagnostic(
+                    file: file, line: first.key.line, column: first.key.column, rule: "too-many-profiles",
+                    message: "more than \(profilesMax) profiles; the whole stack is read for each of them"))
+            return []
+        }
         return entries.map { (name: $0.key.name, node: $0.value) }
     }
+
+    /// The most profiles of a stack.
+    public static let profilesMax = 32
 
     private static func decodeMerged(_ node: DocumentNode, file: String) -> (stack: Stack?, problems: [Diagnostic]) {
         let context = DecodingContext(file: file)

@@ -1,3 +1,5 @@
+import Synchronization
+
 // Escapes, and what stands in brackets.
 
 extension PatternParser {
@@ -71,12 +73,23 @@ extension PatternParser {
     ) throws(PatternError) -> ScalarSet? {
         let key = NamedClass(family: family, name: name, isNegated: isNegated, ignoresCase: flags.ignoresCase)
         if let known = namedClasses[key] { return known }
+        if let (result, work) = Self.foldedClasses.withLock({ $0[key] }) {
+            try count(ranges: work)
+            namedClasses[key] = result
+            return result
+        }
         guard let set = key.plainSet else { return nil }
+        let before = rangesMade
         let folded = flags.ignoresCase ? try folded(set) : set
         let result = isNegated ? folded.inverted : folded
         namedClasses[key] = result
+        if flags.ignoresCase { Self.foldedClasses.withLock { $0[key] = (result, rangesMade - before) } }
         return result
     }
+
+    /// Classes that ignore case, with the ranges that it took to make them: `(?i)\pL` takes a millisecond, and a file may
+    /// have thousands of patterns. As many as there are names of classes.
+    private static let foldedClasses = Mutex<[NamedClass: (set: ScalarSet, work: Int)]>([:])
 
     /// What a named class depends on.
     struct NamedClass: Hashable {

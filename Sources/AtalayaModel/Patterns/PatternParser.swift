@@ -16,7 +16,7 @@ struct PatternParser {
     var lastPosixEnd = Int.max
     private var namesTaken: Set<String> = []
     private var foldedLetters: [UInt32: PatternNode] = [:]
-    private var rangesMade = 0
+    private(set) var rangesMade = 0
     private var depth = 0
 
     /// The letters between `(?` and `)` or `:`.

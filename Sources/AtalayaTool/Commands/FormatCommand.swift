@@ -9,7 +9,8 @@ struct FormatCommand: ParsableCommand {
         discussion: """
             The values, their order and the comments stay; indentation, quotes and line breaks become those that the tool \
             itself writes. A comment beside a value moves above it. Each document of a file is written by itself. A file with \
-            something that would be lost (anchors, tags) is refused and stays as it is.
+            something that would be lost (anchors, tags) is refused and stays as it is; --expand writes what aliases and \
+            merge keys (<<) stand for in their place.
 
             Of a directory, every .yml, .yaml and .json file is written. Exit code 0; 1 when a file was refused, or with \
             --check when one is not in its canonical form; 2 when a file cannot be read.
@@ -28,6 +29,9 @@ struct FormatCommand: ParsableCommand {
     @Flag(help: "Write nothing; name the files that are not in their canonical form.")
     var check = false
 
+    @Flag(help: "Write what aliases and merge keys (<<) stand for in their place.")
+    var expand = false
+
     @Flag(help: "Show what would change.")
     var diff = false
 
@@ -37,7 +41,7 @@ struct FormatCommand: ParsableCommand {
             let isJSON = path.name.hasSuffix(".json")
             guard path.isNamed || isJSON || [".yml", ".yaml"].contains(where: path.name.hasSuffix) else { continue }
             let text = try TextFile.text(of: path.name)
-            switch CanonicalText.of(text, file: path.name) {
+            switch CanonicalText.of(text, file: path.name, expandsAliases: expand) {
             case .refused(let diagnostic):
                 isClean = false
                 Terminal.printError(diagnostic.description)
@@ -72,10 +76,10 @@ enum CanonicalText {
     case text(String)
     case refused(Diagnostic)
 
-    static func of(_ text: String, file: String) -> CanonicalText {
+    static func of(_ text: String, file: String, expandsAliases: Bool = false) -> CanonicalText {
         if file.hasSuffix(".json") { return json(text, file: file) }
         let parts = YAMLDocuments.parts(of: text)
-        guard parts.count > 1 else { return yaml(text, file: file, line: 1) }
+        guard parts.count > 1 else { return yaml(text, file: file, line: 1, expandsAliases: expandsAliases) }
         var documents: [String] = []
         for part in parts {
             // Nothing but comments: there is no form to give it.
@@ -83,7 +87,7 @@ enum CanonicalText {
                 documents.append(part.text)
                 continue
             }
-            switch yaml(part.text, file: file, line: part.line) {
+            switch yaml(part.text, file: file, line: part.line, expandsAliases: expandsAliases) {
             case .text(let text): documents.append(text)
             case .refused(let diagnostic): return .refused(diagnostic)
             }
@@ -101,7 +105,7 @@ enum CanonicalText {
     }
 
     /// - Parameter line: Of the file, in which the text begins.
-    private static func yaml(_ text: String, file: String, line: Int) -> CanonicalText {
+    private static func yaml(_ text: String, file: String, line: Int, expandsAliases: Bool) -> CanonicalText {
         func refusal(_ message: String) -> CanonicalText {
             .refused(Diagnostic(file: file, line: line > 1 ? line : 0, rule: "not-formatted", message: message))
         }
@@ -112,8 +116,9 @@ enum CanonicalText {
             diagnostic.line += line - 1
             return .refused(diagnostic)
         }
-        if let lost = YAMLDocumentReader.lost(in: text, file: file) {
-            return refusal("\(lost) would be lost; the file stays as it is")
+        if let lost = YAMLDocumentReader.lost(in: text, file: file), !(expandsAliases && lost.isReference) {
+            let remedy = lost.isReference ? "; --expand writes what it stands for" : ""
+            return refusal("\(lost.description) would be lost; the file stays as it is\(remedy)")
         }
         let comments = YAMLComment.all(in: text)
         let result = CanonicalDocument(node, comments: comments).yaml

@@ -46,6 +46,12 @@ struct RouteCommand: ParsableCommand {
 
     @Option(
         help: ArgumentHelp(
+            "The time zone of the machine that Alertmanager runs on, for time intervals with 'location: Local'.",
+            valueName: "zone"))
+    var localZone: String?
+
+    @Option(
+        help: ArgumentHelp(
             "The receivers that must be told, with commas; empty for none. Others are exit code 1.",
             valueName: "receivers"))
     var expect: String?
@@ -54,6 +60,9 @@ struct RouteCommand: ParsableCommand {
     var format = RouteReportFormat.text
 
     func validate() throws {
+        if let localZone, SystemTimeZones().secondsEast(of: localZone, at: 0) == nil {
+            throw ValidationError("--local-zone: '\(localZone)' is no time zone of this machine's tables")
+        }
         if !label.isEmpty, !rules.isEmpty { throw ValidationError("give --label or --rules, not both") }
         if label.isEmpty, expect != nil || at != nil || !firing.isEmpty {
             throw ValidationError("--expect, --at and --firing are about an alert: give its labels with --label")
@@ -75,7 +84,7 @@ struct RouteCommand: ParsableCommand {
         }
         let labels = Dictionary(label.map { ($0.name, $0.value) }, uniquingKeysWith: { $1 })
         let decision = routing.decision(
-            for: labels, at: at?.unixSeconds, firing: firing.map(\.labels), zones: SystemTimeZones())
+            for: labels, at: at?.unixSeconds, firing: firing.map(\.labels), zones: SystemTimeZones(local: localZone))
         let report = RouteReport(decision: decision)
         print(format == .json ? report.json : report.text, terminator: "")
         guard let expect else { return }
@@ -160,10 +169,12 @@ enum RouteReportFormat: String, ExpressibleByArgument {
 
 /// The time zones that the machine has tables of.
 struct SystemTimeZones: TimeZoneOffsets {
+    /// What `Local` stands for: the zone of the machine that Alertmanager runs on, which is not that of this one.
+    var local: String?
+
     func secondsEast(of zone: String, at unixSeconds: Int64) -> Int? {
         if let fixed = FixedTimeZones().secondsEast(of: zone, at: unixSeconds) { return fixed }
-        // The zone of the machine that Alertmanager runs on is not that of this one.
-        guard zone != "Local" else { return nil }
+        if zone == "Local" { return local.flatMap { $0 == zone ? nil : secondsEast(of: $0, at: unixSeconds) } }
         return TimeZone(identifier: zone)?.secondsFromGMT(for: Date(timeIntervalSince1970: Double(unixSeconds)))
     }
 }

@@ -59,4 +59,11 @@ struct SuppressionsTests {
         #expect(rules.map { $0["id"]?.string } == ["duplicate-job", "not-utf8"])
         #expect(rules.first?["shortDescription"]?["text"]?.string == "Every job has a name of its own.")
     }
+
+    @Test("Suppressions beyond the limit are not read, and it is said where they begin")
+    func tooMany() {
+        let text = String(repeating: "# atalaya:ignore a b\n", count: Suppressions.countMax + 2)
+        let found = Suppressions(text, comments: YAMLComment.all(in: text)).applied(to: [], file: "x.yml")
+        #expect(found.filter { $0.rule == "suppression-reason" }.map(\.line) == [Suppressions.countMax + 1])
+    }
 }

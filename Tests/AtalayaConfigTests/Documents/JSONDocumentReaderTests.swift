@@ -36,6 +36,21 @@ struct JSONDocumentReaderTests {
         #expect(reading.diagnostics.map(\.rule) == ["json-syntax"])
     }
 
+    @Test("A document has a value for eight bytes at most, beyond the first many")
+    func values() {
+        let limits = DocumentLimits(nodesMax: 10)
+        let nine = "[" + Array(repeating: "1", count: 9).joined(separator: ",") + "]"
+        #expect(JSONDocumentReader.read(nine, file: "x.json", limits: limits).node != nil)
+        let ten = "[1," + nine.dropFirst()
+        let reading = JSONDocumentReader.read(ten, file: "x.json", limits: limits)
+        #expect(reading.node == nil)
+        #expect(reading.diagnostics.map(\.message) == ["more than 10 values"])
+        // The same number of values in a longer document.
+        #expect(
+            JSONDocumentReader.read(ten + String(repeating: " ", count: 80), file: "x.json", limits: limits).node != nil
+        )
+    }
+
     @Test("Escapes are undone, surrogate pairs included")
     func escapes() {
         let reading = JSONDocumentReader.read(#""\"\\\/\b\f\n\r\t\u0041\ud83d\ude00""#, file: "x.json")

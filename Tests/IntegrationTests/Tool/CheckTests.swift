@@ -37,6 +37,33 @@ struct CheckTests {
         #expect(report.diagnostics.map(\.severity) == ["error"])
     }
 
+    @Test(
+        "YAML that would grow beyond all bounds is refused, and the limit is named",
+        arguments: [
+            (String(repeating: "[\n", count: 500), "more than 64 lists and mappings"),
+            (String(repeating: "[", count: 100_000), "more than 1000 lists and mappings"),
+            ("[" + String(repeating: "1,", count: 200_000) + "1]", "more than 100000 values"),
+            (Self.bomb, "more than 100000 values, aliases resolved"),
+            ((0...100).map { "%TAG !a\($0)! x\n" }.joined() + "--- a\n", "more than 100 directives"),
+            ("a: *b\n", "the alias '*b' has no anchor before it"), ("a: &a [*a]\n", "the alias '*a' has no anchor"),
+        ])
+    func hostile(text: String, message: String) async throws {
+        try place.write("hostile.yml", text)
+        let outcome = try await check("--kind", "prometheus", "hostile.yml")
+        #expect(outcome.exitCode == 1)
+        #expect(
+            outcome.errors.contains("error[yaml-syntax]: ") && outcome.errors.contains(message), "\(outcome.errors)")
+    }
+
+    private static let bomb: String = {
+        var text = "a0: &a0 [1, 1, 1, 1, 1, 1, 1, 1, 1]\n"
+        for level in 1..<20 {
+            let aliases = Array(repeating: "*a\(level - 1)", count: 9).joined(separator: ", ")
+            text += "a\(level): &a\(level) [\(aliases)]\n"
+        }
+        return text
+    }()
+
     @Test("files with jobs are checked together with the configuration that names them")
     func scrapeConfigFiles() async throws {
         try place.write("jobs/a.yml", "scrape_configs:\n  - job_name: x\n")

@@ -48,6 +48,25 @@ struct FormatTests {
         #expect(try contents("a.yml") == text)
     }
 
+    @Test("with --expand, aliases and merge keys become what they stand for; tags are still refused")
+    func expands() async throws {
+        try place.write("a.yml", "a: &x {b: 1, c: [2]}\nd:\n  <<: *x\n  b: 3\ne: *x\n")
+        let refused = try await format("a.yml")
+        #expect(refused.errors.contains("--expand"))
+        #expect(try await format("--expand", "a.yml").exitCode == 0)
+        #expect(
+            try contents("a.yml") == """
+                a: {b: 1, c: [2]}
+                d:
+                  b: 3
+                  c: [2]
+                e: {b: 1, c: [2]}
+
+                """)
+        try place.write("b.yml", "a: &x !t b\nc: *x\n")
+        #expect(try await format("--expand", "b.yml").exitCode == 1)
+    }
+
     @Test("each document of a file is written by itself")
     func documents() async throws {
         try place.write("a.yml", "# top\n---\na:   1\n---\n# second\nb: [ 2 ]\n---\n# nothing\n")

@@ -59,6 +59,19 @@ struct RouteTests {
         #expect(outcome.exitCode == exitCode, "\(outcome.output)\(outcome.errors)")
     }
 
+    @Test("the zone Local is that of Alertmanager's machine, which has to be told")
+    func local() async throws {
+        try place.write("local.yml", Self.configuration.replacing("Europe/Berlin", with: "Local"))
+        let early = ["local.yml", "--label", "severity=ticket", "--at", "2026-11-23T07:30:00Z"]
+        let run = { (more: [String]) in
+            try await RunningProgram.run(Checkout.tool, ["route"] + early + more, in: place.path)
+        }
+        #expect(try await run([]).output.contains("Local"))
+        #expect(try await run(["--local-zone", "Europe/Berlin", "--expect", "tickets"]).exitCode == 0)
+        #expect(try await run(["--local-zone", "UTC", "--expect", "tickets"]).exitCode == 1)
+        #expect(try await run(["--local-zone", "Nowhere/Else"]).exitCode == 2)
+    }
+
     @Test("a firing alert silences another one of its service")
     func inhibition() async throws {
         let outcome = try await route(

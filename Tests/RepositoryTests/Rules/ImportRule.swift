@@ -25,7 +25,7 @@ struct ImportRule: Rule {
         // The one place that knows the HTTP client.
         "AtalayaHTTP": shell.union(["Atalaya", "AsyncHTTPClient"]),
         "AtalayaTool": shell.union([
-            "Atalaya", "AtalayaHTTP", "Yams", "ArgumentParser", "ServiceLifecycle", "Foundation",
+            "Atalaya", "AtalayaHTTP", "CYaml", "ArgumentParser", "ServiceLifecycle", "Foundation",
             "FoundationEssentials",
         ]),
         // No Yams and no Foundation: they would double the size of the image.

@@ -17,5 +17,8 @@ enum FuzzTargets {
         DocumentTarget(),
         StackTarget(),
         PromQLTarget(),
+        YAMLTarget(),
+        FluentdTarget(),
+        TemplateTarget(),
     ]
 }

@@ -1,4 +1,5 @@
 import AtalayaConfig
+import AtalayaModel
 
 /// Expressions as rules and dashboards carry them. What is read is printed so that it is read as the same tree, in one line
 /// and in several, and every rule has an answer to it.
@@ -37,7 +38,7 @@ struct PromQLTarget: FuzzTarget {
                 try require(finding.place.end <= text.utf8.count && position.line > 0, "a place outside of the text")
             }
         }
-        _ = try? RE2Syntax(text)
+        _ = try? PatternSyntax(text)
     }
 
     private func read(_ text: String, _ dialect: PromQLDialect) throws(FuzzFailure) {

@@ -18,14 +18,22 @@ struct AlertSolver {
         case undecided
     }
 
-    /// The most questions about a label; some milliseconds.
+    /// The most questions about a label for one answer; some milliseconds.
     static let questionsMax = 20_000
+    /// The most steps for all answers together: a condition looked at is one, an expression compared is a hundred. What
+    /// comes later is undecided.
+    static let stepsMax = 10_000_000
 
     private var questionsLeft = questionsMax
+    private var stepsLeft = stepsMax
+    /// Whether ``stepsMax`` was reached.
+    var isExhausted: Bool { stepsLeft <= 0 }
     private var values: [LabelDemand: LabelDemand.Value] = [:]
 
     mutating func answer(_ conditions: [LabelCondition], noneOf lists: [[LabelCondition]] = []) -> Answer {
         questionsLeft = Self.questionsMax
+        stepsLeft -= conditions.count + lists.count
+        guard !isExhausted else { return .undecided }
         var demands: [String: LabelDemand] = [:]
         for condition in conditions { demands[condition.label, default: LabelDemand()].add(condition) }
         for demand in demands.values where value(demand) == .impossible { return .none }
@@ -33,9 +41,11 @@ struct AlertSolver {
     }
 
     private mutating func value(_ demand: LabelDemand) -> LabelDemand.Value {
+        stepsLeft -= demand.count
         if let known = values[demand] { return known }
         questionsLeft -= 1
-        let value = questionsLeft > 0 ? demand.value() : .undecided
+        stepsLeft -= demand.cost
+        let value = questionsLeft > 0 && !isExhausted ? demand.value() : .undecided
         if value != .undecided { values[demand] = value }
         return value
     }
@@ -55,7 +65,7 @@ struct AlertSolver {
             hasChanged = false
             var left: [[LabelCondition]] = []
             for list in open {
-                guard questionsLeft > 0 else { return .undecided }
+                guard questionsLeft > 0, !isExhausted else { return .undecided }
                 // One condition that cannot hold settles the list.
                 if list.contains(where: { !canHold($0, demands) }) { continue }
                 let choices = list.filter { canHold($0.inverted, demands) }
@@ -108,6 +118,13 @@ struct LabelDemand: Hashable {
     private var different: Set<String> = []
     private var matching: Set<Pattern> = []
     private var excluding: Set<Pattern> = []
+
+    /// Conditions in it.
+    var count: Int { equal.count + different.count + matching.count + excluding.count }
+    /// Steps to look for a value.
+    var cost: Int {
+        matching.isEmpty && excluding.isEmpty ? count : 100 * count
+    }
 
     mutating func add(_ condition: LabelCondition) {
         switch condition.matcher.comparison {

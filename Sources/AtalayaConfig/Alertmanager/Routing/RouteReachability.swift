@@ -15,17 +15,24 @@ public struct RouteReachability: Sendable {
 
     /// One answer for each of the routes.
     public let answers: [Answer]
+    /// Whether the routes were too many, or too much alike, to decide about all of them.
+    public let isIncomplete: Bool
+
+    /// Of more routes only so many are looked at: each is compared with those before it.
+    public static let routesMax = 2_000
 
     public init(_ routing: AlertRouting) {
         var answers: [Answer] = []
         var solver = AlertSolver()
-        for route in routing.routes {
+        for route in routing.routes.prefix(Self.routesMax) {
             if let parent = route.parent, answers[parent].isUnreachable {
                 answers.append(.below)
             } else {
                 answers.append(Self.answer(route, routing, &solver))
             }
         }
+        isIncomplete = solver.isExhausted || routing.routes.count > Self.routesMax
+        answers += Array(repeating: .undecided, count: routing.routes.count - answers.count)
         self.answers = answers
     }
 

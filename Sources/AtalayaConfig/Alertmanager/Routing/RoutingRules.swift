@@ -8,10 +8,19 @@ enum RoutingRules {
         ) { root, _ in
             // What cannot be read is for other rules to say.
             guard let routing = try? AlertRouting(root) else { return [] }
-            return zip(routing.routes, RouteReachability(routing).answers).compactMap { route, answer in
+            let reachability = RouteReachability(routing)
+            var found = zip(routing.routes, reachability.answers).compactMap { route, answer -> CheckFinding? in
                 guard let message = message(answer, routing) else { return nil }
                 return CheckFinding(line: route.line, column: route.column, message: message)
             }
+            if reachability.isIncomplete, let root = routing.routes.first {
+                let limits = "\(RouteReachability.routesMax) routes and \(AlertSolver.stepsMax) comparisons"
+                found.append(
+                    CheckFinding(
+                        line: root.line, column: root.column,
+                        message: "not every route was looked at; the limits are \(limits)"))
+            }
+            return found
         },
         CheckRule(
             "inhibition-never", "There is a pair of alerts for every inhibit rule.", severity: .warning

@@ -62,16 +62,37 @@ enum FluentdBufferRules {
 
     private static func missing(in text: String, _ keys: [String]) -> [(placeholder: String, key: String)] {
         var found: [(placeholder: String, key: String)] = []
-        for match in text.matches(of: /\$\{([^}]*)\}/) {
-            let name = String(match.1)
+        for name in placeholders(in: text) {
             let key = name.hasPrefix("tag[") || name == "tag" || name.hasPrefix("tag_") ? "tag" : name
             if key == "chunk_id" || keys.contains(key) || keys.contains("$.\(key)") { continue }
             found.append(("${\(name)}", key))
         }
-        if !keys.contains("time"), let match = text.firstMatch(of: /%[YmdHMSjyF]/) {
-            found.append((String(match.0), "time"))
-        }
+        if !keys.contains("time"), let place = time(in: text) { found.append((place, "time")) }
         return found
+    }
+
+    /// What stands in `${…}`, each once.
+    private static func placeholders(in text: String) -> [String] {
+        var rest = text.utf8[...]
+        var names: [String] = []
+        while let dollar = rest.firstIndex(of: UInt8(ascii: "$")) {
+            rest = rest[dollar...].dropFirst()
+            guard rest.first == UInt8(ascii: "{") else { continue }
+            guard let end = rest.firstIndex(of: UInt8(ascii: "}")) else { break }
+            names.append(String(decoding: rest[..<end].dropFirst(), as: UTF8.self))
+            rest = rest[end...]
+        }
+        return names.uniqued()
+    }
+
+    /// The first part of a time: `%Y`.
+    private static func time(in text: String) -> String? {
+        var rest = text.utf8[...]
+        while let percent = rest.firstIndex(of: UInt8(ascii: "%")) {
+            rest = rest[percent...].dropFirst()
+            if let letter = rest.first, "YmdHMSjyF".utf8.contains(letter) { return "%\(Unicode.Scalar(letter))" }
+        }
+        return nil
     }
 
     private static func shared(

@@ -25,14 +25,14 @@ enum FluentdParameterRules {
         },
         parameters("fluentd-duration", "Fluentd reads one number and one unit: 500ms is 30000 seconds to it.") {
             type, text in
-            guard type == .duration, text.wholeMatch(of: /[0-9]+[smhd]?|[0-9]*\.[0-9]+|-1|:default/) == nil else {
+            guard type == .duration, !duration.matches(text) else {
                 return nil
             }
             return "Fluentd misreads '\(text)'; write whole numbers with s, m, h or d, or seconds as 0.5"
         },
         parameters("fluentd-size", "Fluentd reads one whole number and one unit: 1.5g is 5 GiB to it.") { type, text in
             guard type == .size,
-                text.wholeMatch(of: /-?[0-9]+|[0-9]+[kmgtKMGT][bB]?|[0-9]+[kmgtKMGT]i[bB]|:default/) == nil
+                !size.matches(text)
             else { return nil }
             return "Fluentd misreads '\(text)'; write a whole number with k, m, g or t"
         },
@@ -45,7 +45,7 @@ enum FluentdParameterRules {
         parameters("fluentd-number", "A number is one; of any other word Fluentd reads 0.", severity: .warning) {
             type, text in
             guard type == .integer || type == .number, !text.isEmpty,
-                text.wholeMatch(of: /[-+]?[0-9][0-9_]*(\.[0-9]+)?([eE][-+]?[0-9]+)?|\.[0-9]+|:default/) == nil
+                !number.matches(text)
             else { return nil }
             return "Fluentd reads a number from '\(text)' that is not there"
         },
@@ -122,6 +122,11 @@ enum FluentdParameterRules {
             }
         },
     ]
+
+    private static let duration = KnownForm(#"[0-9]+[smhd]?|[0-9]*\.[0-9]+|-1|:default"#)
+    private static let size = KnownForm("-?[0-9]+|[0-9]+[kmgtKMGT][bB]?|[0-9]+[kmgtKMGT]i[bB]|:default")
+    private static let number = KnownForm(
+        #"[-+]?[0-9][0-9_]*(\.[0-9]+)?([eE][-+]?[0-9]+)?|\.[0-9]+|:default"#)
 
     // MARK: Sections that are known
 

@@ -50,14 +50,14 @@ enum FluentdRoutingRules {
         ReadingRule("fluentd-unreachable", "A match behind one that takes all of its events is never reached.") {
             reading, _ in
             reading.routings.flatMap { routing -> [CheckFinding] in
-                var taken: [(pattern: FluentdTagPattern, line: Int)] = []
+                var taken = TakenEvents()
                 return routing.elements("match").compactMap { match in
                     guard let text = match.argument.text else { return nil }
                     let pattern = FluentdTagPattern(text)
-                    defer { taken.append((pattern, match.line)) }
-                    guard let first = taken.first(where: { $0.pattern.covers(pattern) }) else { return nil }
+                    defer { taken.add(pattern, line: match.line) }
+                    guard let line = taken.line(thatTakes: pattern) else { return nil }
                     return CheckFinding(
-                        match, "the match of line \(first.line) takes every event of '\(text)': this one gets none")
+                        match, "the match of line \(line) takes every event of '\(text)': this one gets none")
                 }
             }
         },
@@ -66,21 +66,41 @@ enum FluentdRoutingRules {
             severity: .warning
         ) { reading, _ in
             reading.routings.flatMap { routing -> [CheckFinding] in
-                var taken: [(pattern: FluentdTagPattern, line: Int)] = []
+                var taken = TakenEvents()
                 return routing.elements.compactMap { element in
-                    guard let text = element.argument.text else { return nil }
-                    let pattern = FluentdTagPattern(text)
-                    if element.name == "match" { taken.append((pattern, element.line)) }
-                    guard element.name == "filter", let first = taken.first(where: { $0.pattern.covers(pattern) })
-                    else {
+                    guard element.name == "match" || element.name == "filter", let text = element.argument.text else {
                         return nil
                     }
+                    let pattern = FluentdTagPattern(text)
+                    if element.name == "match" { taken.add(pattern, line: element.line) }
+                    guard element.name == "filter", let line = taken.line(thatTakes: pattern) else { return nil }
                     return CheckFinding(
-                        element, "the match of line \(first.line) takes every event before this filter sees it")
+                        element, "the match of line \(line) takes every event before this filter sees it")
                 }
             }
         },
     ]
+
+    /// What the matches so far have taken of a routing's events.
+    private struct TakenEvents {
+        /// Patterns are compared with all before them; after so many comparisons nothing more is found.
+        private static let comparisonsMax = 200_000
+
+        private var matches: [(pattern: FluentdTagPattern, line: Int)] = []
+        private var comparisonsLeft = comparisonsMax
+
+        mutating func add(_ pattern: FluentdTagPattern, line: Int) { matches.append((pattern, line)) }
+
+        /// The line of the first match that takes all that the pattern does.
+        mutating func line(thatTakes pattern: FluentdTagPattern) -> Int? {
+            for match in matches {
+                comparisonsLeft -= 1
+                guard comparisonsLeft > 0 else { return nil }
+                if match.pattern.covers(pattern) { return match.line }
+            }
+            return nil
+        }
+    }
 
     private static func matches(_ reading: FluentdReading) -> [FluentdElement] {
         reading.routings.flatMap { $0.elements.filter { ["match", "filter"].contains($0.name) } }

@@ -285,13 +285,15 @@ struct FluentdClassicParser {
         advance()
         var parts: [FluentdText.Part] = []
         var content: [UInt8] = []
-        func flushed() -> [FluentdText.Part] {
-            content.isEmpty ? parts : parts + [.text(String(decoding: content, as: UTF8.self))]
+        func flush() {
+            if !content.isEmpty { parts.append(.text(String(decoding: content, as: UTF8.self))) }
+            content = []
         }
         while let byte = current {
             if byte == UInt8(ascii: "\"") {
                 advance()
-                return FluentdText(flushed(), style: .doubleQuoted)
+                flush()
+                return FluentdText(parts, style: .doubleQuoted)
             }
             if Self.isBreak(self.byte(1)) {
                 // A backslash joins two lines; anything else stays, with its line break.
@@ -301,8 +303,8 @@ struct FluentdClassicParser {
                 advance()
                 content.append(contentsOf: try escape())
             } else if byte == UInt8(ascii: "#"), self.byte(1) == UInt8(ascii: "{") {
-                parts = flushed() + [.ruby(try ruby())]
-                content = []
+                flush()
+                parts.append(.ruby(try ruby()))
             } else if byte == UInt8(ascii: "\n") {
                 throw error("Fluentd reads no line break here: write \\n, or a backslash at the end of the line before")
             } else {

@@ -1,14 +1,33 @@
 /// The patterns of one `match` or `filter`: separated by spaces, each with `*`, `**` and `{a,b}`, or a regular
 /// expression between slashes.
 struct FluentdTagPattern: Hashable {
+    /// A longer pattern is like a regular expression: nobody looks at what it takes.
+    private static let bytesMax = 1_024
+    /// `**` in one pattern; each may stand for any number of parts.
+    private static let gapsMax = 3
+    /// Patterns of one match; of a match with more only these are looked at.
+    private static let alternativesMax = 256
+
     /// One pattern without braces; nil for a regular expression, of which nobody knows what it takes.
     private let alternatives: [[Substring]?]
 
     init(_ text: String) {
-        alternatives = text.split(separator: " ").flatMap { word -> [[Substring]?] in
-            if word.hasPrefix("/"), word.hasSuffix("/"), word.utf8.count > 1 { return [nil] }
-            return Self.expanded(String(word)).map { $0[...].split(separator: ".", omittingEmptySubsequences: false) }
-        }
+        let words = text.utf8.split(separator: UInt8(ascii: " "), maxSplits: Self.alternativesMax)
+        let known = words.prefix(Self.alternativesMax).map(Substring.init)
+        // What is left out may be anything.
+        let rest: [[Substring]?] = words.count > known.count ? [nil] : []
+        alternatives =
+            rest
+            + known.flatMap { word -> [[Substring]?] in
+                if word.hasPrefix("/"), word.hasSuffix("/"), word.utf8.count > 1 { return [nil] }
+                guard word.utf8.count <= Self.bytesMax,
+                    word.split(separator: "*", omittingEmptySubsequences: false).count
+                        <= 2 * Self.gapsMax + 1
+                else { return [nil] }
+                return Self.expanded(String(word)).map {
+                    $0[...].split(separator: ".", omittingEmptySubsequences: false)
+                }
+            }
     }
 
     /// Whether every tag that the other patterns take is taken by these. Sure when true, not when false.

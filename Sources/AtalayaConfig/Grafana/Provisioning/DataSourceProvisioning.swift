@@ -24,7 +24,7 @@ public struct DataSourceProvisioning: Sendable {
             if !uids.insert(source.uid).inserted {
                 report(source.name, "datasource-uid", "two data sources have the uid '\(source.uid)'")
             }
-            if source.uid.wholeMatch(of: /[A-Za-z0-9_-]{1,40}/) == nil {
+            if !DataSource.uidForm.matches(source.uid) {
                 report(
                     source.name, "datasource-uid", "'\(source.uid)' is not a uid: 1 to 40 letters, digits, '-' and '_'")
             }
@@ -38,6 +38,8 @@ public struct DataSourceProvisioning: Sendable {
 
 /// One data source. The kinds differ in their `jsonData` only.
 public struct DataSource: Sendable, Hashable {
+    static let uidForm = KnownForm("[A-Za-z0-9_-]{1,40}")
+
     public let name: String
     /// Grafana's plugin id.
     public let type: String

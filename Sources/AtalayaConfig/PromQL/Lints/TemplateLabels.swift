@@ -1,16 +1,38 @@
 /// The labels that a template of an alert's text names: `{{ $labels.job }}`, `{{ .Labels.job }}`, `{{ index $labels "a.b" }}`.
 enum TemplateLabels {
     static func names(in text: String) -> [String] {
-        text.split(separator: "{{", omittingEmptySubsequences: false).dropFirst().flatMap { part -> [String] in
-            let action = part.prefix(upTo: part.firstRange(of: "}}")?.lowerBound ?? part.endIndex)
-            return [(prefix: "$labels.", isQuoted: false), (".Labels.", false), ("index $labels ", true)].flatMap {
-                form in
-                action.split(separator: form.prefix, omittingEmptySubsequences: false).dropFirst().compactMap { rest in
-                    name(rest, isQuoted: form.isQuoted)
+        guard text.utf8.contains(UInt8(ascii: "{")) else { return [] }
+        let bytes = Array(text.utf8)
+        var names: [String] = []
+        var isInAction = false
+        var index = 0
+        while index + 1 < bytes.count {
+            switch (bytes[index], bytes[index + 1]) {
+            case (UInt8(ascii: "{"), UInt8(ascii: "{")):
+                isInAction = true
+                index += 2
+                continue
+            case (UInt8(ascii: "}"), UInt8(ascii: "}")):
+                isInAction = false
+                index += 2
+                continue
+            case (UInt8(ascii: "$"), _), (UInt8(ascii: "."), _), (UInt8(ascii: "i"), _):
+                guard isInAction else { break }
+                if let form = forms.first(where: { bytes[index...].starts(with: $0.prefix) }),
+                    let name = name(bytes[(index + form.prefix.count)...], isQuoted: form.isQuoted)
+                {
+                    names.append(name)
                 }
+            default: break
             }
+            index += 1
         }
+        return names
     }
+
+    private static let forms: [(prefix: [UInt8], isQuoted: Bool)] = [
+        (Array("$labels.".utf8), false), (Array(".Labels.".utf8), false), (Array("index $labels ".utf8), true),
+    ]
 
     /// The first field of a label, which is text and has none: `a.b` of `{{ $labels.a.b }}`, and at which byte it stands.
     static func fieldOfLabel(in text: String) -> (name: String, offset: Int)? {
@@ -39,13 +61,13 @@ enum TemplateLabels {
         before.last { $0 == UInt8(ascii: "{") || $0 == UInt8(ascii: "}") } == UInt8(ascii: "{")
     }
 
-    private static func name(_ rest: Substring, isQuoted: Bool) -> String? {
+    private static func name(_ rest: ArraySlice<UInt8>, isQuoted: Bool) -> String? {
         if isQuoted {
-            guard let quote = rest.first, quote == "\"" || quote == "`" else { return nil }
-            return String(rest.dropFirst().prefix { $0 != quote })
+            guard let quote = rest.first, quote == UInt8(ascii: "\"") || quote == UInt8(ascii: "`") else { return nil }
+            return String(decoding: rest.dropFirst().prefix { $0 != quote }, as: UTF8.self)
         }
-        let name = rest.utf8.prefix(while: \.isWord)
-        return name.isEmpty ? nil : String(name)
+        let name = rest.prefix(while: \.isWord)
+        return name.isEmpty ? nil : String(decoding: name, as: UTF8.self)
     }
 }
 

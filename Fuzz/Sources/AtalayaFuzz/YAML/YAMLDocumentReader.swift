@@ -1,0 +1,1 @@
+../../../../Sources/AtalayaTool/Documents/YAMLDocumentReader.swift
