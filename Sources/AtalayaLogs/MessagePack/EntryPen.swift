@@ -46,8 +46,8 @@ struct EntryPen: ~Copyable {
         let size = value.bitWidth / 8
         let start = advance(1 &+ size)
         room[start] = format
-        UnsafeMutableRawPointer(room.baseAddress! + start + 1)
-            .storeBytes(of: value.bigEndian, as: type(of: value))
+        UnsafeMutableRawBufferPointer(room).storeBytes(
+            of: value.bigEndian, toByteOffset: start &+ 1, as: type(of: value))
     }
 
     // MARK: Values
