@@ -18,7 +18,7 @@ struct SidecarRuntimeTests {
             tails: [SidecarConfiguration.Tail(source: "app", path: directory + "/logs/*.log", format: "json")])
         configuration.limits.chunkAgeMax = .milliseconds(10)
         configuration.limits.pollInterval = .milliseconds(10)
-        configuration.limits.drainTimeout = .seconds(5)
+        configuration.limits.drainTimeout = .seconds(300)
         return configuration
     }
 
@@ -33,7 +33,7 @@ struct SidecarRuntimeTests {
     private static func run(
         _ runtime: SidecarRuntime, _ body: @escaping @Sendable () async throws -> Void
     ) async throws -> DrainReport {
-        try await withTimeLimit(.seconds(60)) {
+        try await withTimeLimit(.seconds(300)) {
             let running = Task { try await runtime.run() }
             _ = try await runtime.boundAddress()
             do { try await body() } catch {
@@ -203,9 +203,9 @@ struct SidecarRuntimeTests {
             // A port on which nobody listens until the drain has begun.
             let address = try await ForwardTestReceiver.with { $0.address }
             var configuration = Self.configuration(directory, forward: address)
-            configuration.limits.drainTimeout = .seconds(60)
+            configuration.limits.drainTimeout = .seconds(300)
             let runtime = try SidecarRuntime(configuration: configuration, logger: Self.quiet)
-            try await withTimeLimit(.seconds(60)) {
+            try await withTimeLimit(.seconds(300)) {
                 let running = Task { try await runtime.run() }
                 let port = try await runtime.boundAddress().port
                 try await waitUntil("the reading of 5 lines") { runtime.accounts.inFlightRecords == 5 }
