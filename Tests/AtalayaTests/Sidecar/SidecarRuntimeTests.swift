@@ -82,6 +82,32 @@ struct SidecarRuntimeTests {
         try await channel.close()
     }
 
+    @Test("adaptive compression sees that what comes by a socket waits, and makes it smaller")
+    func adaptiveStreams() async throws {
+        try await TemporaryDirectory.with { directory in
+            let path = directory + "/log.socket"
+            // Nobody is there to take anything.
+            var configuration = Self.configuration(directory, forward: Endpoint(host: "127.0.0.1", port: 1))
+            configuration.tails = [
+                SidecarConfiguration.Tail(source: "app", path: "unix:" + path, format: "none")
+            ]
+            configuration.compression = "adaptive"
+            configuration.limits.chunkRecordsMax = 1
+            // Room for 128 chunks, so that from the 65th on more than half of it is taken.
+            configuration.limits.chunksInFlightMax = 64
+            configuration.limits.drainTimeout = .zero
+            let runtime = try SidecarRuntime(configuration: configuration, logger: Self.quiet)
+            try await Self.run(runtime) {
+                for number in 1...110 {
+                    while (try? UnixSocketClient.send(["\(number)\n"], to: path, false)) == nil { await Task.yield() }
+                    while runtime.accounts.inFlightRecords < number { await Task.yield() }
+                }
+                let level = { runtime.registry.snapshot().value(of: "atalaya_compression_level") }
+                while level() != .number(.double(9)) { await Task.yield() }
+            }
+        }
+    }
+
     @Test("lines on the disk arrive, metrics are derived, the ledger balances, a restart repeats nothing")
     func endToEnd() async throws {
         try await TemporaryDirectory.with { directory in
