@@ -61,9 +61,9 @@ bench-budgets: ## instructions and allocations of the hot operations against Ben
 fuzz: ## seeded fuzzing of every reader
 	swift run --package-path Fuzz --configuration release
 
-soak: ## the sidecar killed 1,000 times while files rotate and the aggregator misbehaves (KILLS=n, SEED=n)
+soak: ## the sidecar killed 1,000 times while files rotate and the aggregator misbehaves, and 10,000 files (KILLS=n, SEED=n)
 	swift build --build-tests
-	ATALAYA_TEST_LINE_MEGABYTES=1024 ATALAYA_TEST_KILLS=$(or $(KILLS),1000) $(if $(SEED),ATALAYA_TEST_SEED=$(SEED)) swift test --skip-build --filter "SuddenDeathTests|LongLineTests"
+	ATALAYA_TEST_LINE_MEGABYTES=1024 ATALAYA_TEST_FILES=10000 ATALAYA_TEST_KILLS=$(or $(KILLS),1000) $(if $(SEED),ATALAYA_TEST_SEED=$(SEED)) swift test --skip-build --filter "SuddenDeathTests|LongLineTests|ManyFilesTests"
 
 docs: ## the API reference as a web site in .build/docs
 	@Scripts/docs

@@ -21,7 +21,7 @@ package struct CheckpointBook: Sendable {
     /// A checkpoint of more bytes than this is damaged, whatever it says.
     private static let bytesMax = 64 << 20
     /// Paths kept that nobody follows at present, so that a tail can be taken out of the configuration for a while.
-    private static let unfollowedMax = 1_000
+    private static let unfollowedMax = 65_536
 
     private let directory: String
     private let path: String

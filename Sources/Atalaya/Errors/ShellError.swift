@@ -27,6 +27,8 @@ public struct ShellError: Error, Sendable, CustomStringConvertible {
         public static let locked = Code("locked")
         /// No space, or a quota is used up.
         public static let noSpace = Code("no_space")
+        /// The process, or the machine, has as many files open as it may.
+        public static let tooManyFiles = Code("too_many_files")
         /// The file is larger than the caller allows.
         public static let tooLarge = Code("too_large")
         /// A file that was being read is gone.

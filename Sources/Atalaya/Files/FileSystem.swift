@@ -5,6 +5,9 @@
 ///
 /// All errors are ``ShellError``s whose subject is the path.
 public protocol FileSystem: Sendable {
+    /// Whether these are the files that the kernel knows by their paths, and tells of when they change.
+    var isWatchable: Bool { get }
+
     /// What the path names, symbolic links followed.
     func status(of path: String) throws(ShellError) -> FileStatus
 
@@ -97,6 +100,8 @@ public protocol UpdatableFile: ReadableFile {
 public protocol FileLock: Sendable {}
 
 extension FileSystem {
+    public var isWatchable: Bool { false }
+
     /// Replaces a file as a whole, durably: a crash at any moment leaves either the old or the new contents.
     public func replace(_ path: String, with bytes: [UInt8]) throws(ShellError) {
         let temporary = path + ".tmp"

@@ -9,6 +9,7 @@ struct SpoolQuarantine {
     private var usedBytes: Int
     /// How many were put aside for each reason, kept or not.
     private(set) var counts: [String: UInt64] = [:]
+    private var troubles: [ShellError] = []
 
     init(_ directory: SpoolDirectory, bytesMax: Int) {
         self.path = directory.quarantinePath
@@ -42,7 +43,13 @@ struct SpoolQuarantine {
         }
     }
 
-    /// Counts, and keeps the bytes under the name if there is room. Failing to do so hurts nobody.
+    /// Why bytes could not be kept, since the last call.
+    mutating func takeTroubles() -> [ShellError] {
+        defer { self.troubles = [] }
+        return self.troubles
+    }
+
+    /// Counts, and keeps the bytes under the name if there is room. Failing to do so holds up nothing.
     mutating func keep(_ bytes: [UInt8], as name: String, reason: String, details: String) {
         self.counts[reason, default: 0] += 1
         guard !bytes.isEmpty, bytes.count <= self.freeBytes else { return }
@@ -51,6 +58,8 @@ struct SpoolQuarantine {
             try self.files.replace(self.path + "/" + name, with: bytes)
             try self.files.replace(self.path + "/" + name + ".reason", with: Array("\(reason): \(details)\n".utf8))
             self.usedBytes += bytes.count
-        } catch {}
+        } catch {
+            self.troubles.append(error)
+        }
     }
 }

@@ -84,6 +84,7 @@ public struct SpoolStore: ~Copyable {
     /// Takes what happened since the last call.
     public mutating func takeNews() -> SpoolNews {
         defer { self.news = SpoolNews() }
+        self.news.troubles += self.quarantine.takeTroubles()
         return self.news
     }
 
@@ -143,12 +144,18 @@ public struct SpoolStore: ~Copyable {
     }
 
     /// The free bytes are asked for only when they matter.
-    private func step(_ header: SpoolRecordHeader, now: Duration) -> SpoolStep {
+    private mutating func step(_ header: SpoolRecordHeader, now: Duration) -> SpoolStep {
         let step = self.machine.appendStep(
             recordBytes: header.recordBytes, severity: header.severity, free: nil, now: now)
         guard case .create = step, let free = try? self.files.freeBytes(at: self.directory.path) else { return step }
-        return self.machine.appendStep(
+        let result = self.machine.appendStep(
             recordBytes: header.recordBytes, severity: header.severity, free: free, now: now)
+        if case .wait = result {
+            self.news.troubles.append(
+                ShellError(
+                    .noSpace, subject: self.directory.path, message: "too little space is left on the device"))
+        }
+        return result
     }
 
     private mutating func write(
@@ -173,6 +180,8 @@ public struct SpoolStore: ~Copyable {
     private var synchronizes: Bool { self.machine.settings.synchronization.interval != nil }
 
     private mutating func create(byteCount: Int, before sequence: UInt64, now: Duration) throws(ShellError) {
+        // A spool that fills the disk must be able to note what is delivered, or nothing would ever make room.
+        if self.commitFile == nil { self.commit(now: now) }
         do throws(ShellError) {
             try self.makeSegment(byteCount: byteCount, before: sequence, now: now)
         } catch {

@@ -93,7 +93,10 @@ public final class InotifyNotifier: ChangeNotifier {
             }
             if mask & UInt32(IN_Q_OVERFLOW) != 0 { changes.insertEverything() }
             let text = String(decoding: name.prefix { $0 != 0 }, as: UTF8.self)
-            changes.insert(Change(ChangeWatch(number: watch), name: text.isEmpty ? nil : text))
+            changes.insert(
+                Change(
+                    ChangeWatch(number: watch), name: text.isEmpty ? nil : text,
+                    hasAppeared: mask & UInt32(IN_CREATE | IN_MOVED_TO) != 0))
         }
         return changes
     }

@@ -6,14 +6,25 @@
 
 /// The process' standard output.
 struct StandardOutput: LineSink {
+    private let number: CInt
+
+    /// - Parameter number: Another descriptor, for tests.
+    init(number: CInt = STDOUT_FILENO) {
+        self.number = number
+    }
+
     func write(_ bytes: [UInt8]) throws(ShellError) {
         var failure: CInt = 0
         bytes.withUnsafeBytes { buffer in
             var rest = buffer
             while !rest.isEmpty {
-                let written = Self.system(rest)
+                let written = writeToDescriptor(self.number, rest.baseAddress, rest.count)
                 if written > 0 {
                     rest = UnsafeRawBufferPointer(rebasing: rest[written...])
+                } else if errno == EAGAIN || errno == EWOULDBLOCK {
+                    // Whoever gave it to us may have made it so, and it is the same for all who share it.
+                    var waiting = pollfd(fd: self.number, events: Int16(POLLOUT), revents: 0)
+                    _ = poll(&waiting, 1, -1)
                 } else if errno != EINTR {
                     failure = errno
                     return
@@ -21,10 +32,6 @@ struct StandardOutput: LineSink {
             }
         }
         if failure != 0 { throw SystemErrors.make(failure, subject: "standard output") }
-    }
-
-    private static func system(_ bytes: UnsafeRawBufferPointer) -> Int {
-        writeToDescriptor(STDOUT_FILENO, bytes.baseAddress, bytes.count)
     }
 }
 

@@ -51,6 +51,7 @@ enum SystemErrors {
         case EISDIR, ENXIO: .notRegular
         case EWOULDBLOCK: .locked
         case ENOSPC, EDQUOT: .noSpace
+        case EMFILE, ENFILE: .tooManyFiles
         default: .inputOutput
         }
     }

@@ -9,6 +9,8 @@
 public struct SystemFileSystem: FileSystem {
     public init() {}
 
+    public var isWatchable: Bool { true }
+
     public func status(of path: String) throws(ShellError) -> FileStatus {
         var information = stat()
         guard stat(path, &information) == 0 else { throw SystemErrors.make(errno, subject: path) }

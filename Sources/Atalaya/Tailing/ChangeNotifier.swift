@@ -33,10 +33,13 @@ public struct Change: Hashable, Sendable {
     public var watch: ChangeWatch
     /// In a directory, the name that came or went.
     public var name: String?
+    /// Whether the name came; nil is no name.
+    public var hasAppeared: Bool
 
-    public init(_ watch: ChangeWatch, name: String? = nil) {
+    public init(_ watch: ChangeWatch, name: String? = nil, hasAppeared: Bool = false) {
         self.watch = watch
         self.name = name
+        self.hasAppeared = hasAppeared
     }
 }
 
@@ -50,6 +53,9 @@ public struct Changes: Sendable {
     public private(set) var changes: Set<Change> = []
 
     public init() {}
+
+    /// Whether a name has come that may be gone in a moment.
+    public var hasAppearances: Bool { self.changes.contains { $0.hasAppeared } }
 
     public var isEmpty: Bool { !self.isEverything && self.changes.isEmpty }
 

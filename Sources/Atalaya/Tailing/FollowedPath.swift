@@ -24,8 +24,14 @@ struct FollowedPath {
     private var machine: TailMachine
     private var open: [FileNumber: Open] = [:]
     private var splitters: [GenerationID: TextSplitter] = [:]
+    /// What watches the file while it is closed to make room for others.
+    private var parkedWatch: ChangeWatch?
     private var isChanged = true
     private var wantsLook = false
+    /// Whether nothing was ever known of it, and it was never looked at.
+    private var isNew: Bool
+    /// Whether its file could not be opened because the process has too many open.
+    private(set) var isStarved = false
     /// The older generations that were there when newer ones were last looked for.
     private var olderFiles: [String: FileStatus?] = [:]
 
@@ -40,6 +46,7 @@ struct FollowedPath {
         wallClock: @escaping @Sendable () -> LogTime
     ) {
         self.path = path
+        self.isNew = checkpoint == nil
         self.lineBytesMax = lineBytesMax
         self.encoding = encoding
         self.files = files
@@ -49,7 +56,9 @@ struct FollowedPath {
     }
 
     /// Whether something of it has to be polled, because the kernel does not tell of it.
-    var isPolled: Bool { self.open.isEmpty || self.open.values.contains { $0.watch == nil } }
+    var isPolled: Bool {
+        self.open.isEmpty ? self.parkedWatch == nil : self.open.values.contains { $0.watch == nil }
+    }
 
     /// Whether it should be looked at again although nothing was noticed: where a file was closed, others may be opened.
     mutating func takeWish() -> Bool {
@@ -57,8 +66,8 @@ struct FollowedPath {
         return self.wantsLook
     }
 
-    /// Whether one of its files has this watch.
-    func isWatching(_ watch: ChangeWatch) -> Bool { self.open.values.contains { $0.watch == watch } }
+    /// What watches its files.
+    var watches: Set<ChangeWatch> { Set(self.open.values.compactMap(\.watch) + [self.parkedWatch].compactMap(\.self)) }
 
     /// Whether there is a file to read from.
     var isOpen: Bool { !self.open.isEmpty }
@@ -110,9 +119,31 @@ struct FollowedPath {
             let status = try self.files.status(of: self.path)
             if status.isRegular { live = (FileKey(status), status.size) }
         } catch {
-            if error.code != .notFound { troubles.report(error, about: self.path) }
+            if error.code != .notFound {
+                troubles.report(error, about: self.path)
+            } else if self.isNew {
+                // It is followed because its name was there.
+                troubles.note(
+                    ShellError(
+                        .vanished, subject: self.path, message: "gone before it could be opened, and not read"))
+            }
         }
+        self.isNew = false
         self.perform(self.machine.wake(live: live, now: now), now: now, feed: &feed, troubles: &troubles)
+        if let watch = self.parkedWatch, !self.machine.isParked {
+            self.parkedWatch = nil
+            if !self.watches.contains(watch) { self.notifier.unwatch(watch) }
+        }
+    }
+
+    /// Closes its file to make room for others, if nothing is lost by that. It goes on being watched.
+    ///
+    /// - Returns: Whether it is closed now.
+    mutating func park() -> Bool {
+        for case .close(let number) in self.machine.park() {
+            self.parkedWatch = self.open.removeValue(forKey: number)?.watch
+        }
+        return self.open.isEmpty
     }
 
     /// Reads the next part, if there is one to read; says whether there was. (That a file is at its end is found out by
@@ -191,9 +222,11 @@ struct FollowedPath {
             let head = try file.read(at: 0, bytesMax: HeadFingerprint.bytesMax)
             self.open[number] = Open(file: file, path: path, watch: self.notifier.watch(file: path))
             troubles.clear(path)
+            self.isStarved = false
             return self.machine.opened(number, key: FileKey(status), head: head, now: now)
         } catch {
             troubles.report(error, about: path)
+            self.isStarved = error.code == .tooManyFiles
             return self.machine.openFailed(number, now: now)
         }
     }

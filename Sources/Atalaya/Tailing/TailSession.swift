@@ -96,7 +96,10 @@ package struct TailSession: ~Copyable {
     private var newPaths: Set<String> = []
     private var troubles: Troubles
     private var directories: [String: ChangeWatch?] = [:]
+    private var watchedDirectories: [ChangeWatch: String] = [:]
     private var due = DuePaths()
+    /// Names that have just appeared, with their directories.
+    private var arrived: Set<String> = []
     /// Paths of which something may have to be noted.
     private var touched: Set<String> = []
 
@@ -111,16 +114,20 @@ package struct TailSession: ~Copyable {
     private var lastNoted: Duration?
     /// Whether something happened that is not noted yet.
     private var hasNews = false
-    /// The paths in the order of reading; which comes next; and whether one had something new since the first.
+    /// The paths in the order of reading; which comes next; and those that had something new, to be read again.
     private var order: [String] = []
     private var nextToRead = 0
-    private var hasRead = false
+    private var readers: [String] = []
+    /// Paths that may have an open file at a time: fewer than the setting says where the process has no more
+    /// descriptors.
+    private var openMax: Int
 
     /// - Throws: `LogsError` or `ZlibError` for an empty tag or a compression level that does not exist.
     package init(configuration: TailerConfiguration, metrics: LogMetrics, surroundings: Surroundings) throws {
         self.feed = try SourceFeed(configuration, metrics: metrics, makeChunkID: surroundings.makeChunkID)
         self.configuration = configuration
         self.pattern = GlobPattern(configuration.path)
+        self.openMax = max(1, configuration.filesMax)
         self.surroundings = surroundings
         self.troubles = Troubles(
             source: configuration.source, accounts: surroundings.accounts, logger: surroundings.logger)
@@ -158,7 +165,10 @@ package struct TailSession: ~Copyable {
             case .keepingUp:
                 self.stage = .noting
             case .noting:
-                self.stage = self.isReading ? .reading : .resting
+                self.stage = self.isReading ? .finding : .resting
+                // One that is written to faster than it is read keeps nobody waiting.
+                self.due.insert(self.order[self.nextToRead...])
+                self.due.insert(self.readers)
                 if self.isNoteDue(now: now) {
                     let progress = self.progress(now: now)
                     if !progress.isEmpty { return .note(progress) }
@@ -174,13 +184,16 @@ package struct TailSession: ~Copyable {
     package mutating func changed(_ changes: Changes) {
         if changes.isEverything { self.due.isEverything = true }
         for change in changes.changes {
-            if let directory = self.directories.first(where: { $0.value == change.watch })?.key {
+            if let directory = self.watchedDirectories[change.watch] {
                 self.due.isDiscovery = true
-                if let name = change.name, self.paths[directory + name] != nil {
-                    self.due.paths.insert(directory + name)
+                guard let name = change.name else { continue }
+                if self.paths[directory + name] != nil {
+                    self.due.insert(directory + name)
+                } else if change.hasAppeared, self.pattern.matches(path: directory + name) {
+                    self.arrived.insert(directory + name)
                 }
-            } else if let path = self.due.owner(of: change.watch, among: self.paths) {
-                self.due.paths.insert(path)
+            } else {
+                self.due.insert(self.due.owners(of: change.watch).sorted())
             }
         }
     }
@@ -193,6 +206,7 @@ package struct TailSession: ~Copyable {
             let path = String(span.source[..<mark])
             self.touched.insert(path)
             self.paths[path]?.acknowledge(span, now: now, feed: &self.feed, troubles: &self.troubles)
+            self.due.update(path, self.paths[path])
         }
     }
 
@@ -237,7 +251,7 @@ package struct TailSession: ~Copyable {
         let found: [String]
         do throws(ShellError) {
             found = try self.pattern.matches(
-                in: self.surroundings.files, limit: self.configuration.filesMax * 4)
+                in: self.surroundings.files, limit: self.configuration.pathsMax * 4)
         } catch {
             self.troubles.report(error, about: self.configuration.path, while: .finding)
             self.surroundings.readiness.fail(self.condition, reason: error.description)
@@ -254,15 +268,32 @@ package struct TailSession: ~Copyable {
         self.watchDirectories(of: found)
         self.retire(besides: Set(found), now: now)
         // Those that were rotated away are known by their older names, which are no paths of their own.
-        let known = Array(self.paths.keys) + self.known.present(in: self.surroundings.files)
-        for path in Self.livePaths(Array(Set(found + known))) where self.paths[path] == nil { self.follow(path) }
+        let known = self.known.present(in: self.surroundings.files)
+        let new = Set(found + known).subtracting(self.paths.keys)
+        for path in Self.livePaths(new, among: new.union(self.paths.keys)) { self.follow(path) }
+    }
+
+    /// Opens at once what has just appeared, because it may be gone in a moment. May be called whenever the session is
+    /// not at work, also while a chunk waits for room.
+    package mutating func meet(now: Duration) {
+        for path in self.arrived.sorted() where self.paths[path] == nil {
+            let (directory, name) = PathText.split(path)
+            // What may be an older generation of another file waits until all names are looked at.
+            let isOlder = RotationNames.logs(withGeneration: name).contains {
+                self.paths[directory + $0] != nil || (try? self.surroundings.files.status(of: directory + $0)) != nil
+            }
+            if isOlder { continue }
+            self.follow(path)
+            self.look(at: path, now: now)
+        }
+        self.arrived = []
     }
 
     /// Lets go of paths of which there is no file any more, which make room for others; and looks for what has come and
     /// gone of those that have files under older names only.
     private mutating func retire(besides found: Set<String>, now: Duration) {
         let isDue = now - self.lastRetirement >= self.configuration.rescanInterval
-        guard isDue || self.paths.count >= self.configuration.filesMax else { return }
+        guard isDue || self.paths.count >= self.configuration.pathsMax else { return }
         self.lastRetirement = now
         let idle = self.paths.filter { !found.contains($0.key) && $0.value.isSettled }.keys.sorted()
         for (directory, paths) in Dictionary(grouping: idle, by: { PathText.split($0).directory }) {
@@ -278,12 +309,14 @@ package struct TailSession: ~Copyable {
                 if present.contains(PathText.split(path).name) {
                     self.paths[path]?.lookForNewer(
                         among: names ?? [], now: now, feed: &self.feed, troubles: &self.troubles)
-                    self.due.paths.insert(path)
+                    self.due.update(path, self.paths[path])
+                    self.due.insert(path)
                 } else if var followed = self.paths.removeValue(forKey: path) {
                     let source = followed.retire(isForgotten: names != nil, feed: &self.feed)
                     self.known.retire(source)
                     self.retired.append(source)
                     self.touched.remove(path)
+                    self.due.update(path, nil)
                     self.newPaths.remove(path)
                     self.troubles.clear(path)
                     self.hasNews = true
@@ -306,8 +339,8 @@ package struct TailSession: ~Copyable {
     }
 
     private mutating func follow(_ path: String) {
-        guard self.paths.count < self.configuration.filesMax else {
-            let message = "not followed: there are \(self.configuration.filesMax) files already"
+        guard self.paths.count < self.configuration.pathsMax else {
+            let message = "not followed: there are \(self.configuration.pathsMax) files already"
             return self.troubles.report(ShellError(.configuration, subject: path, message: message), about: path)
         }
         var settings = TailSettings()
@@ -315,7 +348,7 @@ package struct TailSession: ~Copyable {
         settings.rotatedQuiet = self.configuration.rotatedQuietTime
         let checkpoint = self.known.take(path)
         if checkpoint == nil { self.newPaths.insert(path) }
-        self.due.paths.insert(path)
+        self.due.insert(path)
         self.paths[path] = FollowedPath(
             path: path,
             settings: settings,
@@ -333,43 +366,67 @@ package struct TailSession: ~Copyable {
     private mutating func watchDirectories(of found: [String]) {
         for directory in Set(found.map { PathText.split($0).directory } + [self.pattern.fixedDirectory]) {
             if self.directories[directory] ?? nil != nil { continue }
-            self.directories[directory] = .some(
-                self.notifier.watch(directory: directory.isEmpty ? "." : directory))
+            let watch = self.notifier.watch(directory: directory.isEmpty ? "." : directory)
+            self.directories[directory] = .some(watch)
+            if let watch { self.watchedDirectories[watch] = directory }
         }
     }
 
     /// Rotated generations belong to the path that is written to, and are no paths of their own.
-    private static func livePaths(_ found: [String]) -> [String] {
-        Dictionary(grouping: found) { PathText.split($0).directory }.flatMap { directory, paths in
-            RotationNames.liveNames(among: paths.map { PathText.split($0).name }).map { directory + $0 }
+    private static func livePaths(_ found: Set<String>, among all: Set<String>) -> [String] {
+        found.filter { path in
+            let (directory, name) = PathText.split(path)
+            return !RotationNames.logs(withGeneration: name).contains { all.contains(directory + $0) }
         }.sorted()
     }
 
     // MARK: Reading
 
-    /// Looks at what the paths name now that are due, which opens what is new.
+    /// Looks at what the paths name now that are due, which opens what is new: as many as may be open at once. The others
+    /// have their turn in the next pass.
     private mutating func look(now: Duration) {
+        // Where something is wrong all of them are looked at more often, but not all the time where they are many.
+        let troubledInterval = max(self.configuration.pollInterval, .milliseconds(1) * self.paths.count)
         let isFull =
             self.due.isEverything || now - self.lastFullLook >= self.configuration.rescanInterval
-            || !self.troubles.isEmpty && now - self.lastFullLook >= self.configuration.pollInterval
+            || !self.troubles.isEmpty && now - self.lastFullLook >= troubledInterval
+        let isPolling = now - self.lastPoll >= self.configuration.pollInterval
         if isFull {
-            self.order = self.paths.keys.sorted()
+            self.due.insert(self.paths.keys.sorted())
             self.lastFullLook = now
-            self.lastPoll = now
-        } else {
-            let isPolling = now - self.lastPoll >= self.configuration.pollInterval
-            self.order = self.paths.filter { path, followed in
-                self.due.paths.contains(path) || isPolling && followed.isPolled
-                    || followed.nextWake.map { $0 <= now } ?? false
-            }.map(\.key).sorted()
-            if isPolling { self.lastPoll = now }
+            self.due.isEverything = false
         }
-        self.due.isEverything = false
-        self.due.paths = []
+        self.due.insertDue(at: now, polls: isFull || isPolling)
+        if isFull || isPolling { self.lastPoll = now }
+        self.order = self.due.take(self.openMax).filter { self.paths[$0] != nil }
         self.touched.formUnion(self.order)
-        for path in self.order { self.paths[path]?.look(now: now, feed: &self.feed, troubles: &self.troubles) }
+        for path in self.order { self.look(at: path, now: now) }
         self.nextToRead = 0
-        self.hasRead = false
+        self.readers = []
+    }
+
+    private mutating func look(at path: String, now: Duration) {
+        // Nothing could be closed for the one before.
+        guard self.due.openCount <= self.openMax || self.paths[path]?.isOpen == true else {
+            return self.due.postpone(path)
+        }
+        self.paths[path]?.look(now: now, feed: &self.feed, troubles: &self.troubles)
+        self.due.update(path, self.paths[path])
+        if self.paths[path]?.isStarved == true {
+            // The process has no more descriptors. Others need some too: connections, and the checkpoint.
+            self.openMax = max(1, self.due.openCount * 3 / 4)
+        }
+        self.makeRoom()
+    }
+
+    /// Closes files that are read to their end, those first that have been open for longest.
+    private mutating func makeRoom() {
+        for _ in 0..<self.due.openCount {
+            guard self.due.openCount > self.openMax, let path = self.due.takeOldestOpen() else { return }
+            let isClosed = self.paths[path]?.park() ?? true
+            self.due.update(path, self.paths[path])
+            if !isClosed { self.due.keepOpen(path) }
+        }
     }
 
     /// That a path is followed is on the disk before its first line goes out. Otherwise a crash before the first
@@ -382,7 +439,7 @@ package struct TailSession: ~Copyable {
     }
 
     /// Whether this pass has still something to read.
-    private var isReading: Bool { self.nextToRead < self.order.count || self.hasRead }
+    private var isReading: Bool { self.nextToRead < self.order.count || !self.readers.isEmpty }
 
     /// Reads from the next path that has something new, one part of each in turn.
     ///
@@ -390,16 +447,19 @@ package struct TailSession: ~Copyable {
     private mutating func readNext(now: Duration) -> Bool {
         while true {
             if self.nextToRead == self.order.count {
-                guard self.hasRead else { return false }
+                // Those that have nothing more are not asked again.
+                self.order = self.readers
                 self.nextToRead = 0
-                self.hasRead = false
+                self.readers = []
+                guard !self.order.isEmpty else { return false }
             }
             let path = self.order[self.nextToRead]
             self.nextToRead += 1
             let hasRead = self.paths[path]?.readNext(now: now, feed: &self.feed, troubles: &self.troubles)
-            if self.paths[path]?.takeWish() == true { self.due.paths.insert(path) }
+            self.due.update(path, self.paths[path])
+            if self.paths[path]?.takeWish() == true { self.due.insert(path) }
             if hasRead == true {
-                self.hasRead = true
+                self.readers.append(path)
                 return true
             }
         }
@@ -416,33 +476,14 @@ package struct TailSession: ~Copyable {
 
     /// How long it is worth while to wait.
     private func limit(now: Duration) -> Duration {
-        if !self.due.paths.isEmpty || self.due.isEverything { return .zero }
+        if !self.due.isEmpty { return .zero }
         var limit = min(self.nextDiscovery, self.lastFullLook + self.configuration.rescanInterval) - now
-        if !self.troubles.isEmpty || self.paths.values.contains(where: \.isPolled) {
+        if !self.troubles.isEmpty || self.due.isPolling {
             limit = min(limit, self.lastPoll + self.configuration.pollInterval - now)
         }
         if let due = self.feed.dueAt { limit = min(limit, due - now) }
-        for wake in self.paths.values.compactMap(\.nextWake) { limit = min(limit, wake - now) }
+        if let wake = self.due.nextWake { limit = min(limit, wake - now) }
         if self.hasNews, let lastNoted { limit = min(limit, lastNoted + Self.noteInterval - now) }
         return max(.zero, limit)
-    }
-}
-
-/// Which paths it is worth while to look at.
-private struct DuePaths {
-    /// All of them, because changes were missed.
-    var isEverything = true
-    var paths: Set<String> = []
-    /// Whether names have come or gone.
-    var isDiscovery = true
-    private var owners: [ChangeWatch: String] = [:]
-
-    init() {}
-
-    /// The path that a watch belongs to.
-    mutating func owner(of watch: ChangeWatch, among paths: [String: FollowedPath]) -> String? {
-        if let owner = self.owners[watch], paths[owner]?.isWatching(watch) == true { return owner }
-        self.owners[watch] = paths.first { $0.value.isWatching(watch) }?.key
-        return self.owners[watch]
     }
 }

@@ -97,12 +97,20 @@ public actor Tailer {
 
     private func makeNotifier() async -> any ChangeNotifier {
         let (doorbell, noticed) = (self.doorbell, self.noticed)
-        let notifier = try? await InotifyNotifier { changes in
+        guard self.files.isWatchable else { return PollingNotifier() }
+        let notifier = try? await InotifyNotifier { [weak self] changes in
             noticed.add(changes)
             doorbell.ring()
+            // Files may live for milliseconds only, and an output that is full may take much longer.
+            if changes.hasAppearances { Task { await self?.meet() } }
         }
-        guard self.files is SystemFileSystem, let notifier else { return PollingNotifier() }
-        return notifier
+        return notifier ?? PollingNotifier()
+    }
+
+    /// Opens what has just appeared. Comes in between while the run waits.
+    private func meet() {
+        self.session.changed(self.noticed.take())
+        self.session.meet(now: self.now)
     }
 
     private func takeAcknowledgements() {

@@ -28,8 +28,11 @@ public struct TailerConfiguration: Sendable {
     public var compression = ChunkCompression(level: 6)
     /// Whether what is gathered goes at once.
     var flushing: Flushing?
-    /// Files open at a time; further ones wait.
+    /// Paths with an open file at a time. Beyond it those that are read to their end are closed, and opened again when
+    /// something comes.
     public var filesMax = 256
+    /// Paths followed at a time; further ones wait until a file is removed. Each takes a few kilobytes.
+    public var pathsMax = 16_384
     /// How often files are looked at where nothing announces a change; and at most so often a directory is listed.
     public var pollInterval: Duration = .milliseconds(250)
     /// How often everything is looked at even though changes are announced.

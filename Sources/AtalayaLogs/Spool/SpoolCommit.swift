@@ -120,7 +120,7 @@ public struct SpoolCommit: Hashable, Sendable {
         }
         generation = bytes.bigEndian64(at: start + 8)
         through = bytes.bigEndian64(at: start + 16)
-        guard through <= SpoolMachine.sequenceMax else { return nil }
+        guard through <= SpoolMachine.foundSequenceMax else { return nil }
         let bitmapStart = start + Self.bitmapStart
         bitmap = Array(bytes[bitmapStart..<(bitmapStart + Self.bitmapBytes)])
     }

@@ -31,6 +31,8 @@ public struct SpoolMachine: Sendable {
     public static let unsynchronizedBytesMax = 4 << 20
     /// No spool gets as far as this. What says otherwise was made up, and is not believed.
     public static let sequenceMax = UInt64.max / 2
+    /// What is found must leave numbers for what comes.
+    static let foundSequenceMax = sequenceMax - (1 << 40)
 
     public let settings: SpoolSettings
     /// What has been acknowledged, with what has not been written yet.
@@ -90,7 +92,7 @@ public struct SpoolMachine: Sendable {
         for segment in found {
             let number = takeNumber()
             records += segment.recovery.records.compactMap { record in
-                guard record.header.sequence <= Self.sequenceMax else { return nil }
+                guard record.header.sequence <= Self.foundSequenceMax else { return nil }
                 return SpoolIndex.Entry(
                     record.header, segment: number, offset: record.offset,
                     source: index.number(ofSource: record.header.source))
@@ -110,7 +112,7 @@ public struct SpoolMachine: Sendable {
         restore(records)
         let used =
             [self.commit.highest, records.last?.sequence ?? 0] + found.compactMap { $0.firstSequence.map { $0 - 1 } }
-        let last = min(used.max() ?? 0, Self.sequenceMax)
+        let last = used.filter { $0 <= Self.foundSequenceMax }.max() ?? 0
         if let start = records.last.map({ $0.sequence + 1 }) ?? Optional(self.commit.through + 1), start <= last {
             gaps.append(start...last)
         }

@@ -83,7 +83,7 @@ struct ResumePlan: Equatable {
 
     /// How many bytes must agree where only contents can tell. A few bytes prove nothing after a downtime, and to ship
     /// them twice is better than to skip those of another file.
-    private static let bytesMin: UInt64 = 32
+    static let bytesMin: UInt64 = 32
 
     private static func isRecognisable(_ known: Known, bytesMin: UInt64) -> Bool {
         guard let identity = known.identity else { return true }

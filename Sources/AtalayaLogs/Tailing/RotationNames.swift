@@ -48,9 +48,12 @@ public enum RotationNames {
     /// The names that are no older generation of another name in the list: the files that are being written.
     public static func liveNames(among names: [String]) -> [String] {
         let all = Set(names)
-        return names.filter { name in
-            !possibleLiveNames(of: name).contains { $0 != name && all.contains($0) && generation(name, of: $0) != nil }
-        }
+        return names.filter { logs(withGeneration: $0).isDisjoint(with: all) }
+    }
+
+    /// The names of logs that a file of this name would be an older generation of, if there were such logs.
+    public static func logs(withGeneration name: String) -> Set<String> {
+        possibleLiveNames(of: name).filter { $0 != name && generation(name, of: $0) != nil }
     }
 
     /// The names of logs of which there is a file: the names in the list, and those that they are older generations of.

@@ -5,6 +5,8 @@ struct TailGeneration: Sendable {
         case displaced
         case opening(FileNumber, FileKey)
         case open(FileNumber, FileKey)
+        /// Closed to make room for others, or left closed by a restart; nothing new was in it when it was last seen.
+        case parked(FileKey)
     }
 
     let id: GenerationID
@@ -21,6 +23,8 @@ struct TailGeneration: Sendable {
     /// What the file was recognised by last, where that does not follow from `head` and `window`.
     var knownIdentity: FileIdentity?
     var hasBegun = false
+    /// Whether the bytes before `offset` are not compared yet with those that a checkpoint tells of.
+    var isUnverified = false
     /// Whether it was read to its end and closed before.
     var wasEnded = false
     /// Whether the survey that goes on looks for it.
@@ -49,7 +53,7 @@ struct TailGeneration: Sendable {
     var key: FileKey? {
         switch phase {
         case .displaced: nil
-        case .opening(_, let key), .open(_, let key): key
+        case .opening(_, let key), .open(_, let key), .parked(let key): key
         }
     }
 

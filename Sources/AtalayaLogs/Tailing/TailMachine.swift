@@ -40,15 +40,15 @@ public struct TailMachine: Sendable {
     public let settings: TailSettings
 
     /// From the oldest to the newest; reading goes through them in this order.
-    private var generations: [TailGeneration] = []
+    var generations: [TailGeneration] = []
     /// Ended, and not acknowledged to their end. The newest generation of all stays here even after that: whatever is
     /// newer than it must be found, however many rotations later.
     private var ended: [TailGeneration] = []
     private var nextGeneration: UInt64
     private var lastFile: UInt64 = 0
-    private var isSurveying = false
+    private(set) var isSurveying = false
     private var surveysGzip = false
-    private var mustSurvey = false
+    var mustSurvey = false
     private var isFirstLook = true
     private var isRestart: Bool
 
@@ -70,6 +70,7 @@ public struct TailMachine: Sendable {
         }
         // Where everything of a path had gone, all that is there now is new, whatever it is called.
         mustSurvey = !generations.isEmpty || isRestart && nextGeneration > 1
+        if isRestart { parkKnown() }
     }
 
     // MARK: What is asked
@@ -122,8 +123,9 @@ public struct TailMachine: Sendable {
     ///
     /// - Parameter live: the key and the size of the file that the path names now, or `nil` when it names none.
     public mutating func wake(live: (key: FileKey, size: UInt64)?, now: Duration) -> [TailAction] {
-        let notices = noticeRotations(liveKey: live?.key, now: now)
         defer { isFirstLook = false }
+        if let actions = wakeParked(live: live) { return actions }
+        let notices = noticeRotations(liveKey: live?.key, now: now)
         guard !isSurveying else { return notices }
         if mustSurvey { return notices + startSurvey() }
         if let live, generations.contains(where: { $0.key == live.key }) { return notices }
@@ -229,6 +231,10 @@ public struct TailMachine: Sendable {
         // An answer to an old question: nothing can be taken from it.
         guard generations[index].offset - UInt64(overlap) == read.from else { return [] }
         guard isContinuation(bytes, of: generations[index], overlap: overlap) else { return truncated(at: index) }
+        if generations[index].isUnverified {
+            generations[index].isUnverified = false
+            isRestart = false
+        }
 
         let offset = generations[index].offset
         if bytes.count == overlap {
@@ -302,12 +308,12 @@ extension TailMachine {
     /// Whether what was read begins with what was read before.
     private func isContinuation(_ bytes: Span<UInt8>, of generation: TailGeneration, overlap: Int) -> Bool {
         guard bytes.count >= overlap else { return false }
-        guard let window = generation.window else { return true }
+        guard let window = generation.window else { return continuesKnown(bytes, of: generation, overlap: overlap) }
         for index in 0..<overlap where bytes[index] != window[index] { return false }
         return true
     }
 
-    private mutating func newFile() -> FileNumber {
+    mutating func newFile() -> FileNumber {
         lastFile += 1
         return FileNumber(lastFile)
     }
@@ -417,7 +423,7 @@ extension TailMachine {
             mustSurvey = true
             return []
         }
-        if generation.hasBegun { return end(generation.id, reason: .truncated) }
+        if generation.hasBegun, !generation.isUnverified { return end(generation.id, reason: .truncated) }
         if generation.wasEnded { return putBack(generation) }
         return [.report(TailNotice(.vanished, path: generation.path))] + end(generation.id, reason: .vanished)
     }

@@ -71,12 +71,26 @@ final class MemoryFile: Sendable {
     }
 }
 
+/// What is counted of an open file until the last reference to it goes.
+final class MemoryDescriptor: Sendable {
+    private let close: @Sendable () -> Void
+
+    init(close: @escaping @Sendable () -> Void) {
+        self.close = close
+    }
+
+    deinit {
+        self.close()
+    }
+}
+
 /// A file that a process has open.
 struct MemoryOpenFile: UpdatableFile, AppendableFile {
     let file: MemoryFile
     let path: String
     let system: MemoryFileSystem
     let process: ProcessLife
+    var descriptor: MemoryDescriptor?
 
     private func count(_ operation: MemoryFileSystem.Operation) throws(ShellError) {
         try self.system.count(operation, self.path, by: self.process)
@@ -93,7 +107,13 @@ struct MemoryOpenFile: UpdatableFile, AppendableFile {
     }
 
     func append(_ bytes: [UInt8]) throws(ShellError) {
-        try self.count(.append)
+        do throws(ShellError) {
+            try self.count(.append)
+        } catch {
+            // As on a disk that gets full: a part of it has been written.
+            if !self.process.isOver { self.file.setByProcess { $0 += bytes.prefix(bytes.count / 2) } }
+            throw error
+        }
         self.file.setByProcess { $0 += bytes }
     }
 
@@ -107,7 +127,16 @@ struct MemoryOpenFile: UpdatableFile, AppendableFile {
     }
 
     func write(_ new: [UInt8], at offset: UInt64) throws(ShellError) {
-        try self.count(.write)
+        do throws(ShellError) {
+            try self.count(.write)
+        } catch {
+            if !self.process.isOver { self.put(new.prefix(new.count / 2), at: offset) }
+            throw error
+        }
+        self.put(new[...], at: offset)
+    }
+
+    private func put(_ new: ArraySlice<UInt8>, at offset: UInt64) {
         self.file.setByProcess { bytes in
             let start = Int(offset)
             Self.lengthen(&bytes, to: start + new.count)

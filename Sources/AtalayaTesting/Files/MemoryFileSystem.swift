@@ -30,6 +30,9 @@ public final class MemoryFileSystem: FileSystem {
         var failures: [Operation: [(code: ShellError.Code, skips: Int, remaining: Int)]] = [:]
         var calls: [Operation: Int] = [:]
         var freeBytes = UInt64.max
+        var openFiles = 0
+        var openFilesPeak = 0
+        var openFilesMax = Int.max
         var process = ProcessLife()
         var isSynchronizing = true
         var onOperation: (@Sendable (Operation, String) -> Void)?
@@ -99,6 +102,14 @@ public final class MemoryFileSystem: FileSystem {
     public func setFreeBytes(_ count: UInt64) {
         self.state.withLock { $0.freeBytes = count }
     }
+
+    /// Says how many files may be open for reading at a time; more fail with `.tooManyFiles`.
+    public func setOpenFilesMax(_ count: Int) {
+        self.state.withLock { $0.openFilesMax = count }
+    }
+
+    /// The most files that were open for reading at a time.
+    public var openFilesPeak: Int { self.state.withLock { $0.openFilesPeak } }
 
     /// Removes a file, as somebody else would. What has it open keeps it.
     public func takeAway(_ path: String) {
@@ -217,7 +228,16 @@ public final class MemoryFileSystem: FileSystem {
         if self.state.withLock({ $0.unreadable.contains(file.inode) }) {
             throw ShellError(.permissionDenied, subject: path, message: "permission denied")
         }
-        return self.opened(file, path)
+        let hasRoom = self.state.withLock { state in
+            guard state.openFiles < state.openFilesMax else { return false }
+            state.openFiles += 1
+            state.openFilesPeak = max(state.openFilesPeak, state.openFiles)
+            return true
+        }
+        guard hasRoom else { throw ShellError(.tooManyFiles, subject: path, message: "too many open files") }
+        return MemoryOpenFile(
+            file: file, path: path, system: self, process: self.process,
+            descriptor: MemoryDescriptor { [weak self] in self?.state.withLock { $0.openFiles -= 1 } })
     }
 
     public func openForAppending(_ path: String) throws(ShellError) -> any AppendableFile {

@@ -34,6 +34,20 @@ struct ReceptionBookTests {
         #expect(book.sources["a"]?.ranges == [0..<500])
     }
 
+    @Test("What an aggregator has acknowledged and lost shows as a gap once something behind it has come")
+    func acknowledgedAndLost() {
+        var book = ReceptionBook()
+        for number in 0..<3 { book.add(Self.entry(number)) }
+        let onTheDisk = book
+        // Acknowledged, so no sender sends them again, and gone with the memory of the aggregator.
+        for number in 3..<5 { book.add(Self.entry(number)) }
+        book = onTheDisk
+        #expect(book.gaps == 0)
+        book.add(Self.entry(5))
+        #expect(book.gaps == 1)
+        #expect(book.sources["a"]?.gapRanges == [30..<50])
+    }
+
     @Test("The bytes of a chunk that was split count when all of its events are here, and not before")
     func parts() throws {
         var random = SeededRandom(seed: 1)

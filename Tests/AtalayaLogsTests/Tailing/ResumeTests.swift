@@ -30,6 +30,7 @@ struct ResumeTests {
         world.acknowledgeAll()
         world.save()
         world.write("two\n")
+        world.rename()
         world.crash()
         world.shipped = []
         world.wake()

@@ -42,7 +42,8 @@ private struct TailHistory {
         guard !writesToRotated, let inode = world.names["app.log"], !world.contents[inode]!.isEmpty else { return }
         if copies {
             // A copy of a file of which nothing was read yet cannot be told from a file of some other program.
-            guard let live = world.machine.status.last, live.path == TailWorld.path, live.offset > 0, live.isOpen,
+            guard let live = world.machine.status.last, live.path == TailWorld.path, live.offset > 0,
+                live.isOpen || world.machine.isParked,
                 world.saved?.sources.first?.files.isEmpty == false
             else { return }
             world.copyAndTruncate()
@@ -62,7 +63,8 @@ private struct TailHistory {
         case 6...8:
             world.now += .milliseconds(100)
             world.wake()
-        case 9...15: _ = world.step()
+        case 9...14: _ = world.step()
+        case 15: if world.actions.isEmpty { world.park() }
         case 16, 17:
             if !world.unacknowledged.isEmpty {
                 world.acknowledge(Int.random(in: 0..<world.unacknowledged.count, using: &random))

@@ -103,6 +103,11 @@ struct TailWorld {
         return true
     }
 
+    /// Closes a quiet file, as an agent does that may not have more files open.
+    mutating func park() {
+        actions += machine.park()
+    }
+
     /// Wakes the machine and does all that it wants, with time enough for nothing to be quiet.
     mutating func look() {
         wake()

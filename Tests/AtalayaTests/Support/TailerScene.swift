@@ -10,6 +10,10 @@ struct TailerScene {
         private let messagesInOrder = Mutex<[String]>([])
         private let tailer = Mutex<Tailer?>(nil)
 
+        /// Whether there is no room, and whether somebody waits for some.
+        let isFull = SharedFlag()
+        let isWaited = SharedFlag()
+
         /// The messages of all records, in their order.
         var messages: [String] { self.messagesInOrder.withLock { $0 } }
 
@@ -19,7 +23,13 @@ struct TailerScene {
 
         func run() async {}
         func drain(within limit: Duration) async {}
-        func enqueue(_ chunk: Chunk) async throws { _ = await self.offer(chunk) }
+        func enqueue(_ chunk: Chunk) async throws {
+            while self.isFull.load() {
+                self.isWaited.store(true)
+                try await Task.sleep(for: .milliseconds(1))
+            }
+            _ = await self.offer(chunk)
+        }
 
         func offer(_ chunk: Chunk) async -> Bool {
             var receiver = ForwardReceiver()
@@ -40,7 +50,7 @@ struct TailerScene {
 
     /// Follows a path for the time of the body.
     func follow(
-        _ path: String, change: (inout TailerConfiguration) -> Void = { _ in },
+        _ path: String, change: (inout TailerConfiguration) -> Void = { _ in }, within limit: Duration = .seconds(300),
         _ body: @escaping @Sendable (Arrivals) async throws -> Void
     ) async throws {
         var configuration = TailerConfiguration(source: "app", path: path, tag: "t", parser: PlainParser())
@@ -56,7 +66,7 @@ struct TailerScene {
             metrics: try LogMetrics(metrics: [], source: "app", registry: MetricsRegistry()),
             store: store, accounts: self.accounts, output: arrivals, files: self.files, logger: logger)
         arrivals.connect(tailer)
-        try await withTimeLimit(.seconds(300)) {
+        try await withTimeLimit(limit) {
             try await withThrowingTaskGroup(of: Void.self) { group in
                 group.addTask { await tailer.run() }
                 try await body(arrivals)

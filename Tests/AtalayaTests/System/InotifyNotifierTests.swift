@@ -15,7 +15,7 @@ struct InotifyNotifierTests {
                 var iterator = changes.makeAsyncIterator()
                 let names = try #require(notifier.watch(directory: directory))
                 let file = try SystemFileSystem().openForAppending(directory + "/log")
-                #expect(await iterator.next()?.changes == [Change(names, name: "log")])
+                #expect(await iterator.next()?.changes == [Change(names, name: "log", hasAppeared: true)])
                 let writes = try #require(notifier.watch(file: directory + "/log"))
                 try file.append([1])
                 #expect(await iterator.next()?.changes == [Change(writes)])

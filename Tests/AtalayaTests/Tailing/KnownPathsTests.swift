@@ -112,7 +112,7 @@ struct KnownPathsTests {
 
     @Test("paths of which the files have gone make room for others, however many come")
     func making() async throws {
-        let change = { (configuration: inout TailerConfiguration) in configuration.filesMax = 3 }
+        let change = { (configuration: inout TailerConfiguration) in configuration.pathsMax = 3 }
         try await self.scene.follow("/log/*.log", change: change) { [files] arrivals in
             for number in 0..<20 {
                 files.write("\(number)\n", to: "/log/\(number).log")

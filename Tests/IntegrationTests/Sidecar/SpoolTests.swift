@@ -77,6 +77,42 @@ struct SpoolTests {
         #expect(Set(numbers.keys) == Set(0..<500))
     }
 
+    @Test("brings what it took from standard input through a SIGKILL; what was in the pipe still is all that is lost")
+    func standardInputKilled() async throws {
+        let scene = try SidecarScene()
+        let pipe = Pipe()
+        let arguments = [
+            "--listen", "127.0.0.1:\(scene.metricsPort)", "--format", "json", "--stdin", "app", "--tag", "app",
+            "--forward", "127.0.0.1:\(scene.forwardPort)", "--spool", scene.folder.path("spool"),
+            "--chunk-age-max", "20ms",
+        ]
+        let sidecar = try RunningProgram(Checkout.sidecar, arguments, pipe: pipe.fileHandleForReading)
+        try pipe.fileHandleForReading.close()
+        try pipe.fileHandleForWriting.write(contentsOf: Data(self.lines(0..<300).utf8))
+        try await sidecar.until("the lines are in the spool") { try await self.spooledRecords(scene) == 300 }
+        // It takes nothing from now on; the pipe does.
+        sidecar.signal(SIGSTOP)
+        try pipe.fileHandleForWriting.write(contentsOf: Data(self.lines(300..<320).utf8))
+        sidecar.signal(SIGKILL)
+        _ = try await sidecar.outcome()
+        #expect(try await self.spooledRecords(scene) == 300)
+
+        let receiver = try await scene.startReceiver()
+        let next = try await RunningProgram.run(
+            Checkout.sidecar, arguments + ["--drain-timeout", "30s"], input: self.lines(320..<330))
+        #expect(next.exitCode == 0, "\(next.errors)")
+        _ = try await receiver.stop()
+        let numbers = try scene.received()
+        #expect(Set(numbers.keys) == Set(0..<300).union(320..<330))
+        #expect(numbers.values.allSatisfy { $0 == 1 })
+    }
+
+    private func spooledRecords(_ scene: SidecarScene) async throws -> Int? {
+        let inspected = try await RunningProgram.run(
+            Checkout.tool, ["spool", "inspect", scene.folder.path("spool"), "--format", "json"])
+        return inspected.output.firstMatch(of: /"records_to_send": ([0-9]+)/).flatMap { Int($0.output.1) }
+    }
+
     @Test("names the file and the offset of what is damaged, and fails")
     func damaged() async throws {
         let scene = try SidecarScene()

@@ -19,9 +19,11 @@ final class RunningProgram: Sendable {
     private let name: String
 
     /// Starts a program. The environment is the test's own, with `environment` laid over it.
+    ///
+    /// - Parameter pipe: What it reads as its standard input in the place of `input`.
     init(
         _ executable: String, _ arguments: [String] = [], in directory: String? = nil,
-        environment: [String: String] = [:], input: String? = nil
+        environment: [String: String] = [:], input: String? = nil, pipe: FileHandle? = nil
     ) throws {
         folder = try TemporaryFolder()
         name = executable.split(separator: "/").last.map(String.init) ?? executable
@@ -32,7 +34,7 @@ final class RunningProgram: Sendable {
         // Without our own settings, which are for the test and would be settings of the sidecar too.
         let inherited = ProcessInfo.processInfo.environment.filter { !$0.key.hasPrefix("ATALAYA_") }
         process.environment = inherited.merging(environment) { $1 }
-        process.standardInput = try folder.reading("stdin", contents: input ?? "")
+        process.standardInput = try pipe ?? folder.reading("stdin", contents: input ?? "")
         process.standardOutput = try folder.writing("stdout")
         process.standardError = try folder.writing("stderr")
         try process.run()
