@@ -21,4 +21,14 @@ public struct SpoolStatistics: Sendable {
     public var quarantined: [String: UInt64] = [:]
 
     public init() {}
+
+    /// Takes over what a machine holds now.
+    mutating func take(_ machine: SpoolMachine, quarantined: [String: UInt64]) {
+        self.chunks = machine.chunkCount
+        self.amount = machine.amount
+        self.fileBytes = machine.fileBytes
+        self.segments = machine.segmentCount
+        self.oldestBornAt = machine.oldestBornAt
+        self.quarantined = quarantined
+    }
 }

@@ -148,13 +148,11 @@ public struct SpoolStore: ~Copyable {
         let step = self.machine.appendStep(
             recordBytes: header.recordBytes, severity: header.severity, free: nil, now: now)
         guard case .create = step, let free = try? self.files.freeBytes(at: self.directory.path) else { return step }
-        let result = self.machine.appendStep(
-            recordBytes: header.recordBytes, severity: header.severity, free: free, now: now)
-        if case .wait = result {
-            self.news.troubles.append(
-                ShellError(
-                    .noSpace, subject: self.directory.path, message: "too little space is left on the device"))
-        }
+        let (bytes, severity) = (header.recordBytes, header.severity)
+        let result = self.machine.appendStep(recordBytes: bytes, severity: severity, free: free, now: now)
+        guard case .wait = result else { return result }
+        let message = "too little space is left on the device"
+        self.news.troubles.append(ShellError(.noSpace, subject: self.directory.path, message: message))
         return result
     }
 
@@ -428,8 +426,10 @@ public struct SpoolStore: ~Copyable {
                 // The first one, or one after a failure, when nothing is known of what the old file holds.
                 var both = Array(repeating: UInt8(0), count: 2 * SpoolCommit.slotBytes)
                 both.replaceSubrange(slot * SpoolCommit.slotBytes..<(slot + 1) * SpoolCommit.slotBytes, with: bytes)
-                try self.files.replace(self.directory.commitPath, with: both)
-                self.commitFile = try self.files.openForUpdating(self.directory.commitPath)
+                if self.synchronizes { try self.files.replace(self.directory.commitPath, with: both) }
+                let file = try self.files.openForUpdating(self.directory.commitPath)
+                if !self.synchronizes { try file.write(both, at: 0) }
+                self.commitFile = file
             }
         } catch {
             self.news.troubles.append(error)
@@ -495,12 +495,5 @@ public struct SpoolStore: ~Copyable {
         if let lock = try? self.files.lock(self.directory.lockPath) { self.lock = lock }
     }
 
-    private mutating func count() {
-        self.statistics.chunks = self.machine.chunkCount
-        self.statistics.amount = self.machine.amount
-        self.statistics.fileBytes = self.machine.fileBytes
-        self.statistics.segments = self.machine.segmentCount
-        self.statistics.oldestBornAt = self.machine.oldestBornAt
-        self.statistics.quarantined = self.quarantine.counts
-    }
+    private mutating func count() { self.statistics.take(self.machine, quarantined: self.quarantine.counts) }
 }

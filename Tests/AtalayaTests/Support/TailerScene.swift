@@ -24,9 +24,9 @@ struct TailerScene {
         func run() async {}
         func drain(within limit: Duration) async {}
         func enqueue(_ chunk: Chunk) async throws {
-            while self.isFull.load() {
+            if self.isFull.load() {
                 self.isWaited.store(true)
-                try await Task.sleep(for: .milliseconds(1))
+                try await waitUntil("there is room") { !self.isFull.load() }
             }
             _ = await self.offer(chunk)
         }
