@@ -45,6 +45,7 @@ public enum DocumentChecks {
         FluentdCheck(),
         ComposeCheck(),
         KubernetesCheck(),
+        KustomizePatchCheck(),
     ]
 
     public static func kind(_ name: String) -> (any DocumentCheck)? {

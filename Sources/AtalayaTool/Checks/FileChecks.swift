@@ -77,7 +77,9 @@ enum FileChecks {
         guard let node = reading.node else {
             return kind == nil && !isDocument(file) ? .unknown : .unreadable(reading.diagnostics)
         }
-        let check = kind.map(DocumentChecks.kind) ?? stackCheck(file) ?? DocumentChecks.recognising(node)
+        var check = kind.map(DocumentChecks.kind) ?? stackCheck(file) ?? DocumentChecks.recognising(node)
+        // A part of an object looks like one that lacks things.
+        if check is KubernetesCheck, KustomizePatches.contains(file) { check = KustomizePatchCheck() }
         return check.map { .known($0, .document(node), reading.diagnostics) } ?? .unknown
     }
 

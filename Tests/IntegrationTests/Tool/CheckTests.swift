@@ -76,6 +76,24 @@ struct CheckTests {
             outcome.errorLines.first?.hasPrefix("jobs/a.yml:2: error[duplicate-job]: ") == true, "\(outcome.errors)")
     }
 
+    @Test("a patch that a kustomization names is no object that lacks things")
+    func patches() async throws {
+        let patch = "apiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: a\nspec:\n  replicas: 3\n"
+        try place.write("overlay/replicas.yml", patch)
+        try place.write("overlay/deep/replicas.yml", patch)
+        try place.write("overlay/operations.yml", "- op: remove\n  path: spec/replicas\n")
+        let whole = try await check("overlay/replicas.yml")
+        #expect(whole.errors.contains("error[missing-key]"), "\(whole.errors)")
+        try place.write(
+            "overlay/kustomization.yaml",
+            "patches:\n  - path: replicas.yml\n  - path: ./deep/replicas.yml\n  - path: operations.yml\n    target: {kind: Deployment}\n"
+        )
+        let outcome = try await check("overlay")
+        #expect(outcome.errorLines.count { $0.contains("error[") } == 1, "\(outcome.errors)")
+        #expect(outcome.errorLines.first?.hasPrefix("overlay/operations.yml:2: error[patch-path]: ") == true)
+        #expect(try await check("overlay/deep/replicas.yml").exitCode == 0)
+    }
+
     @Test("files beside the configurations are told by what is in them")
     func besides() async throws {
         try place.write("web.yml", "basic_auth_users:\n  a: hunter2\n")
