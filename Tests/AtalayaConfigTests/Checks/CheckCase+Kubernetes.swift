@@ -162,7 +162,9 @@ extension CheckCase {
         patch(["patch-operation"], #"{"path": "/spec/replicas"}"#), patch(["patch-operation"], "1"),
         patch([], #"{"op": "replace", "path": "/spec/replicas", "value": null}, {"op": "remove", "path": ""}"#),
         patch(["patch-path"], #"{"op": "remove"}"#), patch(["patch-path"], #"{"op": "remove", "path": "spec"}"#),
-        patch(["patch-path"], #"{"op": "copy", "from": "a", "path": "/a~"}, {"op": "remove", "path": "/a~2"}"#),
+        patch(
+            ["patch-path", "patch-path", "patch-path"],
+            #"{"op": "copy", "from": "a", "path": "/a~"}, {"op": "remove", "path": "/a~2"}"#),
         patch([], #"{"op": "remove", "path": "/metadata/annotations/example.com~1a~0"}"#),
     ]
 }
