@@ -6,7 +6,7 @@ import Testing
 /// Very many real files in one directory. `ATALAYA_TEST_FILES` says how many: 10,000 in `make soak`.
 @Suite("A tailer and very many files")
 struct ManyFilesTests {
-    private static let count = ProcessInfo.processInfo.environment["ATALAYA_TEST_FILES"].flatMap(Int.init) ?? 1_000
+    private static let count = ProcessInfo.processInfo.environment["ATALAYA_TEST_FILES"].flatMap(Int.init) ?? 300
 
     @Test("every line of each of them arrives, with few of them open, and each goes on where it was after a restart")
     func many() async throws {
