@@ -1,14 +1,16 @@
-/// Provisioning files of Grafana: data sources and dashboard providers.
+/// Provisioning files of Grafana: data sources, dashboard providers and alerting.
 public struct GrafanaProvisioningCheck: DocumentCheck {
     public let kind = "grafana-provisioning"
-    public let summary = "Grafana's provisioning of data sources and dashboard providers"
+    public let summary = "Grafana's provisioning: data sources, dashboard providers, alerting"
 
     public init() {}
 
-    public var rules: [CheckRule] { Self.all }
+    public var rules: [CheckRule] { Self.all + GrafanaAlertingRules.all }
 
     public func recognises(_ node: DocumentNode) -> Bool {
-        node["datasources"]?.items != nil || (node["providers"]?.items != nil && node["apiVersion"] != nil)
+        if node["datasources"]?.items != nil { return true }
+        guard node["apiVersion"] != nil, node["kind"] == nil else { return false }
+        return (["providers"] + GrafanaAlertingRules.sections).contains { node[$0]?.items != nil }
     }
 
     public func check(_ node: DocumentNode, file: String, targets: Targets) -> [Diagnostic] {

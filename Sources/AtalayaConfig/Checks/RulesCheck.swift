@@ -8,7 +8,8 @@ public struct RulesCheck: DocumentCheck {
     public var rules: [CheckRule] { Self.all + PromQLRules.all.map { CheckRule($0) } }
 
     public func recognises(_ node: DocumentNode) -> Bool {
-        node["groups"]?.items?.contains { $0["rules"] != nil } ?? false
+        // Grafana's own rules say which version of its form they have.
+        node["apiVersion"] == nil && node["groups"]?.items?.contains { $0["rules"] != nil } ?? false
     }
 
     public func check(_ node: DocumentNode, file: String, targets: Targets) -> [Diagnostic] {

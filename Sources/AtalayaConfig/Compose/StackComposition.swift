@@ -196,8 +196,10 @@ struct StackComposition {
                 .file("./grafana/provisioning/dashboards", at: "/etc/grafana/provisioning/dashboards"),
                 .file("./grafana/dashboards", at: GrafanaRenderer.dashboardsMount),
                 .volume("grafana-data", at: "/var/lib/grafana"),
-            ],
-            secrets: [server.adminPasswordFile.composeName].compactMap { $0 }, networks: [Self.monitoring],
+            ]
+                + (server.managesAlerts
+                    ? [.file("./grafana/provisioning/alerting", at: "/etc/grafana/provisioning/alerting")] : []),
+            secrets: Self.unique(stack.grafanaSecretFiles.compactMap(\.composeName)), networks: [Self.monitoring],
             dependencies: [ComposeDependency("prometheus")] + (stack.loki.isEnabled ? [ComposeDependency("loki")] : []),
             healthCheck: Self.healthCheck(port: port, path: "/api/health"),
             limits: ComposeLimits(memory: .mebibytes(512)),

@@ -7,6 +7,7 @@ public struct GrafanaRenderer: StackRenderer {
     public static let dataSourcesPath = "monitoring/grafana.yml"
     public static let providerPath = "monitoring/grafana/provisioning/dashboards/dashboards.yml"
     public static let dashboardsDirectory = "monitoring/grafana/dashboards"
+    public static let alertingPath = "monitoring/grafana/provisioning/alerting/alerting.yml"
     /// Where the container sees the dashboards.
     static let dashboardsMount = "/etc/grafana/dashboards"
 
@@ -26,6 +27,7 @@ public struct GrafanaRenderer: StackRenderer {
                 contents: YAMLWriter.write(
                     provider.document(), header: GeneratedHeader.lines("Where Grafana finds the dashboards."))),
         ]
+            + alerting(of: description)
             + StackDashboards.dashboards(for: stack).map { dashboard in
                 RenderedFile(
                     path: "\(Self.dashboardsDirectory)/\(dashboard.name).json",
@@ -34,6 +36,19 @@ public struct GrafanaRenderer: StackRenderer {
                             of: ClassicDashboard(dashboard, schemaVersion: schemaVersion),
                             form: description.grafana.dashboardForm)))
             }
+    }
+
+    private func alerting(of stack: Stack) -> [RenderedFile] {
+        guard stack.grafana.managesAlerts else { return [] }
+        let header =
+            GeneratedHeader.lines("Alerts that Grafana evaluates, and whom it tells.") + [
+                "Grafana has no inhibition: who is told that a service is down is told the rest about it too."
+            ]
+        return [
+            RenderedFile(
+                path: Self.alertingPath,
+                contents: YAMLWriter.write(StackGrafanaAlerting(stack: stack).alerting.document(), header: header))
+        ]
     }
 
     /// A resource in a file is of `v2beta1`: every Grafana that reads resources from files knows this version of them.

@@ -39,6 +39,16 @@ enum ProgramArguments {
             StackLabel("GF_NEWS_NEWS_FEED_ENABLED", "false"),
             StackLabel("GF_PLUGINS_PREINSTALL_DISABLED", "true"),
         ]
+        if stack.grafana.managesAlerts,
+            let mail = stack.alertmanager.receivers.flatMap(\.emails).first.map(MailServer.init)
+        {
+            variables += [
+                StackLabel("GF_SMTP_ENABLED", "true"), StackLabel("GF_SMTP_HOST", mail.smarthost.description),
+                StackLabel("GF_SMTP_FROM_ADDRESS", mail.from),
+            ]
+            if let user = mail.username { variables.append(StackLabel("GF_SMTP_USER", user)) }
+            if let file = mail.passwordFile { variables.append(StackLabel("GF_SMTP_PASSWORD__FILE", file.path)) }
+        }
         // The home page is read by a reader of its own, which knows the Classic form only.
         if stack.grafana.dashboardForm == .classic, let first = stack.services.first {
             let home = "\(GrafanaRenderer.dashboardsMount)/\(ServiceOverviewDashboard.name(of: first)).json"

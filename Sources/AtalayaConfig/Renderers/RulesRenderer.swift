@@ -5,7 +5,7 @@ public struct RulesRenderer: StackRenderer {
     public init() {}
 
     public func render(_ stack: ValidatedStack) -> [RenderedFile] {
-        StackRuleFiles(stack: stack.stack).files.map { named in
+        StackRuleFiles(stack: stack.stack).rendered.map { named in
             let contents = YAMLWriter.write(named.file.document(), header: GeneratedHeader.lines(named.purpose))
             return RenderedFile(path: "monitoring/rules/\(named.name).yml", contents: contents)
         }

@@ -36,6 +36,20 @@ struct StackRuleFiles {
         return files.filter { !$0.file.groups.isEmpty }
     }
 
+    /// What Prometheus is given: without alerts where Grafana evaluates those.
+    var rendered: [NamedFile] {
+        guard stack.grafana.isEnabled, stack.grafana.managesAlerts else { return files }
+        return files.compactMap { named in
+            var named = named
+            named.file.groups = named.file.groups.compactMap { group in
+                var group = group
+                group.rules.removeAll { if case .alerting = $0 { true } else { false } }
+                return group.rules.isEmpty ? nil : group
+            }
+            return named.file.groups.isEmpty ? nil : named
+        }
+    }
+
     /// The name of every alert that the stack makes, those under `alerts` not included.
     var ownAlertNames: Set<String> {
         var stack = stack

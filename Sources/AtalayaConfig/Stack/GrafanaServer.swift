@@ -9,6 +9,8 @@ public struct GrafanaServer: Hashable, Sendable {
     public var adminPasswordFile: SecretFile
     /// The form that dashboards are written in.
     public var dashboardForm: DashboardForm
+    /// Whether Grafana evaluates the stack's alerts and tells the receivers. Prometheus and Alertmanager do otherwise.
+    public var managesAlerts: Bool
     /// Address on the host in compose; `nil`: only inside of the network.
     public var published: Endpoint?
 
@@ -18,6 +20,7 @@ public struct GrafanaServer: Hashable, Sendable {
         image: String = "grafana/grafana:13.2.1",
         adminPasswordFile: SecretFile = SecretFile(path: "/run/secrets/grafana_admin_password"),
         dashboardForm: DashboardForm = .classic,
+        managesAlerts: Bool = false,
         published: Endpoint? = Endpoint(host: "127.0.0.1", port: 3000)
     ) {
         self.isEnabled = isEnabled
@@ -25,6 +28,7 @@ public struct GrafanaServer: Hashable, Sendable {
         self.image = image
         self.adminPasswordFile = adminPasswordFile
         self.dashboardForm = dashboardForm
+        self.managesAlerts = managesAlerts
         self.published = published
     }
 }
@@ -54,4 +58,26 @@ public struct DashboardForm: Hashable, Sendable, CustomStringConvertible {
     }
 
     public var description: String { name }
+}
+
+/// What sends Grafana's mail: one for all of its contact points.
+struct MailServer: Hashable {
+    var smarthost: Endpoint
+    var from: String
+    var username: String?
+    var passwordFile: SecretFile?
+
+    init(_ channel: EmailChannel) {
+        smarthost = channel.smarthost
+        from = channel.from
+        username = channel.username
+        passwordFile = channel.passwordFile
+    }
+}
+
+extension Stack {
+    /// Every secret that Grafana reads.
+    var grafanaSecretFiles: [SecretFile] {
+        [grafana.adminPasswordFile] + (grafana.managesAlerts ? alertmanager.secretFiles : [])
+    }
 }

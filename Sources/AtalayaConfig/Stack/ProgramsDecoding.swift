@@ -61,6 +61,7 @@ extension GrafanaServer: MappingDecodable {
             image: mapping.value("image", default: standard.image),
             adminPasswordFile: mapping.value("admin_password_file", default: standard.adminPasswordFile),
             dashboardForm: mapping.value("dashboards", default: standard.dashboardForm),
+            managesAlerts: mapping.value("alerting", default: standard.managesAlerts),
             published: mapping.nullable("published", default: standard.published)
         )
     }

@@ -5,7 +5,7 @@ import Foundation
 struct ImportCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "import",
-        abstract: "Writes an atalaya.yml that renders existing configuration files again.",
+        abstract: "Writes an atalaya.yml, or Swift source, that renders existing configuration files again.",
         discussion: """
             Takes any YAML and JSON that is named, and of directories every file of a kind that atalaya check knows: prometheus.yml, rules and their tests, alertmanager.yml, \
             dashboards (Classic and resources), Grafana's provisioning, compose, Fluentd in both of its syntaxes. Each goes \
@@ -15,10 +15,14 @@ struct ImportCommand: ParsableCommand {
             Nothing is written unless atalaya generate makes the same of every file again: that is tried first. With services \
             in the description, an imported file stands in the place of the generated one of the same path.
 
+            With --format swift the description is Swift source instead: an enum whose make() gives the stack, for a program \
+            that imports AtalayaConfig and renders it.
+
             Exit code 0; 1 when a file cannot be imported; 2 when one cannot be read.
 
             Examples:
               atalaya import monitoring/ logging/ > atalaya.yml
+              atalaya import --format swift monitoring/ > Sources/Monitoring/ImportedStack.swift
               atalaya import --root /etc/prometheus /etc/prometheus/prometheus.yml --output atalaya.yml
             """
     )
@@ -31,6 +35,9 @@ struct ImportCommand: ParsableCommand {
 
     @Option(help: ArgumentHelp("The name of the stack.", valueName: "name"))
     var name = "imported"
+
+    @Option(help: "What to write.")
+    var format = ImportFormat.yaml
 
     @Option(help: ArgumentHelp("Write to this file instead of standard output.", valueName: "file"))
     var output: String?
@@ -66,7 +73,10 @@ struct ImportCommand: ParsableCommand {
             ImportedFile.stackDocument(name: name, files: sources.map(\.file)),
             header: ["Written by `atalaya import`: `atalaya generate` renders these files again."])
         guard prove(sources, text: text) else { throw ExitCode.problemsFound }
-        try write(text, from: sources)
+        switch format {
+        case .yaml: try write(text, from: sources)
+        case .swift: try write(SwiftStackSource(name: name, files: sources.map(\.file)).text, from: sources)
+        }
     }
 
     /// The path below the root; of a file elsewhere its name.
@@ -109,9 +119,13 @@ struct ImportCommand: ParsableCommand {
         } catch {
             throw .failed("\(output): cannot write: \(error.localizedDescription)")
         }
-        print("wrote \(output) with \(sources.count) files; next: atalaya generate --stack \(output)")
+        let next = format == .yaml ? "; next: atalaya generate --stack \(output)" : ""
+        print("wrote \(output) with \(sources.count) files\(next)")
     }
 }
+
+/// What a description is written in.
+enum ImportFormat: String, ExpressibleByArgument, CaseIterable { case yaml, swift }
 
 /// A file that is to be imported, with what was read in it.
 struct ImportSource {

@@ -32,7 +32,8 @@ struct CheckCase: CustomTestStringConvertible, Sendable {
     }
 
     static let all: [CheckCase] =
-        core + clients + web + discovery + agent + ruleTests + receivers + dashboards + provisioning + fluentd + compose
+        core + clients + web + discovery + agent + ruleTests + receivers + dashboards + provisioning + alerting
+        + fluentd + compose
         + kubernetes
 
     /// Good and bad in pairs, so that a rule is seen both to speak and to be silent.

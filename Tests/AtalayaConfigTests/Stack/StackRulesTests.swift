@@ -197,6 +197,13 @@ struct BrokenStack: CustomTestStringConvertible, Sendable {
             $0.targets.grafana = TargetVersion(12, 2)
             $0.grafana.dashboardForm = .resource
         },
+        BrokenStack("grafana-alerting") {
+            $0.grafana.managesAlerts = true
+            $0.alertmanager.defaultReceiver = $0.alertmanager.receivers[0].name
+            $0.alertmanager.receivers[0].emails = ["a", "b"].map {
+                EmailChannel(to: "a@b", from: "c@d", smarthost: Endpoint(host: $0, port: 25))
+            }
+        },
         BrokenStack("empty-path") { $0.sidecar.checkpointDirectory = "" },
         BrokenStack("container-source") { $0.services[0].container?.image = nil },
         BrokenStack("unsupported-target") { $0.targets.prometheus = TargetVersion(2, 41) },

@@ -86,7 +86,7 @@ struct ClusterScraping {
 
     /// The rule files as objects. What is about Prometheus and Alertmanager is not ours to say.
     func rules(labels: [StackLabel]) -> [PrometheusRuleObject] {
-        StackRuleFiles(stack: stack).files.compactMap { named in
+        StackRuleFiles(stack: stack).rendered.compactMap { named in
             var file = named.file
             if named.name == "monitoring" {
                 file.groups = file.groups.map { group in

@@ -103,7 +103,7 @@ struct KubernetesComposition {
     var secrets: [(program: String, files: [SecretFile])] {
         var programs: [(String, [SecretFile])] = [("sidecar", stack.sidecar.secretFiles)]
         if place.prometheusOperator == nil { programs.append(("alertmanager", stack.alertmanager.secretFiles)) }
-        if stack.grafana.isEnabled { programs.append(("grafana", [stack.grafana.adminPasswordFile])) }
+        if stack.grafana.isEnabled { programs.append(("grafana", stack.grafanaSecretFiles)) }
         return programs.filter { !$0.1.isEmpty }
     }
 

@@ -21,7 +21,7 @@ struct KubernetesFiles {
     }
 
     private var ruleNames: [String] {
-        names(in: Self.rulesFolder, suffix: ".yml", own: StackRuleFiles(stack: stack).files.map { "\($0.name).yml" })
+        names(in: Self.rulesFolder, suffix: ".yml", own: StackRuleFiles(stack: stack).rendered.map { "\($0.name).yml" })
     }
 
     private var dashboardNames: [String] {
@@ -99,6 +99,9 @@ struct KubernetesFiles {
             }
             copy(of: GrafanaRenderer(), GrafanaRenderer.providerPath).map {
                 add("grafana-providers", "dashboards.yml", at: "grafana-dashboards.yml", $0)
+            }
+            copy(of: GrafanaRenderer(), GrafanaRenderer.alertingPath).map {
+                add("grafana-alerting", "alerting.yml", at: "grafana-alerting.yml", $0)
             }
         }
         copy(of: LokiRenderer(), LokiRenderer.path).map { add("loki-config", "loki.yml", $0) }

@@ -178,6 +178,7 @@ struct ProgramWorkloads {
 
     private var grafana: Program? {
         guard stack.grafana.isEnabled else { return nil }
+        let alerts = stack.grafana.managesAlerts
         return Program(
             name: "grafana", purpose: "Shows it all.",
             ports: [PodPort("http", stack.grafana.address.port)], user: 472,
@@ -191,7 +192,9 @@ struct ProgramWorkloads {
                     PodMount("providers", at: "/etc/grafana/provisioning/dashboards", isReadOnly: true),
                     PodMount("dashboards", at: GrafanaRenderer.dashboardsMount, isReadOnly: true),
                     PodMount("data", at: "/var/lib/grafana"), PodMount("tmp", at: "/tmp"),
-                ],
+                ]
+                    + (alerts
+                        ? [PodMount("alerting", at: "/etc/grafana/provisioning/alerting", isReadOnly: true)] : []),
                 probes: PodProbes(
                     startup: PodProbe(Self.http("/api/health"), periodSeconds: 5, timeoutSeconds: 5, failuresMax: 60),
                     liveness: PodProbe(Self.http("/api/health"), timeoutSeconds: 10, failuresMax: 6),
@@ -201,7 +204,7 @@ struct ProgramWorkloads {
                 .configMap("providers", from: "grafana-providers"),
                 .configMaps("dashboards", from: KubernetesFiles(composition: composition).dashboardConfigMaps),
                 .scratch("tmp", sizeMax: .mebibytes(256)),
-            ],
+            ] + (alerts ? [.configMap("alerting", from: "grafana-alerting")] : []),
             claims: [("data", .gibibytes(1))])
     }
 

@@ -68,6 +68,22 @@ enum PlaceRules {
                     "Grafana \(stack.targets.grafana) reads 'classic' from files; set targets.grafana to 13 or later")
             ]
         },
+        StackRule("grafana-alerting", "Grafana tells a default receiver, and mail by one server.") { stack in
+            guard stack.grafana.managesAlerts else { return [] }
+            let server = stack.alertmanager
+            var problems: [StackProblem] = []
+            if server.defaultReceiver == nil {
+                problems.append(
+                    StackProblem(
+                        "grafana.alerting", "Grafana needs a receiver for what no route takes",
+                        missing: "alertmanager.default_receiver"))
+            }
+            if Set(server.receivers.flatMap(\.emails).map { MailServer($0) }).count > 1 {
+                problems.append(
+                    StackProblem("grafana.alerting", "Grafana has one mail server and one sender for all receivers"))
+            }
+            return problems
+        },
         StackRule("empty-path", "Files and directories have a path.") { stack in
             var named: [(path: String, value: String)] = [
                 ("sidecar.checkpoint_directory", stack.sidecar.checkpointDirectory)
