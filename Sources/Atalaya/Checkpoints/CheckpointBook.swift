@@ -20,14 +20,14 @@ package import Logging
 package struct CheckpointBook: Sendable {
     /// A checkpoint of more bytes than this is damaged, whatever it says.
     private static let bytesMax = 64 << 20
-    /// Paths kept that nobody follows at present, so that a tail can be taken out of the configuration for a while.
-    private static let unfollowedMax = 65_536
 
     private let directory: String
     private let path: String
     private let files: any FileSystem
     private let logger: Logger
     private let lock: any FileLock
+    /// Paths kept that nobody follows at present, so that a tail can be taken out of the configuration for a while.
+    private let unfollowedMax: Int
     /// What was known of each path when the book was opened, or has been noted since.
     private var sources: [String: Checkpoint.Source]
     /// The paths that nobody follows at present; those that have been known for longest come first.
@@ -42,7 +42,9 @@ package struct CheckpointBook: Sendable {
     ///
     /// - Throws: ``ShellError`` when the directory cannot be made or written, or with `.locked` when another process
     ///   uses it.
-    package init(directory: String, files: any FileSystem, logger: Logger) throws(ShellError) {
+    package init(
+        directory: String, files: any FileSystem, logger: Logger, unfollowedMax: Int = 65_536
+    ) throws(ShellError) {
         try files.makeDirectory(directory)
         do throws(ShellError) {
             self.lock = try files.lock(directory + "/lock")
@@ -54,6 +56,7 @@ package struct CheckpointBook: Sendable {
         self.path = directory + "/checkpoint"
         self.files = files
         self.logger = logger
+        self.unfollowedMax = unfollowedMax
         let checkpoint = Self.load(self.path, files, logger)
         self.sources = Dictionary(checkpoint.sources.map { ($0.path, $0) }, uniquingKeysWith: { first, _ in first })
         self.unfollowed = checkpoint.sources.map(\.path)
@@ -86,9 +89,9 @@ package struct CheckpointBook: Sendable {
             self.unfollowed.removeAll { followed.contains($0) }
         }
         self.unfollowed += progress.retired
-        guard self.unfollowed.count > Self.unfollowedMax else { return }
+        guard self.unfollowed.count > self.unfollowedMax else { return }
         // Forgotten, they would be read from their beginnings if they ever came back.
-        let excess = self.unfollowed.prefix(self.unfollowed.count - Self.unfollowedMax)
+        let excess = self.unfollowed.prefix(self.unfollowed.count - self.unfollowedMax)
         for path in excess { self.sources[path] = nil }
         self.unfollowed.removeFirst(excess.count)
     }

@@ -11,15 +11,18 @@ public actor CheckpointStore {
 
     /// Takes the lock and reads what is there.
     ///
+    /// - Parameter unfollowedMax: Paths kept that nobody follows at present; those known for longest are forgotten first.
     /// - Throws: ``ShellError`` when the directory cannot be made or written, or with `.locked` when another process
     ///   uses it.
     public init(
         directory: String,
         files: any FileSystem = SystemFileSystem(),
         executor: FileExecutor = .shared,
-        logger: Logger
+        logger: Logger,
+        unfollowedMax: Int = 65_536
     ) throws(ShellError) {
-        self.book = try CheckpointBook(directory: directory, files: files, logger: logger)
+        self.book = try CheckpointBook(
+            directory: directory, files: files, logger: logger, unfollowedMax: max(0, unfollowedMax))
         self.executor = executor
     }
 

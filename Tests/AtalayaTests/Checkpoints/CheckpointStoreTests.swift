@@ -9,7 +9,7 @@ struct CheckpointStoreTests {
     private let quiet = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
 
     private func store() throws -> CheckpointStore {
-        try CheckpointStore(directory: "/state", files: self.files, logger: self.quiet)
+        try CheckpointStore(directory: "/state", files: self.files, logger: self.quiet, unfollowedMax: 1_000)
     }
 
     private static func source(_ path: String, offset: UInt64) -> Checkpoint.Source {
