@@ -8,11 +8,29 @@ public struct ComposeCheck: DocumentCheck {
     public var rules: [CheckRule] { Self.all }
 
     public func recognises(_ node: DocumentNode) -> Bool {
-        node["services"]?.entries?.contains { $0.value["image"] != nil || $0.value["build"] != nil } ?? false
+        node["services"]?.entries?.contains { service in
+            ["image", "build", "extends", "container_name"].contains { service.value[$0] != nil }
+        } ?? false
     }
 
     public func check(_ node: DocumentNode, file: String, targets: Targets) -> [Diagnostic] {
-        diagnostics(node, file: file, targets: targets)
+        var found = diagnostics(node, file: file, targets: targets)
+        if node["include"] != nil || Self.isLaidOverAnother(file) {
+            for index in found.indices where Self.askedOfWholes.contains(found[index].rule) {
+                found[index].severity = .warning
+            }
+        }
+        return found
+    }
+
+    /// What a file that is merged with others may well lack.
+    private static let askedOfWholes: Set = ["compose-source", "compose-dependency", "compose-reference"]
+
+    /// Whether compose lays the file over another, by its name: `docker-compose.override.yml`, `compose.tests.yaml`.
+    private static func isLaidOverAnother(_ file: String) -> Bool {
+        let name = file.split(separator: "/").last ?? ""
+        let parts = name.split(separator: ".", omittingEmptySubsequences: false)
+        return parts.count > 2 && ["compose", "docker-compose"].contains(parts[0])
     }
 
     private static let all: [CheckRule] = [

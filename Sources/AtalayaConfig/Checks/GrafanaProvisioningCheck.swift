@@ -10,7 +10,7 @@ public struct GrafanaProvisioningCheck: DocumentCheck {
     public func recognises(_ node: DocumentNode) -> Bool {
         if node["datasources"]?.items != nil { return true }
         guard node["apiVersion"] != nil, node["kind"] == nil else { return false }
-        return (["providers"] + GrafanaAlertingRules.sections).contains { node[$0]?.items != nil }
+        return (["providers", "apps"] + GrafanaAlertingRules.sections).contains { node[$0]?.items != nil }
     }
 
     public func check(_ node: DocumentNode, file: String, targets: Targets) -> [Diagnostic] {

@@ -12,8 +12,10 @@ public struct PrometheusCheck: DocumentCheck {
     public var rules: [CheckRule] { (isAgent ? [Self.agent] : []) + Self.all + RelabelRules.all }
 
     public func recognises(_ node: DocumentNode) -> Bool {
-        !isAgent
-            && ["scrape_configs", "scrape_config_files", "rule_files", "remote_write"].contains { node[$0] != nil }
+        guard !isAgent, let keys = node.entries?.map(\.key.name), !keys.isEmpty else { return false }
+        // Any of these tells it; the others are keys of other programs too, but not all together.
+        return ["scrape_configs", "scrape_config_files", "rule_files", "remote_write"].contains(where: keys.contains)
+            || keys.allSatisfy(Self.rootKeys.contains)
     }
 
     public func check(_ node: DocumentNode, file: String, targets: Targets) -> [Diagnostic] {
@@ -21,6 +23,8 @@ public struct PrometheusCheck: DocumentCheck {
             node, table: PrometheusKeys.root, version: targets.prometheus, program: "Prometheus", file: file,
             targets: targets)
     }
+
+    private static let rootKeys = Set(PrometheusKeys.root.keys.map(\.name))
 
     private static let agent = CheckRule("agent-mode", "An agent scrapes and writes to others, and does nothing else.")
     {

@@ -8,7 +8,10 @@ public struct RuleTestsCheck: DocumentCheck {
     public var rules: [CheckRule] { Self.all }
 
     public func recognises(_ node: DocumentNode) -> Bool {
-        node["tests"]?.items != nil && node["scrape_configs"] == nil
+        guard let tests = node["tests"]?.items, node["scrape_configs"] == nil, node["kind"] == nil else { return false }
+        // Others call their tests so too, with nothing of this beside or in them.
+        return ["rule_files", "evaluation_interval"].contains { node[$0] != nil }
+            || tests.contains { test in Self.parts.contains { test[$0] != nil } }
     }
 
     public func check(_ node: DocumentNode, file: String, targets: Targets) -> [Diagnostic] {
@@ -16,6 +19,8 @@ public struct RuleTestsCheck: DocumentCheck {
             node, table: RuleTestKeys.file, version: targets.prometheus, program: "Prometheus", file: file,
             targets: targets)
     }
+
+    private static let parts = ["input_series", "alert_rule_test", "promql_expr_test"]
 
     private static let all: [CheckRule] = [
         CheckRule("test-expression", "The expression of a test is one.") { root, targets in

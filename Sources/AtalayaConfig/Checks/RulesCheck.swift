@@ -9,7 +9,8 @@ public struct RulesCheck: DocumentCheck {
 
     public func recognises(_ node: DocumentNode) -> Bool {
         // Grafana's own rules say which version of its form they have.
-        node["apiVersion"] == nil && node["groups"]?.items?.contains { $0["rules"] != nil } ?? false
+        guard node["apiVersion"] == nil, let groups = node["groups"]?.items else { return false }
+        return groups.contains { $0["rules"] != nil } || groups.isEmpty && node.entries?.count == 1
     }
 
     public func check(_ node: DocumentNode, file: String, targets: Targets) -> [Diagnostic] {

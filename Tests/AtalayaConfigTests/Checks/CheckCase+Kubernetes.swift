@@ -139,6 +139,12 @@ extension CheckCase {
             canary(["argo-strategy"], "{}"), canary([], #"{"canary": {}}"#),
             canary(["argo-step"], #"{"canary": {"steps": [{"setWeight": 120}]}}"#),
             canary(["argo-step"], #"{"canary": {"steps": [{"setWeight": 20, "pause": {}}]}}"#),
+            canary(["argo-step"], #"{"canary": {"steps": [{}]}}"#),
+            canary(
+                [],
+                #"{"canary": {"steps": [{"setCanaryScale": {"replicas": 1}, "setHeaderRoute": {"name": "a"}, "pause": {}}]}}"#
+            ),
+            canary([], #"{"canary": {"steps": [{"pause": {"duration": "{{args.wait}}"}}]}}"#),
             canary(["k8s-duration"], #"{"canary": {"steps": [{"pause": {"duration": "1 minute"}}]}}"#),
             canary(
                 [],

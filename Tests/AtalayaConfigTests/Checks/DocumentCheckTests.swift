@@ -214,6 +214,26 @@ struct DocumentCheckTests {
     }
 
     @Test(
+        "What the other file may bring is only warned of",
+        arguments: [
+            ("compose.yaml", Diagnostic.Severity.error), ("docker-compose.yml", .error), ("stack.v1.yml", .error),
+            ("a/compose.tests.yaml", .warning), ("docker-compose.override.yml", .warning),
+        ])
+    func laidOver(file: String, severity: Diagnostic.Severity) throws {
+        let json = #"{"services": {"a": {"image": "a:1", "depends_on": ["b"], "networks": ["n"]}, "c": {}}}"#
+        let node = try #require(JSONDocumentReader.read(json, file: file).node)
+        let found = ComposeCheck().check(node, file: file, targets: Targets())
+        #expect(found.map(\.rule).sorted() == ["compose-dependency", "compose-reference", "compose-source"])
+        #expect(found.allSatisfy { $0.severity == severity })
+    }
+
+    @Test("A compose file that includes others may name what they define")
+    func includes() throws {
+        let json = #"{"include": ["b.yml"], "services": {"a": {"image": "a:1", "depends_on": ["b"]}}}"#
+        #expect(try check("compose", json).map(\.severity) == [.warning])
+    }
+
+    @Test(
         "A kind is recognised by its keys",
         arguments: [
             ("prometheus", #"{"scrape_configs": []}"#), ("rules", #"{"groups": [{"name": "g", "rules": []}]}"#),
@@ -223,13 +243,23 @@ struct DocumentCheckTests {
             ("fluentd", #"{"config": [{"source": {}}]}"#), ("targets", #"[{"targets": []}]"#),
             ("web", #"{"basic_auth_users": {}}"#), ("compose", #"{"services": {"a": {"image": "a:1"}}}"#),
             ("kustomize-patch", #"[{"op": "remove", "path": "/spec"}]"#),
+            ("prometheus", #"{"otlp": {}}"#), ("prometheus", #"{"global": {}, "alerting": {}, "storage": {}}"#),
+            ("rules", #"{"groups": []}"#), ("rule-tests", #"{"rule_files": ["a.yml"], "tests": []}"#),
+            ("rule-tests", #"{"tests": [{"promql_expr_test": []}]}"#),
+            ("compose", #"{"services": {"a": {"extends": {"service": "b"}}}}"#),
+            ("grafana-provisioning", #"{"apiVersion": 1, "apps": []}"#),
         ])
     func recognised(kind: String, json: String) throws {
         let node = try #require(JSONDocumentReader.read(json, file: "f").node)
         #expect(DocumentChecks.recognising(node)?.kind == kind)
     }
 
-    @Test("Anything else is not recognised", arguments: ["{}", "[]", "1", #"{"groups": []}"#])
+    @Test(
+        "Anything else is not recognised",
+        arguments: [
+            "{}", "[]", "1", #"{"groups": [], "users": []}"#, #"{"suite": "a", "tests": [{"it": "b"}]}"#,
+            #"{"storage": {}, "server": {}}"#, #"{"services": {"a": {"port": 1}}}"#,
+        ])
     func unknown(json: String) throws {
         let node = try #require(JSONDocumentReader.read(json, file: "f").node)
         #expect(DocumentChecks.recognising(node) == nil)

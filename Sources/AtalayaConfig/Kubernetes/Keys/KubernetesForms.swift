@@ -62,10 +62,10 @@ extension TextForm {
         return number.map { $0 >= 0 } == true ? nil : "'\(text)' is neither a whole number nor a share such as \"25%\""
     }
 
-    /// Go's own durations: `1m30s`, `1.5h`; also a bare number of seconds for Argo.
+    /// Go's own durations: `1m30s`, `1.5h`; also a bare number of seconds for Argo, and an argument of an analysis.
     static let argoDuration = TextForm("k8s-duration") { text in
         var rest = text.utf8[...]
-        if Int(text) != nil { return nil }
+        if Int(text) != nil || text.contains("{{") && text.contains("}}") { return nil }
         let problem = "'\(text)' is not a duration such as 30s or 1h30m"
         guard !rest.isEmpty else { return problem }
         while !rest.isEmpty {

@@ -13,7 +13,9 @@ enum HistogramRules {
             }
             let argument = call.arguments[1]
             let isClassic = argument.selectors.contains { $0.metricName?.hasSuffix("_bucket") == true }
-            guard isClassic, !PromQLLabels(of: argument, checked.declarations).mayHave("le") else { return nil }
+            // VictoriaMetrics keeps its own buckets apart by 'vmrange'.
+            let labels = PromQLLabels(of: argument, checked.declarations)
+            guard isClassic, !labels.mayHave("le"), !labels.mayHave("vmrange") else { return nil }
             return PromQLFinding(argument.place, "the buckets have lost their label 'le'; keep it: by (le, …)")
         },
         PromQLRule(
