@@ -35,11 +35,12 @@ struct ChunkAssembler: ~Copyable {
 
     /// Adds a record, and gives the chunk that it completes, if it completes one.
     ///
+    /// - Parameter number: The record's in the count of its source.
     /// - Throws: `LogsError` when the record fits into no chunk; nothing has changed then.
     mutating func append(
-        _ record: LogRecord, lineBytes: Int, spans: [SourceSpan] = [], at now: Duration
+        _ record: LogRecord, lineBytes: Int, spans: [SourceSpan] = [], number: UInt64? = nil, at now: Duration
     ) throws(LogsError) -> Chunk? {
-        try self.builder.append(record, lineBytes: lineBytes, spans: spans, at: now)
+        try self.builder.append(record, lineBytes: lineBytes, spans: spans, number: number, at: now)
         return self.builder.isFull ? self.seal() : nil
     }
 

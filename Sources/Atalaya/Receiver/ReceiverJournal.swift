@@ -26,7 +26,8 @@ public struct ReceiverStatistics: Hashable, Sendable {
     /// Bytes on the wire, and of the entries after decompression.
     public var wireBytes = 0
     public var entriesBytes = 0
-    /// Byte ranges missing between what has arrived of each source that says which bytes its chunks cover.
+    /// What is missing between what has arrived of each source: runs of records by their numbers or, of a source that does
+    /// not count them, ranges of bytes.
     public var gaps = 0
 
     public init() {}

@@ -75,7 +75,7 @@ actor ReceptionFile {
     private func rewrite(_ book: ReceptionBook) throws(ShellError) {
         var bytes: [UInt8] = []
         for (source, ranges) in book.sources.sorted(by: { $0.key < $1.key }) {
-            bytes += Self.line(source, ranges)
+            bytes += Self.line(source, ranges, records: book.records[source])
         }
         for (whole, incomplete) in book.incomplete.sorted(by: { $0.key.base64 < $1.key.base64 }) {
             for range in incomplete.events.ranges {
@@ -97,7 +97,10 @@ actor ReceptionFile {
         if let chunk = entry.chunk { fields.append(LogField("chunk", .string(chunk))) }
         if let checksum = entry.checksum { fields.append(LogField("sum", .integer(Int64(checksum)))) }
         if !entry.spans.isEmpty {
-            let spans = entry.spans.map { LogValue.array([.string($0.source), .unsigned($0.from), .unsigned($0.to)]) }
+            let spans = entry.spans.map { span in
+                let numbers = span.records.isEmpty ? [] : [span.records.lowerBound, span.recordCount]
+                return LogValue.array([.string(span.source)] + ([span.from, span.to] + numbers).map { .unsigned($0) })
+            }
             fields.append(LogField("spans", .array(spans)))
         }
         if let part = entry.part {
@@ -108,19 +111,25 @@ actor ReceptionFile {
         return RecordJSON.line(fields)
     }
 
-    private static func line(_ source: String, _ ranges: ByteRanges) -> [UInt8] {
-        let pairs = ranges.ranges.map { LogValue.array([.unsigned($0.lowerBound), .unsigned($0.upperBound)]) }
-        return RecordJSON.line([LogField("source", .string(source)), LogField("ranges", .array(pairs))])
+    private static func line(_ source: String, _ ranges: ByteRanges, records: ByteRanges?) -> [UInt8] {
+        func pairs(_ ranges: ByteRanges) -> LogValue {
+            .array(ranges.ranges.map { LogValue.array([.unsigned($0.lowerBound), .unsigned($0.upperBound)]) })
+        }
+        var fields = [LogField("source", .string(source)), LogField("ranges", pairs(ranges))]
+        if let records { fields.append(LogField("records", pairs(records))) }
+        return RecordJSON.line(fields)
     }
 
     private static func read(_ line: ArraySlice<UInt8>, into book: inout ReceptionBook) {
         guard case .map(let fields)? = try? JSONReader.read(Array(line).span) else { return }
         // The options of a message have the same spans and parts, and a reader of them.
         let options = ForwardOptions(others: fields)
-        if case .string(let source)? = options["source"], case .array(let ranges)? = options["ranges"] {
-            for case .array(let pair) in ranges where pair.count == 2 {
-                guard let from = Self.number(pair[0]), let to = Self.number(pair[1]), from < to else { continue }
-                book.add(source: source, from: from, to: to)
+        if case .string(let source)? = options["source"], options["ranges"] != nil {
+            for range in Self.ranges(options["ranges"]) {
+                book.add(SourceSpan(source: source, from: range.lowerBound, to: range.upperBound))
+            }
+            for range in Self.ranges(options["records"]) {
+                book.add(SourceSpan(source: source, from: 0, to: 0, records: range))
             }
             return
         }
@@ -129,6 +138,16 @@ actor ReceptionFile {
         if case .string(let text)? = options["chunk"] { chunk = text }
         guard chunk != nil || checksum != nil || options.part != nil else { return }
         book.add(ReceptionBook.Entry(chunk: chunk, checksum: checksum, spans: options.spans, part: options.part))
+    }
+
+    private static func ranges(_ value: LogValue?) -> [Range<UInt64>] {
+        guard case .array(let pairs)? = value else { return [] }
+        return pairs.compactMap { pair in
+            guard case .array(let bounds) = pair, bounds.count == 2, let from = Self.number(bounds[0]),
+                let to = Self.number(bounds[1]), from < to
+            else { return nil }
+            return from..<to
+        }
     }
 
     private static func number(_ value: LogValue) -> UInt64? {

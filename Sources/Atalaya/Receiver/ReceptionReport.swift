@@ -5,15 +5,40 @@ public struct ReceptionReport: Sendable {
     /// Gaps told of a source; there may be more.
     public static let gapsMax = 100
 
+    /// What has come, and what is missing in between.
+    public struct Extent: Hashable, Sendable {
+        /// The first that has come, and the one after the last.
+        public var from: UInt64
+        public var to: UInt64
+        /// What has not come in between, the first ``ReceptionReport/gapsMax``.
+        public var gaps: [Range<UInt64>]
+        public var gapCount: Int
+
+        init?(_ ranges: ByteRanges?) {
+            guard let ranges, let first = ranges.ranges.first, let last = ranges.ranges.last else { return nil }
+            self.from = first.lowerBound
+            self.to = last.upperBound
+            self.gaps = Array(ranges.gapRanges.prefix(ReceptionReport.gapsMax))
+            self.gapCount = ranges.gaps
+        }
+
+        fileprivate var fields: [LogField] {
+            [
+                LogField("from", .unsigned(self.from)), LogField("to", .unsigned(self.to)),
+                LogField("gap_count", .integer(Int64(self.gapCount))),
+                LogField(
+                    "gaps", .array(self.gaps.map { .array([.unsigned($0.lowerBound), .unsigned($0.upperBound)]) })),
+            ]
+        }
+    }
+
     /// What has come of a source.
     public struct Source: Hashable, Sendable {
         public var name: String
-        /// The first byte (or record) that has come, and the one after the last.
-        public var from: UInt64
-        public var to: UInt64
-        /// What is missing in between, the first ``ReceptionReport/gapsMax``.
-        public var gaps: [Range<UInt64>]
-        public var gapCount: Int
+        /// Its bytes. Where records are counted, bytes that have not come may be lines that a filter drops.
+        public var bytes: Extent
+        /// Its records by their numbers, where they are counted: what has not come of these is missing.
+        public var records: Extent?
     }
 
     public var statistics: ReceiverStatistics
@@ -26,10 +51,7 @@ public struct ReceptionReport: Sendable {
         self.statistics = statistics
         self.incompleteChunks = book.incomplete.count
         self.sources = book.sources.sorted { $0.key < $1.key }.compactMap { name, ranges in
-            guard let first = ranges.ranges.first, let last = ranges.ranges.last else { return nil }
-            return Source(
-                name: name, from: first.lowerBound, to: last.upperBound,
-                gaps: Array(ranges.gapRanges.prefix(Self.gapsMax)), gapCount: ranges.gaps)
+            Extent(ranges).map { Source(name: name, bytes: $0, records: Extent(book.records[name])) }
         }
     }
 
@@ -42,12 +64,8 @@ public struct ReceptionReport: Sendable {
     public var json: [UInt8] {
         func number(_ value: Int) -> LogValue { .integer(Int64(value)) }
         let sources = self.sources.map { source in
-            LogValue.map([
-                LogField("source", .string(source.name)), LogField("from", .unsigned(source.from)),
-                LogField("to", .unsigned(source.to)), LogField("gap_count", number(source.gapCount)),
-                LogField(
-                    "gaps", .array(source.gaps.map { .array([.unsigned($0.lowerBound), .unsigned($0.upperBound)]) })),
-            ])
+            let records = source.records.map { [LogField("records", .map($0.fields))] } ?? []
+            return LogValue.map([LogField("source", .string(source.name))] + source.bytes.fields + records)
         }
         let statistics = self.statistics
         return RecordJSON.line([

@@ -38,6 +38,10 @@ actor StreamSource {
     /// The streams of which it is remembered what was counted: none, however many come and go.
     var countedStreams: Int { self.feed.countedSources }
 
+    /// The streams of which it is remembered how many records were shipped: those that are open, and those of which
+    /// something is held.
+    var numberedStreams: Int { self.feed.numberedSources }
+
     private var now: Duration { self.start.duration(to: .now) }
 
     /// Begins a stream.
@@ -61,11 +65,14 @@ actor StreamSource {
     func close(_ stream: Int) async {
         guard var splitter = self.streams.removeValue(forKey: stream) else { return }
         self.split(stream) { emit in splitter.finish(emit: emit) }
+        self.feed.end(stream: self.name(of: stream))
         await self.ship()
     }
 
+    private func name(of stream: Int) -> String { "\(self.configuration.source)#\(self.life).\(stream)" }
+
     private func split(_ stream: Int, _ run: ((Span<UInt8>, LineMark) -> Void) -> Void) {
-        let name = "\(self.configuration.source)#\(self.life).\(stream)"
+        let name = self.name(of: stream)
         let (readAt, now) = (WallClock.now(), self.now)
         self.feed.beginPiece(of: name, path: name, readAt: readAt, now: now)
         run { line, mark in self.feed.append(line, mark) }

@@ -91,9 +91,13 @@ struct FollowedPath {
     ///
     /// - Parameter isForgotten: Whether its files are known to be gone, and need not be recognised.
     mutating func retire(isForgotten: Bool, feed: inout SourceFeed) -> Checkpoint.Source {
-        guard isForgotten else { return self.machine.checkpoint }
-        for case .settled(let generation) in self.machine.retire() { feed.forget(generation) }
-        return self.machine.checkpoint
+        if isForgotten {
+            for case .settled(let generation) in self.machine.retire() { feed.forget(generation) }
+        }
+        // Those that are left are known by the checkpoint alone, and by all that was read of them being acknowledged.
+        let checkpoint = self.machine.checkpoint
+        for file in checkpoint.files { feed.forget(GenerationID(path: self.path, number: file.generation)) }
+        return checkpoint
     }
 
     /// Looks for files that came and went under the path's name between two looks, unless it has looked at the same.
@@ -195,7 +199,8 @@ struct FollowedPath {
                 }
                 let answer = self.machine.surveyed(found, compressed: compressed, now: now)
                 self.perform(answer, now: now, feed: &feed, troubles: &troubles)
-            case .begin(let generation, let offset):
+            case .begin(let generation, let offset, let record):
+                feed.begin(generation, record: record)
                 self.splitters[generation] = TextSplitter(
                     encoding: self.encoding, lineBytesMax: self.lineBytesMax, offset: offset)
             case .take(let generation, _, let skipping):

@@ -21,6 +21,9 @@ struct SourceFeed: ~Copyable {
     private let metrics: LogMetrics
     private let readsAgain: Bool
     private var counts = CountedRecords()
+    private var numbers = RecordNumbers()
+    /// Streams of which nothing more comes; what the joiner holds of them has no number yet.
+    private var endedStreams: [String] = []
     /// Whole lines and cut ones as entries, where lines need not be looked at.
     private var whole: LineEntryTemplate
     private var cut: LineEntryTemplate
@@ -51,6 +54,7 @@ struct SourceFeed: ~Copyable {
         var readAt = LogTime(seconds: 0)
         var now = Duration.zero
         var uncovered: Range<UInt64>?
+        var uncoveredRecords = 0
     }
 
     /// - Parameter readsAgain: Whether what is read may be read again, after a crash: then it is remembered what the
@@ -111,9 +115,25 @@ struct SourceFeed: ~Copyable {
     /// The sources of which it is remembered what was counted.
     var countedSources: Int { self.counts.sources }
 
+    /// Sources of which it is remembered how many records were shipped.
+    var numberedSources: Int { self.numbers.sources }
+
+    /// A generation is followed.
+    ///
+    /// - Parameter record: The number of the first record that will be shipped of it, if none was shipped yet.
+    mutating func begin(_ generation: GenerationID, record: UInt64) {
+        self.numbers.begin(generation.source, at: record)
+    }
+
     /// A generation is settled: nothing of it is read again.
     mutating func forget(_ generation: GenerationID) {
         self.counts.forget(generation.source)
+        self.numbers.forget(generation.source)
+    }
+
+    /// A stream has ended, which has no generations.
+    mutating func end(stream: String) {
+        self.endedStreams.append(stream)
     }
 
     /// When something that waits must go; nil when nothing does.
@@ -174,6 +194,10 @@ struct SourceFeed: ~Copyable {
     mutating func takeBatch() -> (batch: LogAccounts.Batch, droppedSpans: [SourceSpan])? {
         guard self.hasNews else { return nil }
         self.hasNews = false
+        if self.joiner.heldRecords == 0 {
+            for stream in self.endedStreams { self.numbers.forget(stream) }
+            self.endedStreams = []
+        }
         self.batch.gathered = LedgerAmount(
             self.assembler.eventCount + self.joiner.heldRecords, bytes: self.gatheredBytes + self.joiner.heldBytes)
         defer {
@@ -243,15 +267,19 @@ struct SourceFeed: ~Copyable {
             self.cover()
             self.piece.uncovered = mark.startOffset..<mark.endOffset
         }
+        self.piece.uncoveredRecords += 1
         if self.assembler.isFull { self.seal() }
     }
 
     /// Says in the chunk which lines it has.
     private mutating func cover() {
         guard let range = self.piece.uncovered else { return }
+        let source = self.piece.source
+        let records = self.numbers.take(self.piece.uncoveredRecords, of: source)
         self.piece.uncovered = nil
+        self.piece.uncoveredRecords = 0
         self.assembler.cover(
-            SourceSpan(source: self.piece.source, from: range.lowerBound, to: range.upperBound))
+            SourceSpan(source: source, from: range.lowerBound, to: range.upperBound, records: records))
     }
 
     /// Takes the records that the joiner let go.
@@ -277,8 +305,11 @@ struct SourceFeed: ~Copyable {
         }
         self.gatheredBytes += joined.lineBytes
         do {
+            let source = joined.spans.first?.source ?? self.piece.source
+            let number = self.numbers.next(of: source)
             let chunk = try self.assembler.append(
-                parsed.record, lineBytes: joined.lineBytes, spans: joined.spans, at: now)
+                parsed.record, lineBytes: joined.lineBytes, spans: joined.spans, number: number, at: now)
+            _ = self.numbers.take(1, of: source)
             if let chunk { self.take(chunk) }
         } catch {
             self.gatheredBytes -= joined.lineBytes

@@ -16,8 +16,6 @@ public struct Chunk: Hashable, Sendable {
     public var isCompressed: Bool
     /// The parts of sources that this chunk covers, in the order in which they were read.
     public var spans: [SourceSpan]
-    /// Counts chunks without gaps, where the sender numbers them: lets a receiver prove that none is missing.
-    public var sequence: UInt64?
     /// What this is of a chunk that was split; `nil` for a chunk as it was sealed.
     public var part: ChunkPart?
     /// The highest severity of its events, where the source knows it: what is given up last.
@@ -25,7 +23,7 @@ public struct Chunk: Hashable, Sendable {
 
     public init(
         id: ChunkID, tag: String, eventCount: Int, rawBytes: Int, entries: [UInt8], entriesBytes: Int,
-        isCompressed: Bool, spans: [SourceSpan] = [], sequence: UInt64? = nil, part: ChunkPart? = nil
+        isCompressed: Bool, spans: [SourceSpan] = [], part: ChunkPart? = nil
     ) {
         self.id = id
         self.tag = tag
@@ -35,7 +33,6 @@ public struct Chunk: Hashable, Sendable {
         self.entriesBytes = entriesBytes
         self.isCompressed = isCompressed
         self.spans = spans
-        self.sequence = sequence
         self.part = part
     }
 }

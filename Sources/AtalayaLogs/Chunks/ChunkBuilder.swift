@@ -75,10 +75,14 @@ extension ChunkBuilder {
     }
 
     /// Appends a record that was made of several parts of its source.
+    ///
+    /// - Parameter number: The record's in the count of its source, where there is one; it belongs to the first span.
     public mutating func append(
-        _ record: LogRecord, lineBytes: Int, spans: [SourceSpan], at now: Duration
+        _ record: LogRecord, lineBytes: Int, spans: [SourceSpan], number: UInt64? = nil, at now: Duration
     ) throws(LogsError) {
-        try append(record, lineBytes: lineBytes, span: spans.first, at: now)
+        var first = spans.first
+        if let number, number < .max { first?.records = number..<number + 1 }
+        try append(record, lineBytes: lineBytes, span: first, at: now)
         for span in spans.dropFirst() { cover(span) }
     }
 
@@ -182,14 +186,7 @@ extension ChunkBuilder {
         // Joined records leave gaps that the next ones fill; the neighbours of a span are among the last few.
         for index in spans.indices.suffix(4).reversed() {
             guard spans[index].source == span.source else { break }
-            if spans[index].to == span.from {
-                spans[index].to = span.to
-                return
-            }
-            if spans[index].from == span.to {
-                spans[index].from = span.from
-                return
-            }
+            if spans[index].extend(by: span) { return }
         }
         spans.append(span)
     }
@@ -207,7 +204,7 @@ extension ChunkBuilder {
     /// - Throws: `.invalidArgument` when nothing is waiting or the compressor is for another format, `.compression`
     ///   when zlib fails. The events are then still waiting.
     public mutating func seal(
-        id: ChunkID, sequence: UInt64? = nil, with compressor: inout Compressor
+        id: ChunkID, with compressor: inout Compressor
     ) throws(LogsError) -> Chunk {
         guard compressor.format == .gzip else {
             throw LogsError(.invalidArgument, "the forward protocol knows gzip, not \(compressor.format)")
@@ -223,21 +220,21 @@ extension ChunkBuilder {
         } catch {
             throw LogsError(.compression, error.message)
         }
-        return take(id: id, sequence: sequence, entries: compressed, isCompressed: true)
+        return take(id: id, entries: compressed, isCompressed: true)
     }
 
     /// Makes a chunk of what is waiting without compressing it, and begins anew.
     ///
     /// - Throws: `.invalidArgument` when nothing is waiting.
-    public mutating func seal(id: ChunkID, sequence: UInt64? = nil) throws(LogsError) -> Chunk {
+    public mutating func seal(id: ChunkID) throws(LogsError) -> Chunk {
         guard !isEmpty else { throw LogsError(.invalidArgument, "there is nothing to seal") }
-        return take(id: id, sequence: sequence, entries: entries, isCompressed: false)
+        return take(id: id, entries: entries, isCompressed: false)
     }
 
-    private mutating func take(id: ChunkID, sequence: UInt64?, entries wire: [UInt8], isCompressed: Bool) -> Chunk {
+    private mutating func take(id: ChunkID, entries wire: [UInt8], isCompressed: Bool) -> Chunk {
         let chunk = Chunk(
             id: id, tag: tag, eventCount: eventCount, rawBytes: rawBytes, entries: wire, entriesBytes: entries.count,
-            isCompressed: isCompressed, spans: spans, sequence: sequence)
+            isCompressed: isCompressed, spans: spans)
         // A busy source will fill the buffer again at once; a quiet one should not hold its memory meanwhile.
         entries.removeAll(keepingCapacity: isFull && isCompressed)
         spans.removeAll()

@@ -1,7 +1,7 @@
 /// The option map at the end of a message of the forward protocol.
 ///
 /// Receivers ignore keys that they do not know (protocol version 1, "Option"), which leaves room for our own: with
-/// `source`, `from`, `to` and `sequence` a receiver can prove that no bytes are missing between two chunks.
+/// `source`, `from`, `to` and `sequence` a receiver can prove that nothing is missing between two chunks.
 public struct ForwardOptions: Hashable, Sendable {
     /// The number of events.
     public var size: Int?
@@ -22,27 +22,29 @@ public struct ForwardOptions: Hashable, Sendable {
 
     /// The options of a chunk: size, ID, compression, and where it comes from.
     ///
-    /// A chunk of one span has it as `source`, `from` and `to`; one of several has them in `spans`, each as
-    /// `[source, from, to]`. A part of a chunk that was split has the spans of the whole, and in `part`
+    /// A chunk of one span has it as `source`, `from` and `to`, and in `sequence` the number of its first record in the
+    /// count of that source: the next chunk of the source begins at `sequence` + `size`. One of several spans has them in
+    /// `spans`, each as `[source, from, to]` or, where records are counted, `[source, from, to, sequence, records]`. A part
+    /// of a chunk that was split has the spans of the whole, with their numbers, and in `part`
     /// `[id of the whole, first event, event after the last, events of the whole]`.
     public init(_ chunk: Chunk, provenance: Bool = true) {
         self.init(
             size: chunk.eventCount, chunk: chunk.id.base64, compressed: chunk.isCompressed ? "gzip" : nil)
         guard provenance else { return }
-        if chunk.spans.count == 1, let span = chunk.spans.first {
+        let records = chunk.part?.eventCount ?? chunk.eventCount
+        if chunk.spans.count == 1, let span = chunk.spans.first, span.records.isEmpty || span.recordCount == records {
             others = [
                 LogField("source", .string(span.source)), LogField("from", .number(span.from)),
                 LogField("to", .number(span.to)),
             ]
+            if !span.records.isEmpty { others.append(LogField("sequence", .number(span.records.lowerBound))) }
         } else if !chunk.spans.isEmpty {
-            let spans = chunk.spans.map { LogValue.array([.string($0.source), .number($0.from), .number($0.to)]) }
-            others = [LogField("spans", .array(spans))]
+            others = [LogField("spans", .array(chunk.spans.map(\.option)))]
         }
         if let part = chunk.part {
             let numbers = [part.events.lowerBound, part.events.upperBound, part.eventCount].map(Int64.init)
             others.append(LogField("part", .array([.string(part.whole.base64)] + numbers.map { .integer($0) })))
         }
-        if let sequence = chunk.sequence { others.append(LogField("sequence", .number(sequence))) }
     }
 
     /// Appends the map.
@@ -67,12 +69,15 @@ extension ForwardOptions {
     public var spans: [SourceSpan] {
         if case .array(let spans) = self["spans"] {
             return spans.compactMap { span in
-                guard case .array(let parts) = span, parts.count == 3 else { return nil }
-                return SourceSpan(source: parts[0], from: parts[1], to: parts[2])
+                guard case .array(let parts) = span, parts.count == 3 || parts.count == 5 else { return nil }
+                return SourceSpan(
+                    source: parts[0], from: parts[1], to: parts[2], first: parts.count == 5 ? parts[3] : nil,
+                    count: parts.count == 5 ? parts[4].unsignedNumber : nil)
             }
         }
         guard let source = self["source"], let from = self["from"], let to = self["to"] else { return [] }
-        return SourceSpan(source: source, from: from, to: to).map { [$0] } ?? []
+        let count = (part?.eventCount ?? size).flatMap(UInt64.init(exactly:))
+        return SourceSpan(source: source, from: from, to: to, first: self["sequence"], count: count).map { [$0] } ?? []
     }
 
     /// What the batch is of a chunk that was split; `nil` for a whole one, or when the option makes no sense.
@@ -85,18 +90,27 @@ extension ForwardOptions {
         return ChunkPart(whole: whole, events: numbers[0]..<numbers[1], eventCount: numbers[2])
     }
 
-    /// The number of the chunk in the sender's own count.
-    public var sequence: UInt64? { self["sequence"]?.unsignedNumber }
-
     /// The first of the other options called `key`.
     public subscript(key: String) -> LogValue? { others.first { $0.key == key }?.value }
 }
 
 extension SourceSpan {
-    fileprivate init?(source: LogValue, from: LogValue, to: LogValue) {
+    /// - Parameters:
+    ///   - first: The number of its first record; without it, or with one that makes no sense, it has no numbers.
+    ///   - count: Records that begin in it.
+    fileprivate init?(source: LogValue, from: LogValue, to: LogValue, first: LogValue?, count: UInt64?) {
         guard case .string(let source) = source, let from = from.unsignedNumber, let to = to.unsignedNumber, from <= to
         else { return nil }
         self.init(source: source, from: from, to: to)
+        guard let first = first?.unsignedNumber, let count, count <= .max - first else { return }
+        records = first..<first + count
+    }
+
+    /// The span as an element of the option `spans`.
+    fileprivate var option: LogValue {
+        let bytes: [LogValue] = [.string(source), .number(from), .number(to)]
+        guard !records.isEmpty else { return .array(bytes) }
+        return .array(bytes + [.number(records.lowerBound), .number(recordCount)])
     }
 }
 

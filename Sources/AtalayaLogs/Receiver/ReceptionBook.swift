@@ -4,6 +4,9 @@
 // says which of its bytes a chunk covers, the ranges that have come. The ranges are compact however long it runs (one, as
 // long as nothing is missing); ids are forgotten after a while, oldest first.
 //
+// Where a source counts its records, the numbers say what is missing: a hole in its bytes may be lines that a filter drops,
+// which have no number. What a sender ships again after a crash has the numbers that it had, whatever chunks it is cut into.
+//
 // A part of a chunk that was split has the spans of the whole. They count when all of its events have come, so that a
 // record which the sender gave up shows as a gap: it is missing here, and that is the truth. Parts are split again, under
 // new ids: what is here of a whole is known by the numbers of its events.
@@ -27,9 +30,11 @@ public struct ReceptionBook: Hashable, Sendable {
         }
 
         public init(_ batch: ReceivedBatch) {
+            var options = batch.options
+            // A message of one record does not say so.
+            options.size = options.size ?? batch.records.count
             self.init(
-                chunk: batch.chunk, checksum: batch.payloadChecksum, spans: batch.options.spans,
-                part: batch.options.part)
+                chunk: batch.chunk, checksum: batch.payloadChecksum, spans: options.spans, part: options.part)
         }
     }
 
@@ -49,8 +54,10 @@ public struct ReceptionBook: Hashable, Sendable {
     /// Chunks of which some parts are here and others not; further ones are not followed.
     public static let incompleteChunksMax = 1_000
 
-    /// What has come of each source.
+    /// The bytes that have come of each source.
     public private(set) var sources: [String: ByteRanges] = [:]
+    /// The numbers of the records that have come of each source that counts them.
+    public private(set) var records: [String: ByteRanges] = [:]
     /// The events that have come of chunks that were split, as long as some are missing.
     public private(set) var incomplete: [ChunkID: Incomplete] = [:]
     /// The chunks remembered, oldest first.
@@ -70,8 +77,8 @@ public struct ReceptionBook: Hashable, Sendable {
         self.followedSourcesMax = max(0, followedSourcesMax)
     }
 
-    /// Holes between what has come, over all sources.
-    public var gaps: Int { sources.values.reduce(0) { $0 + $1.gaps } }
+    /// Holes between what has come, over all sources: in the numbers of the records or, where they have none, in the bytes.
+    public var gaps: Int { sources.reduce(0) { $0 + (records[$1.key]?.gaps ?? $1.value.gaps) } }
 
     /// Looks a chunk up.
     public func standing(of entry: Entry) -> Standing {
@@ -89,7 +96,7 @@ public struct ReceptionBook: Hashable, Sendable {
     /// A chunk is stored.
     public mutating func add(_ entry: Entry) {
         if isComplete(entry) {
-            for span in entry.spans { add(source: span.source, from: span.from, to: span.to) }
+            for span in entry.spans { add(span) }
             if let part = entry.part { remember(part.whole.base64, nil) }
         }
         if let chunk = entry.chunk { remember(chunk, entry.checksum) }
@@ -104,10 +111,12 @@ public struct ReceptionBook: Hashable, Sendable {
         entries.removeFirst(rememberedChunksMax)
     }
 
-    /// Bytes of a source have come.
-    public mutating func add(source: String, from: UInt64, to: UInt64) {
-        guard sources[source] != nil || sources.count < followedSourcesMax else { return }
-        sources[source, default: ByteRanges()].insert(from: from, to: to)
+    /// Bytes and records of a source have come.
+    public mutating func add(_ span: SourceSpan) {
+        guard sources[span.source] != nil || sources.count < followedSourcesMax else { return }
+        sources[span.source, default: ByteRanges()].insert(from: span.from, to: span.to)
+        guard !span.records.isEmpty else { return }
+        records[span.source, default: ByteRanges()].insert(from: span.records.lowerBound, to: span.records.upperBound)
     }
 
     /// Whether all of what the spans stand for is here with this entry.

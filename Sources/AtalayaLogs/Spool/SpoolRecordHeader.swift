@@ -13,7 +13,8 @@ public struct SpoolRecordHeader: Hashable, Sendable {
     static let magic: UInt32 = 0x4154_5245  // ATRE
 
     private static let compressedFlag: UInt32 = 1
-    private static let sequenceFlag: UInt32 = 2
+    /// The spans say which records begin in them.
+    private static let numberedFlag: UInt32 = 2
 
     /// The record's place in the order of the spool, counting over all segments.
     public var sequence: UInt64
@@ -42,9 +43,12 @@ public struct SpoolRecordHeader: Hashable, Sendable {
     }
 
     private static func headerBytes(of record: SpoolRecord) -> Int {
-        let spansBytes = record.chunk.spans.reduce(0) { $0 + 18 + $1.source.utf8.count }
+        let spanBytes = isNumbered(record.chunk) ? 34 : 18
+        let spansBytes = record.chunk.spans.reduce(0) { $0 + spanBytes + $1.source.utf8.count }
         return fixedBytes + record.chunk.tag.utf8.count + record.source.utf8.count + spansBytes + 4
     }
+
+    private static func isNumbered(_ chunk: Chunk) -> Bool { chunk.spans.contains { !$0.records.isEmpty } }
 
     // MARK: - Writing
 
@@ -60,16 +64,17 @@ public struct SpoolRecordHeader: Hashable, Sendable {
             let sourceBytes = UInt16(exactly: record.source.utf8.count)
         else { throw LogsError(.limitExceeded, "the chunk is larger than a record of the spool") }
         let headerBytes = headerBytes(of: record)
+        let isNumbered = isNumbered(chunk)
         guard headerBytes <= headerBytesMax, chunk.spans.allSatisfy({ $0.source.utf8.count <= 0xffff }) else {
             throw LogsError(.limitExceeded, "the chunk names more sources than a record of the spool can hold")
         }
         bytes.appendBigEndian(magic)
         bytes.appendBigEndian(UInt32(headerBytes))
-        bytes.appendBigEndian((chunk.isCompressed ? compressedFlag : 0) | (chunk.sequence == nil ? 0 : sequenceFlag))
+        bytes.appendBigEndian((chunk.isCompressed ? compressedFlag : 0) | (isNumbered ? numberedFlag : 0))
         bytes.appendBigEndian(events)
         bytes.appendBigEndian(sequence)
         bytes += chunk.id.bytes
-        bytes.appendBigEndian(chunk.sequence ?? 0)
+        bytes.appendBigEndian(UInt64(0))
         bytes.appendBigEndian(rawBytes)
         bytes.appendBigEndian(entriesBytes)
         bytes.appendBigEndian(UInt32(chunk.entries.count))
@@ -85,6 +90,9 @@ public struct SpoolRecordHeader: Hashable, Sendable {
             bytes += span.source.utf8
             bytes.appendBigEndian(span.from)
             bytes.appendBigEndian(span.to)
+            guard isNumbered else { continue }
+            bytes.appendBigEndian(span.records.lowerBound)
+            bytes.appendBigEndian(span.records.upperBound)
         }
         let covered = bytes[start...]
         bytes.appendBigEndian(checksum(covered, segment: segment))
@@ -140,25 +148,31 @@ public struct SpoolRecordHeader: Hashable, Sendable {
             id: id, tag: tag, eventCount: Int(bytes.bigEndian32(at: offset + 12)), rawBytes: rawBytes, entries: [],
             entriesBytes: Int(bytes.bigEndian32(at: offset + 56)), isCompressed: flags & Self.compressedFlag != 0,
             spans: try Self.spans(
-                bytes, in: sourceEnd..<end, count: Int(bytes.bigEndian16(at: offset + 66)), record: offset),
-            sequence: flags & Self.sequenceFlag == 0 ? nil : bytes.bigEndian64(at: offset + 40))
+                bytes, in: sourceEnd..<end, count: Int(bytes.bigEndian16(at: offset + 66)),
+                areNumbered: flags & Self.numberedFlag != 0, record: offset))
     }
 
     private static func spans(
-        _ bytes: [UInt8], in range: Range<Int>, count: Int, record: Int
+        _ bytes: [UInt8], in range: Range<Int>, count: Int, areNumbered: Bool, record: Int
     ) throws(LogsError) -> [SourceSpan] {
         var spans: [SourceSpan] = []
         var position = range.lowerBound
+        let numbersBytes = areNumbered ? 32 : 16
         for _ in 0..<count {
             guard range.upperBound - position >= 2 else { break }
             let sourceEnd = position + 2 + Int(bytes.bigEndian16(at: position))
-            guard range.upperBound - sourceEnd >= 16,
+            guard range.upperBound - sourceEnd >= numbersBytes,
                 let source = String(validating: bytes[(position + 2)..<sourceEnd], as: UTF8.self)
             else { break }
-            spans.append(
-                SourceSpan(
-                    source: source, from: bytes.bigEndian64(at: sourceEnd), to: bytes.bigEndian64(at: sourceEnd + 8)))
-            position = sourceEnd + 16
+            var span = SourceSpan(
+                source: source, from: bytes.bigEndian64(at: sourceEnd), to: bytes.bigEndian64(at: sourceEnd + 8))
+            if areNumbered {
+                let (first, end) = (bytes.bigEndian64(at: sourceEnd + 16), bytes.bigEndian64(at: sourceEnd + 24))
+                guard first <= end else { break }
+                span.records = first..<end
+            }
+            spans.append(span)
+            position = sourceEnd + numbersBytes
         }
         guard spans.count == count, position == range.upperBound else {
             throw LogsError(.malformed, "the header of a record contradicts itself", offset: record)

@@ -13,9 +13,10 @@ import AtalayaZlib
 //
 //   segment header   magic 8 │ version 2 │ zero 2 │ zero 4 │ segment ID 16 │ first sequence 8 │ created 8 + 4 │ zero 8
 //                    │ CRC-32 4                                                                          = 64 bytes
-//   record           magic 4 │ header bytes 4 │ flags 4 │ events 4 │ sequence 8 │ chunk ID 16 │ chunk sequence 8
+//   record           magic 4 │ header bytes 4 │ flags 4 │ events 4 │ sequence 8 │ chunk ID 16 │ zero 8
 //                    │ raw bytes 8 │ entries bytes 4 │ wire bytes 4 │ tag bytes 2 │ spans 2
 //                    │ source bytes 2 │ severity 1 │ zero 1 │ tag │ source │ spans: source bytes 2, source, from 8, to 8
+//                    │ and, where flag 2 says so, the number of the first record 8 and of the one after the last 8
 //                    │ CRC-32 4
 //                    │ wire bytes │ CRC-32 4 │ zeros up to a multiple of 8
 //   commit slot      magic 4 │ version 2 │ zero 2 │ generation 8 │ acknowledged through 8 │ bitmap 480 │ zero 4 │ CRC-32 4

@@ -28,15 +28,19 @@ public struct Checkpoint: Hashable, Sendable {
         /// Parts after the offset whose records the ``Checkpoint/tallies`` have counted: they will be read again, and
         /// must not be counted again.
         public var counted: [Range<UInt64>]
+        /// The number of the first record that is not acknowledged: see ``SourceSpan/records``.
+        public var records: UInt64
 
         public init(
-            generation: UInt64, path: String, offset: UInt64, identity: FileIdentity, counted: [Range<UInt64>] = []
+            generation: UInt64, path: String, offset: UInt64, identity: FileIdentity, counted: [Range<UInt64>] = [],
+            records: UInt64 = 0
         ) {
             self.generation = generation
             self.path = path
             self.offset = offset
             self.identity = identity
             self.counted = counted
+            self.records = records
         }
     }
 

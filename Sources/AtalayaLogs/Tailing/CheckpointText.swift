@@ -6,7 +6,7 @@ internal import AtalayaZlib
 //
 //     atalaya-checkpoint 1 5f0c2a91
 //     {"path":"/var/log/app.log","next":8,"files":[{"generation":7,"path":"/var/log/app.log","offset":4711,
-//      "device":2049,"inode":131,"head":[1024,1234567890],"tail":[4711,256,987654321]}]}         (in one line)
+//      "device":2049,"inode":131,"head":[1024,1234567890],"tail":[4711,256,987654321],"records":17}]}   (in one line)
 //
 //     {"tally":"app","metric":"requests_total","labels":["GET"],"counter":"17"}
 //
@@ -41,11 +41,12 @@ extension Checkpoint {
         let identity = file.identity
         let ranges = file.counted.map { "[\($0.lowerBound),\($0.upperBound)]" }.joined(separator: ",")
         let counted = ranges.isEmpty ? "" : ",\"counted\":[\(ranges)]"
+        let records = file.records == 0 ? "" : ",\"records\":\(file.records)"
         return """
             {"generation":\(file.generation),"path":\(JSONText.string(file.path)),"offset":\(file.offset),\
             "device":\(identity.key.device),"inode":\(identity.key.inode),\
             "head":[\(identity.head.byteCount),\(identity.head.hash)],\
-            "tail":[\(identity.tail.end),\(identity.tail.byteCount),\(identity.tail.hash)]\(counted)}
+            "tail":[\(identity.tail.end),\(identity.tail.byteCount),\(identity.tail.hash)]\(counted)\(records)}
             """
     }
 
@@ -123,7 +124,7 @@ extension Checkpoint {
                 head: HeadFingerprint(byteCount: try number(head[0]), hash: try number(head[1])),
                 tail: TailFingerprint(
                     end: try number(tail[0]), byteCount: try number(tail[1]), hash: try number(tail[2]))),
-            counted: try ranges(value["counted"]))
+            counted: try ranges(value["counted"]), records: try number(value["records"] ?? .integer(0)))
     }
 
     private static func ranges(_ value: LogValue?) throws(LogsError) -> [Range<UInt64>] {

@@ -31,8 +31,9 @@ public enum TailAction: Hashable, Sendable {
     case close(FileNumber)
     /// Look at the generations that there are, and report `surveyed`.
     case survey(SurveyRequest)
-    /// A generation is followed from this offset on: make a line splitter for it.
-    case begin(GenerationID, at: UInt64)
+    /// A generation is followed from this offset on: make a line splitter for it. The first record that is shipped of it
+    /// has this number, unless some have been shipped and are not acknowledged: then the count goes on.
+    case begin(GenerationID, at: UInt64, record: UInt64 = 0)
     /// The bytes of the read just reported, without the first `skipping`, are new: they stand at `offset`.
     case take(GenerationID, offset: UInt64, skipping: Int)
     /// Nothing more will come of the generation: ship its unfinished line and drop its splitter.

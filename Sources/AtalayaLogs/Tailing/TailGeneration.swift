@@ -16,6 +16,8 @@ struct TailGeneration: Sendable {
     /// Read up to here.
     var offset: UInt64
     var acknowledged: ByteRanges
+    /// The numbers of the records that are acknowledged: see ``SourceSpan/records``.
+    var acknowledgedRecords: ByteRanges
     /// The file's beginning, as far as it has been seen: grows with the file.
     var head: [UInt8] = []
     /// The bytes just before `offset`, which each read sees again. `nil` until the first read after opening.
@@ -33,12 +35,15 @@ struct TailGeneration: Sendable {
     /// Since when the file is not the path's any more and has brought nothing new; `nil` while it is the path's.
     var quietSince: Duration?
 
-    init(id: GenerationID, path: String, phase: Phase, offset: UInt64, acknowledged: UInt64? = nil) {
+    init(
+        id: GenerationID, path: String, phase: Phase, offset: UInt64, acknowledged: UInt64? = nil, records: UInt64 = 0
+    ) {
         self.id = id
         self.path = path
         self.phase = phase
         self.offset = offset
         self.acknowledged = ByteRanges(upTo: acknowledged ?? offset)
+        self.acknowledgedRecords = ByteRanges(upTo: records)
     }
 
     /// The generation as one that must be found again, after it had ended.
@@ -66,6 +71,11 @@ struct TailGeneration: Sendable {
 
     /// Whether everything that was read is acknowledged.
     var isSettled: Bool { acknowledged.contiguousEnd >= offset }
+
+    mutating func acknowledge(_ span: SourceSpan) {
+        acknowledged.insert(from: span.from, to: span.to)
+        acknowledgedRecords.insert(from: span.records.lowerBound, to: span.records.upperBound)
+    }
 
     /// Bytes before `offset` that the next read sees again.
     var overlap: Int {

@@ -64,7 +64,7 @@ public struct TailMachine: Sendable {
         generations = files.map { file in
             var generation = TailGeneration(
                 id: GenerationID(path: path, number: file.generation), path: file.path, phase: .displaced,
-                offset: file.offset)
+                offset: file.offset, records: file.records)
             generation.knownIdentity = file.identity
             return generation
         }
@@ -91,7 +91,7 @@ public struct TailMachine: Sendable {
             guard let identity = generation.identity else { return nil }
             return Checkpoint.File(
                 generation: generation.id.number, path: generation.path, offset: generation.acknowledged.contiguousEnd,
-                identity: identity)
+                identity: identity, records: generation.acknowledgedRecords.contiguousEnd)
         }
         return Checkpoint.Source(path: path, nextGeneration: nextGeneration, files: files)
     }
@@ -213,7 +213,8 @@ public struct TailMachine: Sendable {
         if generations[index].offset == 0 { generations[index].window = [] }
         guard !generations[index].hasBegun else { return [] }
         generations[index].hasBegun = true
-        return settle() + [.begin(generations[index].id, at: generations[index].offset)]
+        let (id, offset) = (generations[index].id, generations[index].offset)
+        return settle() + [.begin(id, at: offset, record: generations[index].acknowledgedRecords.contiguousEnd)]
     }
 
     /// A file could not be opened.
@@ -260,9 +261,9 @@ public struct TailMachine: Sendable {
     /// A span of a chunk is safe at the receiver, or was given up on purpose: a checkpoint may move past it.
     public mutating func acknowledged(_ span: SourceSpan) -> [TailAction] {
         if let index = generations.firstIndex(where: { $0.id.source == span.source }) {
-            generations[index].acknowledged.insert(from: span.from, to: span.to)
+            generations[index].acknowledge(span)
         } else if let index = ended.firstIndex(where: { $0.id.source == span.source }) {
-            ended[index].acknowledged.insert(from: span.from, to: span.to)
+            ended[index].acknowledge(span)
             return settle()
         }
         return []

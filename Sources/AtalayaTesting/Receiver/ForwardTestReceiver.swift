@@ -55,6 +55,9 @@ public struct ForwardTestReceiver: Sendable {
     /// What has arrived.
     public var statistics: ReceiverStatistics { self.server.statistics }
 
+    /// What has arrived of each source, and what is missing in between.
+    public var report: ReceptionReport { self.server.report }
+
     /// Rules of the protocol that were broken.
     public var violations: [ForwardViolation] { self.server.violations }
 }

@@ -17,6 +17,8 @@ struct SimulatedReceiver {
     var settled: Set<Int> = []
     var ownChunks: Set<ChunkID> = []
 
+    /// What proves at the end that nothing is missing, without knowing what was written.
+    private(set) var book = ReceptionBook()
     private var payloads: [ChunkID: UInt32] = [:]
     private(set) var linesOfChunks: [ChunkID: [Int]] = [:]
     private let writer: SimulatedWriter
@@ -85,6 +87,7 @@ struct SimulatedReceiver {
         {
             self.violations.append("chunk \(id) came again with other contents")
         }
+        self.book.add(ReceptionBook.Entry(batch))
         let written = self.writer.lines
         var numbers: [Int] = []
         for record in batch.records {

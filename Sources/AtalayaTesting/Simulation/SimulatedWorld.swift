@@ -370,6 +370,10 @@ final class SimulatedWorld {
         self.files.beforeEachOperation(nil)
         self.outcome.lives.append(self.files.process.operations)
         self.outcome.violations += self.receiver.violations
+        for (source, records) in self.receiver.book.records.sorted(by: { $0.key < $1.key })
+        where records.gaps > 0 || records.contiguousEnd == 0 {
+            self.violation("of \(source) only the records \(records.ranges) have arrived")
+        }
         if self.plan.countsLines, let counted = self.process?.countedLines {
             let expected = self.writer.lines.indices.filter(SimulatedProcess.isCounted).count
             if counted != Double(expected) { self.violation("\(counted) lines are counted, not \(expected)") }

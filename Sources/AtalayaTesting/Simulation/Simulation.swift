@@ -17,6 +17,7 @@
 //   - every line that was written has arrived, as it was written, and no other
 //   - a line that the checkpoint on the disk had passed when the sidecar started has not been sent again
 //   - a chunk that was sent again had the same bytes
+//   - the numbers of the records that have arrived of each file have no hole, and begin at 0
 //   - metrics have counted each line that they count once
 //   - the ledger has balanced after each step
 

@@ -14,8 +14,8 @@ struct ReceiveCommand: AsyncParsableCommand {
 
             Senders may use any mode of the protocol (Message, Forward, PackedForward, CompressedPackedForward). A chunk \
             that comes again is acknowledged and counted, not written twice; with --journal that is remembered over restarts. \
-            Chunks that say which bytes of which source they cover, as those of atalaya-sidecar do, are followed: the report \
-            tells what is missing in between.
+            Chunks that say which bytes and records of which source they cover, as those of atalaya-sidecar do, are \
+            followed: the report tells what is missing in between.
 
             It runs until SIGTERM or Control-C, finishes what has arrived, and says what it received. On a terminal it shows \
             the counts while it runs. Secrets are read from files; none is printed.

@@ -41,10 +41,10 @@ struct ChunkBuilderTests {
             }
             let chunk =
                 isCompressed
-                ? try builder.seal(id: try newID(), sequence: 7, with: &compressor)
-                : try builder.seal(id: try newID(), sequence: 7)
+                ? try builder.seal(id: try newID(), with: &compressor)
+                : try builder.seal(id: try newID())
             #expect(try self.records(chunk) == records)
-            #expect(chunk.tag == "app.x" && chunk.sequence == 7 && chunk.isCompressed == isCompressed)
+            #expect(chunk.tag == "app.x" && chunk.isCompressed == isCompressed)
             #expect(chunk.rawBytes == 500)
             #expect(chunk.spans == [SourceSpan(source: "a.log", from: 0, to: 500)])
         }
@@ -94,6 +94,23 @@ struct ChunkBuilderTests {
         #expect(builder.spans == [span(0, 10), span(10, 30), span(40, 45)])
         #expect(builder.rawBytes == 35)
         #expect(builder.eventCount == 3)
+    }
+
+    @Test("Spans join only where the numbers of their records go on, and a record counts where it begins")
+    func numbers() throws {
+        var builder = try ChunkBuilder(tag: "t")
+        func span(_ from: UInt64, _ to: UInt64, _ records: Range<UInt64> = 0..<0) -> SourceSpan {
+            SourceSpan(source: "a", from: from, to: to, records: records)
+        }
+        try builder.append(record("x"), lineBytes: 20, spans: [span(0, 10), span(20, 30)], number: 7, at: .zero)
+        #expect(builder.spans == [span(0, 10, 7..<8), span(20, 30)])
+        try builder.append(record("y"), lineBytes: 10, spans: [span(30, 40)], number: 8, at: .zero)
+        #expect(builder.spans == [span(0, 10, 7..<8), span(20, 40, 8..<9)])
+        // It touches both, and its number goes on with those of the second alone.
+        try builder.append(record("z"), lineBytes: 10, spans: [span(10, 20)], number: 9, at: .zero)
+        #expect(builder.spans == [span(0, 10, 7..<8), span(10, 40, 8..<10)])
+        builder.cover(span(40, 90, 10..<15))
+        #expect(builder.spans == [span(0, 10, 7..<8), span(10, 90, 8..<15)])
     }
 
     @Test("A builder is full at the limit of events, and then takes nothing")

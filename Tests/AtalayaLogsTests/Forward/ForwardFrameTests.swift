@@ -10,10 +10,10 @@ struct ForwardFrameTests {
     static let options = hexadecimal(
         "82 a473697a65 01 a56368756e6b b8 4141454341775146426763494351 6f4c4441304f44773d3d")
 
-    private func chunk(spans: [SourceSpan] = [], sequence: UInt64? = nil) throws -> Chunk {
+    private func chunk(spans: [SourceSpan] = []) throws -> Chunk {
         Chunk(
             id: try #require(ChunkID(bytes: ChunkIDTests.ordered)), tag: "app.x", eventCount: 1, rawBytes: 2,
-            entries: Self.entry, entriesBytes: Self.entry.count, isCompressed: false, spans: spans, sequence: sequence)
+            entries: Self.entry, entriesBytes: Self.entry.count, isCompressed: false, spans: spans)
     }
 
     @Test("A chunk without compression is the published PackedForward vector")
@@ -76,7 +76,7 @@ struct ForwardFrameTests {
 
     @Test("Head, entries and tail are the whole message")
     func parts() throws {
-        let chunk = try chunk(spans: [SourceSpan(source: "a", from: 1, to: 2)], sequence: 3)
+        let chunk = try chunk(spans: [SourceSpan(source: "a", from: 1, to: 2, records: 3..<4)])
         let (head, entries, tail) = try ForwardFrame.parts(of: chunk)
         #expect(entries == chunk.entries)
         #expect(head + entries + tail == (try ForwardFrame.encode(chunk)))
@@ -87,12 +87,39 @@ struct ForwardFrameTests {
         let one = [SourceSpan(source: "a.log", from: 10, to: 20)]
         let several = one + [SourceSpan(source: "b.log", from: 0, to: .max)]
         for spans in [one, several, []] {
-            let options = ForwardOptions(try chunk(spans: spans, sequence: 42))
+            let options = ForwardOptions(try chunk(spans: spans))
             #expect(options.spans == spans)
-            #expect(options.sequence == 42)
-            #expect(ForwardOptions(try chunk(spans: spans, sequence: 42), provenance: false).others.isEmpty)
+            #expect(ForwardOptions(try chunk(spans: spans), provenance: false).others.isEmpty)
         }
         #expect(ForwardOptions(try chunk(spans: one))["source"] == .string("a.log"))
+    }
+
+    @Test("Options say which records of their sources they are, so that the next chunk begins where this one ends")
+    func numbers() throws {
+        let one = [SourceSpan(source: "a.log", from: 10, to: 20, records: 41..<42)]
+        let options = ForwardOptions(try chunk(spans: one))
+        #expect(options["sequence"] == .integer(41) && options.size == 1)
+        #expect(options.spans == one)
+        // A record that begins in one source and ends in another.
+        let two = one + [SourceSpan(source: "b.log", from: 0, to: 5)]
+        #expect(ForwardOptions(try chunk(spans: two))["sequence"] == nil)
+        #expect(ForwardOptions(try chunk(spans: two)).spans == two)
+        // A part has the numbers of the whole.
+        var part = try chunk(spans: [SourceSpan(source: "a.log", from: 10, to: 20, records: 41..<49)])
+        part.part = ChunkPart(whole: part.id, events: 3..<4, eventCount: 8)
+        #expect(ForwardOptions(part)["sequence"] == .integer(41))
+        #expect(ForwardOptions(part).spans == part.spans)
+    }
+
+    @Test(
+        "Numbers that make no sense are none, and the bytes still count",
+        arguments: [LogValue.integer(-1), .string("1"), .unsigned(.max)])
+    func nonsenseNumbers(sequence: LogValue) {
+        let bytes = [LogField("source", .string("a")), LogField("from", .integer(0)), LogField("to", .integer(4))]
+        let options = ForwardOptions(size: 3, others: bytes + [LogField("sequence", sequence)])
+        #expect(options.spans == [SourceSpan(source: "a", from: 0, to: 4)])
+        let several = LogValue.array([.array([.string("a"), .integer(0), .integer(4), sequence, .integer(3)])])
+        #expect(ForwardOptions(others: [LogField("spans", several)]).spans == options.spans)
     }
 
     @Test(

@@ -71,6 +71,25 @@ struct OutputPageTests {
 
         A service that names neither an aggregator nor an output has its log in compressed files in the directory `logs` below its working directory, at most 256 MiB of them.
 
+        ## What a chunk of the forward protocol says of itself
+
+        Every chunk has, in the option map that ends it, the options that Fluentd knows (`size`, `chunk`, `compressed`) and these, by which a receiver can prove that nothing is missing:
+
+        | option | value |
+        |---|---|
+        | `source` | where the records come from: a generation of a file (`/var/log/app.log#7`), a stream, or a run of a service; the same after a restart |
+        | `from`, `to` | the bytes of the source that the chunk covers: the first, and the one after the last |
+        | `sequence` | the number of the chunk's first record in the count of its source, from 0 on. The next chunk of the source begins at `sequence` + `size`: anything else is a gap |
+        | `spans` | instead of these four, where a chunk covers several parts: a list of `[source, from, to, sequence, records]`, without the last two for a part in which no record begins |
+        | `part` | of a chunk that was split because it was refused: `[id of the whole, first event, event after the last, events of the whole]`. The other options are those of the whole, which is here when all its events are |
+
+        Only records that are shipped are counted: what a filter drops leaves a hole in the bytes and none in the numbers. A chunk that is sent again has the id and the options that it had.
+        After a crash, a file is read again from where the acknowledgements ended, and its checkpoint says which number the first record there has; so records come again under the numbers
+        that they had, perhaps cut into other chunks, and a receiver that keeps ranges of numbers sees neither a gap nor a second chunk. (A filter that depends on the time, such as a rate limit,
+        may let others pass the second time: they follow without a hole.) A record that was given up, because it was refused alone or there was no room for it, is missing, and shows as a gap.
+
+        `atalaya receive` keeps these books (`--journal` over its restarts, `--report` and `--require-complete` say what is missing), and so does `ForwardTestReceiver`; Fluentd and Fluent Bit ignore the options.
+
         ## What all outputs over HTTP have in common
 
         2xx means that the server has the records. 400, 413 and 422 are about the contents: the chunk is split, and a single record that is refused is dropped and counted.

@@ -34,6 +34,34 @@ struct ReceptionBookTests {
         #expect(book.sources["a"]?.ranges == [0..<500])
     }
 
+    private static func numbered(_ records: Range<UInt64>, from start: UInt64) -> ReceptionBook.Entry {
+        let span = SourceSpan(source: "a", from: start, to: start + UInt64(records.count) * 10, records: records)
+        return ReceptionBook.Entry(chunk: "\(records) \(start)", checksum: 1, spans: [span])
+    }
+
+    @Test("Where records are counted, lines that were left out are no gap, and a record that is missing is one")
+    func numbers() {
+        var book = ReceptionBook()
+        book.add(Self.numbered(0..<5, from: 0))
+        // Seven lines between them were dropped by a filter.
+        book.add(Self.numbered(5..<8, from: 120))
+        #expect(book.sources["a"]?.gaps == 1)
+        #expect(book.gaps == 0)
+        book.add(Self.numbered(10..<11, from: 150))
+        #expect(book.gaps == 1)
+        #expect(book.records["a"]?.gapRanges == [8..<10])
+    }
+
+    @Test("What is sent again after a crash, cut into other chunks, is no gap and closes those that there are")
+    func sentAgain() {
+        var book = ReceptionBook()
+        for entry in [Self.numbered(0..<5, from: 0), Self.numbered(9..<12, from: 90)] { book.add(entry) }
+        #expect(book.gaps == 1)
+        for entry in [Self.numbered(3..<10, from: 30), Self.numbered(10..<20, from: 100)] { book.add(entry) }
+        #expect(book.gaps == 0)
+        #expect(book.records["a"]?.ranges == [0..<20])
+    }
+
     @Test("What an aggregator has acknowledged and lost shows as a gap once something behind it has come")
     func acknowledgedAndLost() {
         var book = ReceptionBook()

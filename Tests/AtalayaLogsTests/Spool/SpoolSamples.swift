@@ -11,7 +11,9 @@ enum SpoolSamples {
 
     static func record(_ sequence: UInt64, entries: [UInt8]? = nil) throws -> SpoolRecord {
         let spans = [
-            SourceSpan(source: "a.log", from: sequence * 100, to: sequence * 100 + 50),
+            SourceSpan(
+                source: "a.log", from: sequence * 100, to: sequence * 100 + 50,
+                records: sequence % 4 == 0 ? 0..<0 : sequence * 2..<sequence * 2 + 3),
             SourceSpan(source: "żółw.log", from: 0, to: .max),
         ]
         return SpoolRecord(
@@ -20,8 +22,7 @@ enum SpoolSamples {
                 id: try id(UInt8(truncatingIfNeeded: sequence)), tag: "app.x", eventCount: 3, rawBytes: 300,
                 entries: entries
                     ?? Array(repeating: UInt8(truncatingIfNeeded: sequence), count: 40 + Int(sequence % 7)),
-                entriesBytes: 500, isCompressed: sequence % 2 == 0, spans: Array(spans.prefix(Int(sequence % 3))),
-                sequence: sequence % 4 == 0 ? nil : sequence * 2),
+                entriesBytes: 500, isCompressed: sequence % 2 == 0, spans: Array(spans.prefix(Int(sequence % 3)))),
             source: sequence % 5 == 0 ? "" : "application", severity: LogSeverity(rawValue: UInt8(sequence % 7)))
     }
 

@@ -13,7 +13,7 @@ struct CheckpointTests {
                         identity: FileIdentity(
                             key: FileKey(device: .max, inode: 131), head: HeadFingerprint(byteCount: 1_024, hash: .max),
                             tail: TailFingerprint(end: 5_000, byteCount: 256, hash: 0)),
-                        counted: [4_711..<4_800, 4_900..<5_000])
+                        counted: [4_711..<4_800, 4_900..<5_000], records: 31)
                 ]), .init(path: "/var/log/other.log", nextGeneration: 1, files: []),
         ],
         tallies: [
@@ -73,6 +73,22 @@ struct CheckpointTests {
         ])
         #expect(String(decoding: checkpoint.encoded(), as: UTF8.self).hasSuffix(body))
         #expect(try Checkpoint(decoding: try Self.sealed(body)) == checkpoint)
+    }
+
+    @Test("The number of the next record is in it; in one of an earlier version the count begins")
+    func records() throws {
+        func body(_ end: String) -> String {
+            """
+            {"path":"/a.log","next":2,"files":[{"generation":1,"path":"/a.log","offset":3,"device":4,"inode":5,\
+            "head":[6,7],"tail":[8,2,9]\(end)}]}
+
+            """
+        }
+        for (end, records) in [("", UInt64(0)), (",\"records\":17", 17)] {
+            let checkpoint = try Checkpoint(decoding: try Self.sealed(body(end)))
+            #expect(checkpoint.sources[0].files[0].records == records)
+            #expect(String(decoding: checkpoint.encoded(), as: UTF8.self).hasSuffix(body(end)))
+        }
     }
 
     @Test("Every part of a checkpoint, and one with any byte changed, is refused")

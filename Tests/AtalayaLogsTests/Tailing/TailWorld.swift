@@ -140,7 +140,7 @@ struct TailWorld {
             let (readable, compressed) = request.files(among: Array(names.keys))
             actions += machine.surveyed(
                 readable.compactMap { survey($0, request) }, compressed: compressed, now: now)
-        case .begin(let id, let offset):
+        case .begin(let id, let offset, _):
             if splitters[id] != nil { violations.append("\(id) begins twice") }
             splitters[id] = LineSplitter(offset: offset)
             begins[id] = offset

@@ -10,7 +10,7 @@ struct ReceptionFileTests {
 
     private static func part(_ events: Range<Int>, of whole: ChunkID) -> ReceptionBook.Entry {
         ReceptionBook.Entry(
-            chunk: "part \(events)", checksum: 1, spans: [SourceSpan(source: "a", from: 0, to: 20)],
+            chunk: "part \(events)", checksum: 1, spans: [SourceSpan(source: "a", from: 0, to: 20, records: 3..<11)],
             part: ChunkPart(whole: whole, events: events, eventCount: 8))
     }
 
@@ -42,6 +42,7 @@ struct ReceptionFileTests {
         for _ in 0..<2 {
             let read = try await Self.reopen(files)
             #expect(read.sources == book.sources)
+            #expect(read.records == book.records && read.records["a"]?.ranges == [3..<11])
             #expect(read.incomplete == book.incomplete)
             #expect(Set(read.entries) == Set(book.entries))
             #expect(read.standing(of: Self.part(2..<4, of: incomplete)) == .duplicate)

@@ -75,6 +75,7 @@ struct StreamSourceTests {
             await source.close(stream)
         }
         #expect(await source.countedStreams == 0)
+        #expect(await source.numberedStreams == 0)
         guard case .number(let number)? = registry.snapshot()["lines_total"]?.series.first?.value else {
             Issue.record("nothing is counted")
             return

@@ -10,6 +10,10 @@ final class SessionScene {
     let accounts = LogAccounts()
     /// The messages of all records, in their order.
     private(set) var messages: [String] = []
+    /// The chunks, as a receiver books them.
+    private(set) var entries: [ReceptionBook.Entry] = []
+    /// Whether the session is told that chunks have arrived.
+    var acknowledges = true
     /// The time up to which the session has worked.
     private(set) var now = Duration.zero
     /// How long it takes to do what the session orders.
@@ -70,7 +74,9 @@ final class SessionScene {
         var receiver = ForwardReceiver()
         for case .batch(let batch) in receiver.receive((try? ForwardFrame.encode(chunk)) ?? []) {
             self.messages += batch.records.compactMap { $0["message"]?.stringValue }
+            self.entries.append(ReceptionBook.Entry(batch))
         }
+        guard self.acknowledges else { return }
         _ = self.accounts.acknowledge(chunk)
         self.session.acknowledge(chunk.spans, now: self.now)
     }

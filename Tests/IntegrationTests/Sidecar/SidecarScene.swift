@@ -21,9 +21,11 @@ final class SidecarScene: Sendable {
 
     /// Starts the sidecar on `log/*.log`, and waits until it serves its metrics.
     ///
-    /// - Parameter destination: Where the log goes; nil for the aggregator of the scene.
+    /// - Parameters:
+    ///   - tail: What it follows by a flag; nil where its file says it.
+    ///   - destination: Where the log goes; nil for the aggregator of the scene.
     func startSidecar(
-        _ arguments: [String] = [], tail: String = "log/*.log", to destination: [String]? = nil
+        _ arguments: [String] = [], tail: String? = "log/*.log", to destination: [String]? = nil
     ) async throws -> RunningProgram {
         let program = try launchSidecar(arguments, tail: tail, to: destination)
         try await program.until("the sidecar is healthy") {
@@ -34,14 +36,15 @@ final class SidecarScene: Sendable {
 
     /// Starts the sidecar without waiting for anything.
     func launchSidecar(
-        _ arguments: [String] = [], tail: String = "log/*.log", to destination: [String]? = nil,
+        _ arguments: [String] = [], tail: String? = "log/*.log", to destination: [String]? = nil,
         through wrapper: [String] = []
     ) throws -> RunningProgram {
         let command =
             wrapper + [
-                Checkout.sidecar, "--listen", "127.0.0.1:\(metricsPort)", "--tail", folder.path(tail), "--tag", "app",
+                Checkout.sidecar, "--listen", "127.0.0.1:\(metricsPort)",
                 "--checkpoint-directory", folder.path("checkpoints"), "--poll-interval", "50ms",
-            ] + (destination ?? ["--forward", "127.0.0.1:\(forwardPort)"]) + arguments
+            ] + (tail.map { ["--tail", folder.path($0), "--tag", "app"] } ?? [])
+            + (destination ?? ["--forward", "127.0.0.1:\(forwardPort)"]) + arguments
         return try RunningProgram(command[0], Array(command.dropFirst()), in: folder.path)
     }
 

@@ -19,6 +19,34 @@ struct ReceiveTests {
         let size = UInt64(scene.folder.text(of: "log/app.log").utf8.count)
         #expect(report.sources.map(\.to) == [size])
         #expect(report.sources.map(\.from) == [0])
+        #expect(report.sources.map(\.records?.from) == [0] && report.sources.map(\.records?.to) == [100])
+    }
+
+    @Test("takes lines that a filter drops for no gap, over a sudden end of the sidecar")
+    func filteredLines() async throws {
+        let scene = try SidecarScene()
+        let tail = """
+            {"tails": [{"source": "app", "path": "\(scene.folder.path("log/*.log"))", "format": "json", "tag": "app",
+                        "filters": [{"drop": {"field": "message", "pattern": "line [0-9]*[37] "}}]}]}
+            """
+        try scene.folder.write("sidecar.json", tail)
+        let receiver = try await scene.startReceiver(["--report", "report.json", "--require-complete"])
+        let arguments = ["--config", scene.folder.path("sidecar.json"), "--chunk-records-max", "7"]
+        let isKept = { (number: Int) in ![3, 7].contains(number % 10) }
+        for half in [0..<100, 100..<200] {
+            let sidecar = try await scene.startSidecar(arguments, tail: nil)
+            try scene.log(half)
+            try await sidecar.until("they arrive") {
+                try Set(scene.received().keys).isSuperset(of: half.filter(isKept))
+            }
+            sidecar.signal(SIGKILL)
+            _ = try await sidecar.outcome()
+        }
+        let outcome = try await receiver.stop()
+        #expect(outcome.exitCode == 0, "\(outcome.errors)")
+        let report = try Report(scene.folder.text(of: "report.json"))
+        #expect(report.complete && report.sources.allSatisfy { $0.gap_count > 0 })
+        #expect(report.sources.map(\.records?.gaps) == [[]])
     }
 
     private static let eachMode = [
@@ -152,6 +180,7 @@ struct ReceiveTests {
         let report = try Report(outcome.output)
         #expect(!report.complete)
         #expect(report.sources.map(\.gaps) == [[[start, end]]])
+        #expect(report.sources.map(\.records?.gaps) == [[[10, 20]]])
     }
 
     @Test("ends with one line when the address is in use, and waits for it when told to")
@@ -209,6 +238,13 @@ private struct Report: Decodable {
         var to: UInt64
         var gap_count: Int
         var gaps: [[UInt64]]
+        var records: Records?
+
+        struct Records: Decodable {
+            var from: UInt64
+            var to: UInt64
+            var gaps: [[UInt64]]
+        }
     }
 
     var complete: Bool

@@ -83,7 +83,9 @@ struct LogShipper: Sendable {
             severity = max(severity, event.severity)
             do {
                 let span = SourceSpan(source: self.run, from: number, to: number + 1)
-                take(try assembler.append(event.record, lineBytes: event.bytes, spans: [span], at: now))
+                take(
+                    try assembler.append(
+                        event.record, lineBytes: event.bytes, spans: [span], number: number, at: now))
                 number += 1
             } catch {
                 batch.drop(amount, reason: .unencodable)
