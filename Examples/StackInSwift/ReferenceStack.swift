@@ -101,9 +101,9 @@ enum ReferenceStack {
             expression: #"sum by (strategy) (increase(rollbacks_total{service="orchestrator"}[15m])) > 5"#,
             holdDuration: .minutes(1),
             severity: .ticket,
-            labels: [StackLabel("service", "orchestrator")],
-            summary: "{{ $labels.strategy }} deployments roll back",
-            description: "{{ $value | humanize }} deployments were rolled back within 15 minutes."
+            labels: [AlertLabel("service", "orchestrator")],
+            summary: "\(.label("strategy")) deployments roll back",
+            description: "\(.value(.humanize)) deployments were rolled back within 15 minutes."
         ),
         AlertingRule(
             "ErrorsLogged",
@@ -115,8 +115,8 @@ enum ReferenceStack {
                 """,
             holdDuration: .minutes(5),
             severity: .ticket,
-            labels: [StackLabel("service", "orchestrator")],
-            summary: "{{ $value | humanizePercentage }} of the orchestrator's log lines are errors"
+            labels: [AlertLabel("service", "orchestrator")],
+            summary: "\(.value(.humanizePercentage)) of the orchestrator's log lines are errors"
         ),
     ]
 

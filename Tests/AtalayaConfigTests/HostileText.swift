@@ -13,5 +13,12 @@ enum HostileText {
         "null", "true", "on",
         "y", "No", "1e3", "0x1f", "1:30", "22:22", "1_000", ".5", "500ms", "1.5h", "2001-01-01", "%d", "%", "|", ">",
         "?", ",", ":",
+        // Dollars and braces that a mark hides from a search by characters, and separators that are no line breaks to all.
+        "$\u{301}{X}", "{{\u{301} x }}", "\u{600}{{x}}", "{\u{200D}{", "a\u{2028}b\u{85}c\u{FEFF}d", "a\r\nb",
+        // Halves: what stands around them is no second half.
+        "{", "}", "[", "x{", "}x", "$(X)", "$$(X)", "$(", "%%", "%Y%m", "__HOSTNAME__", "{{{{ {{{", "{{ end }}",
+        "{{args.x}}",
+        "$__file{/etc/passwd}", "$__env{HOME}", "{{ $value }}", "{{ .Labels.x }}", "{{ template \"x\" . }}", "$1",
+        "${1}",
     ]
 }

@@ -24,8 +24,8 @@ extension WebhookChannel {
 extension EmailChannel {
     fileprivate func document() -> Document {
         .fields {
-            $0.set("to", string: to)
-            $0.set("from", string: from)
+            $0.set("to", to.document())
+            $0.set("from", from.document())
             $0.set("smarthost", string: smarthost.description)
             $0.set("auth_username", string: username)
             $0.set("auth_password_file", string: passwordFile?.path)
@@ -47,7 +47,7 @@ extension SlackChannel {
     fileprivate func document() -> Document {
         .fields {
             $0.set("api_url_file", string: urlFile.path)
-            $0.set("channel", string: channel)
+            $0.set("channel", channel.document())
             $0.set("send_resolved", bool: sendsResolved)
         }
     }

@@ -91,7 +91,9 @@ extension ComposeProject {
 extension ComposeService {
     /// An image without a tag is another one every day.
     fileprivate var imageProblem: String? {
-        guard let image else { return build == nil ? "neither an image nor a directory to build one from" : nil }
+        guard let image = image?.text else {
+            return build == nil ? "neither an image nor a directory to build one from" : nil
+        }
         if image.contains("@sha256:") { return nil }
         let name = image.split(separator: "/").last ?? ""
         return name.contains(":") ? nil : "the image '\(image)' has no tag"

@@ -5,11 +5,11 @@
 public struct ComposeService: Sendable, Hashable {
     public var name: String
     public var comments: [String]
-    public var image: String?
+    public var image: ComposeText?
     public var build: ComposeBuild?
     /// Behind the image's entry point.
-    public var command: [String]
-    public var user: String?
+    public var command: [ComposeText]
+    public var user: ComposeText?
     public var environment: [ComposeVariable]
     public var ports: [ComposePort]
     public var mounts: [ComposeMount]
@@ -26,8 +26,9 @@ public struct ComposeService: Sendable, Hashable {
     public var stopGracePeriod: PrometheusDuration?
 
     public init(
-        name: String, comments: [String] = [], image: String? = nil, build: ComposeBuild? = nil, command: [String] = [],
-        user: String? = nil, environment: [ComposeVariable] = [], ports: [ComposePort] = [],
+        name: String, comments: [String] = [], image: ComposeText? = nil, build: ComposeBuild? = nil,
+        command: [ComposeText] = [], user: ComposeText? = nil, environment: [ComposeVariable] = [],
+        ports: [ComposePort] = [],
         mounts: [ComposeMount] = [], secrets: [String] = [], networks: [String] = [],
         dependencies: [ComposeDependency] = [],
         healthCheck: ComposeHealthCheck? = nil, limits: ComposeLimits, isReadOnly: Bool = true,
@@ -55,10 +56,10 @@ public struct ComposeService: Sendable, Hashable {
 
     func document() -> Document {
         .fields {
-            $0.set("image", image.map { ComposeText($0).document() })
+            $0.set("image", image?.document())
             $0.set("build", build?.document())
-            $0.set("command", nonEmpty: command.map { ComposeText($0).document() })
-            $0.set("user", user.map { ComposeText($0).document() })
+            $0.set("command", nonEmpty: command.map { $0.document() })
+            $0.set("user", user?.document())
             if !environment.isEmpty {
                 $0.set("environment", .mapping(environment.map { .init($0.name, $0.value.document()) }))
             }
@@ -170,7 +171,7 @@ public struct ComposeDependency: Sendable, Hashable {
 /// How Docker asks a container whether it is well.
 public struct ComposeHealthCheck: Sendable, Hashable {
     /// A program and its arguments, run without a shell: most of the images have none.
-    public var command: [String]
+    public var command: [ComposeText]
     public var interval: PrometheusDuration
     public var timeout: PrometheusDuration
     public var retries: Int
@@ -178,7 +179,8 @@ public struct ComposeHealthCheck: Sendable, Hashable {
     public var startPeriod: PrometheusDuration
 
     public init(
-        _ command: [String], interval: PrometheusDuration = .seconds(10), timeout: PrometheusDuration = .seconds(5),
+        _ command: [ComposeText], interval: PrometheusDuration = .seconds(10),
+        timeout: PrometheusDuration = .seconds(5),
         retries: Int = 6,
         startPeriod: PrometheusDuration = .seconds(20)
     ) {
@@ -191,7 +193,7 @@ public struct ComposeHealthCheck: Sendable, Hashable {
 
     func document() -> Document {
         [
-            "test": Document.sequence((["CMD"] + command).map { ComposeText($0).document() }).flow(),
+            "test": Document.sequence((["CMD"] + command).map { $0.document() }).flow(),
             "interval": .string(interval.description), "timeout": .string(timeout.description),
             "retries": .int(Int64(retries)),
             "start_period": .string(startPeriod.description),

@@ -47,9 +47,9 @@ struct StackComposition {
         let networks = service.job == nil ? [Self.application] : [Self.application, Self.monitoring]
         return ComposeService(
             name: service.name, comments: [service.title],
-            image: container.image ?? "\(service.name):local",
+            image: ComposeText(container.image ?? "\(service.name):local"),
             build: container.build.map { ComposeBuild(context: Self.pathFromHere($0)) },
-            command: container.command, user: container.user,
+            command: container.command.map(ComposeText.literal), user: container.user.map(ComposeText.literal),
             environment: container.environment.map { ComposeVariable($0.name, ComposeText($0.value)) },
             ports: container.published.map { [ComposePort(host: $0, container: service.address.port)] } ?? [],
             mounts: mounts,
@@ -95,7 +95,7 @@ struct StackComposition {
         let waitsForFluentd = stack.fluentd.isEnabled && receivers.contains { $0.address == stack.fluentd.address }
         return ComposeService(
             name: "sidecar", comments: ["Reads the logs, probes the services, exports metrics, ships records."],
-            image: stack.sidecar.image,
+            image: ComposeText(stack.sidecar.image),
             build: stack.sidecar.build.map { ComposeBuild(context: Self.pathFromHere($0)) },
             command: ["--config", "/etc/atalaya/sidecar.json"],
             mounts: [.file("./sidecar.json", at: "/etc/atalaya/sidecar.json")] + logs + [
@@ -117,7 +117,7 @@ struct StackComposition {
         guard server.isEnabled else { return nil }
         return ComposeService(
             name: "fluentd", comments: ["Takes records from the sidecar to the archive and to Loki."],
-            image: server.image,
+            image: ComposeText(server.image),
             build: ComposeBuild(context: "../logging"),
             mounts: [
                 .file("../logging/fluentd.yml", at: "/fluentd/etc/fluentd.yml"),
@@ -125,7 +125,7 @@ struct StackComposition {
             ] + (server.archiveDirectory.map { [.volume("fluentd-archive", at: $0)] } ?? []),
             networks: [Self.monitoring],
             // Not waiting for Loki: records are buffered until it comes.
-            healthCheck: ComposeHealthCheck(FluentdImage.healthCheck),
+            healthCheck: ComposeHealthCheck(FluentdImage.healthCheck.map(ComposeText.literal)),
             limits: ComposeLimits(memory: .mebibytes(512)), temporaryDirectories: ["/tmp"], stopGracePeriod: .minutes(1)
         )
     }
@@ -133,7 +133,7 @@ struct StackComposition {
     private var loki: ComposeService? {
         guard stack.loki.isEnabled else { return nil }
         return ComposeService(
-            name: "loki", comments: ["Keeps log lines and searches them."], image: stack.loki.image,
+            name: "loki", comments: ["Keeps log lines and searches them."], image: ComposeText(stack.loki.image),
             command: ["-config.file=/etc/loki/loki.yml"],
             mounts: [
                 .file("./loki.yml", at: "/etc/loki/loki.yml"), .volume("loki-data", at: stack.loki.dataDirectory),
@@ -150,8 +150,8 @@ struct StackComposition {
         let server = stack.alertmanager
         let port = server.address.port
         return ComposeService(
-            name: "alertmanager", comments: ["Tells people about alerts."], image: server.image,
-            command: ProgramArguments.alertmanager(stack),
+            name: "alertmanager", comments: ["Tells people about alerts."], image: ComposeText(server.image),
+            command: ProgramArguments.alertmanager(stack).map(ComposeText.literal),
             ports: server.published.map { [ComposePort(host: $0, container: port)] } ?? [],
             mounts: [
                 .file("./alertmanager.yml", at: "/etc/alertmanager/alertmanager.yml"),
@@ -166,8 +166,9 @@ struct StackComposition {
         let server = stack.prometheus
         let port = server.address.port
         return ComposeService(
-            name: "prometheus", comments: ["Scrapes, records, evaluates rules."], image: server.image,
-            command: ProgramArguments.prometheus(stack, configuration: "/etc/prometheus/prometheus.yml"),
+            name: "prometheus", comments: ["Scrapes, records, evaluates rules."], image: ComposeText(server.image),
+            command: ProgramArguments.prometheus(stack, configuration: "/etc/prometheus/prometheus.yml").map(
+                ComposeText.literal),
             ports: server.published.map { [ComposePort(host: $0, container: port)] } ?? [],
             mounts: [
                 .file("./prometheus.yml", at: "/etc/prometheus/prometheus.yml"),
@@ -186,7 +187,7 @@ struct StackComposition {
         let port = server.address.port
         return ComposeService(
             name: "grafana", comments: ["Shows it all. Log in as admin with the password in secrets/."],
-            image: server.image,
+            image: ComposeText(server.image),
             environment: ProgramArguments.grafanaEnvironment(stack).map {
                 ComposeVariable($0.name, ComposeText($0.value))
             },

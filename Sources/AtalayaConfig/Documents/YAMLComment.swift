@@ -26,7 +26,7 @@ public struct YAMLComment: Hashable, Sendable {
         var start = 0
         var index = 0
         while index < bytes.count {
-            let length = lineBreak(bytes, at: index)
+            let length = YAMLLineBreak.length(bytes, at: index)
             index += max(1, length)
             guard length > 0 else { continue }
             scanner.scan(bytes[start..<(index - length)], number: number)
@@ -35,19 +35,6 @@ public struct YAMLComment: Hashable, Sendable {
         }
         scanner.scan(bytes[start...], number: number)
         return scanner.comments
-    }
-
-    /// The bytes of the line break here, of those that YAML 1.1 has: CR, LF, CR LF, NEL, LS and PS; 0 if there is none.
-    private static func lineBreak(_ bytes: [UInt8], at index: Int) -> Int {
-        switch bytes[index] {
-        case 0x0A: return 1
-        case 0x0D: return index + 1 < bytes.count && bytes[index + 1] == 0x0A ? 2 : 1
-        case 0xC2: return index + 1 < bytes.count && bytes[index + 1] == 0x85 ? 2 : 0
-        case 0xE2:
-            guard index + 2 < bytes.count, bytes[index + 1] == 0x80 else { return 0 }
-            return bytes[index + 2] == 0xA8 || bytes[index + 2] == 0xA9 ? 3 : 0
-        default: return 0
-        }
     }
 
     private struct Scanner {

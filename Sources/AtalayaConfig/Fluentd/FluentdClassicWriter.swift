@@ -33,7 +33,7 @@ public enum FluentdClassicWriter {
         case .flag(let flag): flag ? "true" : "false"
         case .number(let number): String(number)
         case .json(let document): json(document)
-        case .ruby(let ruby): "\"#{\(ruby.code)}\""
+        case .ruby(let ruby): "\"\(ruby.text)\""
         }
     }
 

@@ -116,8 +116,8 @@ struct StackPipeline {
     private var labelFilters: [FluentdFilterRule] {
         stack.services.compactMap { service in
             guard let logs = service.logs else { return nil }
-            var fields: [(name: String, value: FluentdRecordTransformer.FieldValue)] = [
-                (Self.reservedPrefix + "service", .text(service.name))
+            var fields: [(name: String, value: FluentdRecordText)] = [
+                (Self.reservedPrefix + "service", FluentdRecordText(service.name))
             ]
             if let level = logs.levelField { fields.append((Self.reservedPrefix + "level", .field(level))) }
             return FluentdFilterRule(
@@ -128,14 +128,14 @@ struct StackPipeline {
 
     private func archive(in directory: String) -> FluentdFileOutput {
         FluentdFileOutput(
-            path: .literal("\(directory)/") + .tag + .literal(".") + .time(slice: interval), timeField: "fluentd_time",
+            path: "\(directory)/\(.tag).\(.time(slice: interval))", timeField: "fluentd_time",
             tagField: "fluentd_tag",
             buffer: sliced(path: "archive"))
     }
 
     private var refused: FluentdFileOutput {
         FluentdFileOutput(
-            path: .literal("\(server.archiveDirectory ?? server.bufferDirectory)/refused.") + .time(slice: interval),
+            path: "\(server.archiveDirectory ?? server.bufferDirectory)/refused.\(.time(slice: interval))",
             tagField: "fluentd_tag",
             buffer: sliced(path: "refused", chunkKeys: ["time"]))
     }

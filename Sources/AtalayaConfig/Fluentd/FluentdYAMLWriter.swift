@@ -74,7 +74,7 @@ public enum FluentdYAMLWriter {
         case .flag(let flag): .bool(flag)
         case .number(let number): .int(number)
         case .json(let document): document.flow().tagged("!fluent/json")
-        case .ruby(let ruby): Document.string("#{" + ruby.code + "}").tagged("!fluent/s")
+        case .ruby(let ruby): Document.string(ruby.text).tagged("!fluent/s")
         }
     }
 }

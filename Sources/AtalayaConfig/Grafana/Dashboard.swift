@@ -16,8 +16,8 @@ public struct Dashboard: Sendable {
     /// The logical name, from which the uid is made. Never change it in a dashboard that people have bookmarked.
     public var name: String
     /// Shown in the list of dashboards; unique in its folder, or Grafana refuses the second.
-    public var title: String
-    public var description: String
+    public var title: DashboardText
+    public var description: DashboardText
     public var tags: [String]
     public var variables: [DashboardVariable]
     public var annotations: [DashboardAnnotation]
@@ -40,7 +40,8 @@ public struct Dashboard: Sendable {
     public enum Cursor: Int, Sendable, CaseIterable { case own, crosshair, tooltip }
 
     public init(
-        name: String, title: String, description: String = "", tags: [String] = [], variables: [DashboardVariable] = [],
+        name: String, title: DashboardText, description: DashboardText = "", tags: [String] = [],
+        variables: [DashboardVariable] = [],
         annotations: [DashboardAnnotation] = [], links: [DashboardLink] = [], sections: [DashboardSection] = [],
         timeFrom: String = "now-6h", timeTo: String = "now", cursor: Cursor = .crosshair, refresh: String = "30s",
         timeZone: String = "browser", isEditable: Bool = false
@@ -77,8 +78,8 @@ public struct Dashboard: Sendable {
     public func document(schemaVersion: DashboardSchemaVersion = .grafana11) -> Document {
         .fields {
             $0.set("uid", string: uid)
-            $0.set("title", string: title)
-            $0.set("description", string: description)
+            $0.set("title", title.document())
+            $0.set("description", description.document())
             $0.set("tags", .sequence(tags.map(Document.string)))
             $0.set("timezone", string: timeZone)
             $0.set("editable", bool: isEditable)
@@ -134,7 +135,7 @@ public struct DashboardSection: Sendable {
     /// The logical name of the header; needed only where the header's own id must survive reordering.
     public var name: String?
     /// The header; nil for panels without one (the top of a dashboard).
-    public var title: String?
+    public var title: DashboardText?
     /// Folded away when the dashboard is opened: its queries run only once a person unfolds it.
     public var isCollapsed: Bool
     public var panels: [Panel]
@@ -142,9 +143,10 @@ public struct DashboardSection: Sendable {
     public var repeats: String?
 
     public init(
-        name: String? = nil, title: String? = nil, isCollapsed: Bool = false, repeats: String? = nil, panels: [Panel]
+        name: String? = nil, title: DashboardText? = nil, isCollapsed: Bool = false, repeats: String? = nil,
+        panels: [Panel]
     ) {
-        self.name = name ?? title.map(StableIdentifier.slug)
+        self.name = name ?? title.map { StableIdentifier.slug($0.text) }
         self.title = title
         self.isCollapsed = isCollapsed
         self.repeats = repeats
@@ -178,7 +180,7 @@ struct PlacedPanel: Sendable {
     var id: Int32
     var position: GridPosition
     var panel: Panel?
-    var rowTitle: String?
+    var rowTitle: DashboardText?
     var isCollapsed = false
     var repeats: String?
     var children: [PlacedPanel] = []
@@ -189,7 +191,7 @@ struct PlacedPanel: Sendable {
         self.panel = panel
     }
 
-    init(id: Int32, position: GridPosition, rowTitle: String, isCollapsed: Bool, repeats: String?) {
+    init(id: Int32, position: GridPosition, rowTitle: DashboardText, isCollapsed: Bool, repeats: String?) {
         self.repeats = repeats
         self.id = id
         self.position = position
@@ -202,7 +204,7 @@ struct PlacedPanel: Sendable {
         return .fields {
             $0.set("id", .int(Int64(id)))
             $0.set("type", "row")
-            $0.set("title", string: rowTitle ?? "")
+            $0.set("title", (rowTitle ?? "").document())
             $0.set("gridPos", position.document())
             $0.set("collapsed", bool: isCollapsed)
             $0.set("repeat", string: repeats)

@@ -2,25 +2,25 @@
 public struct DashboardLink: Sendable, Hashable {
     enum Kind: Sendable, Hashable {
         case dashboards(tag: String)
-        case address(String)
+        case address(DashboardText)
     }
 
-    public let title: String
+    public let title: DashboardText
     let kind: Kind
 
     /// A menu of the dashboards that carry this tag; time range and variables go along.
-    public static func dashboards(title: String, tag: String) -> DashboardLink {
+    public static func dashboards(title: DashboardText, tag: String) -> DashboardLink {
         DashboardLink(title: title, kind: .dashboards(tag: tag))
     }
 
     /// One address, such as a runbook; it opens in a new tab.
-    public static func address(title: String, _ address: String) -> DashboardLink {
+    public static func address(title: DashboardText, _ address: DashboardText) -> DashboardLink {
         DashboardLink(title: title, kind: .address(address))
     }
 
     func document() -> Document {
         .fields {
-            $0.set("title", string: title)
+            $0.set("title", title.document())
             switch kind {
             case .dashboards(let tag):
                 $0.set("type", "dashboards")
@@ -39,7 +39,7 @@ public struct DashboardLink: Sendable, Hashable {
                 $0.set("includeVars", false)
                 $0.set("keepTime", false)
                 $0.set("targetBlank", true)
-                $0.set("url", string: address)
+                $0.set("url", address.document())
             }
             $0.set("tooltip", "")
         }

@@ -54,7 +54,8 @@ extension Dashboard {
 extension Panel {
     /// The texts beside the queries in which variables are named.
     fileprivate var shownTexts: [String] {
-        fields.links.map(\.url) + (repetition.map { ["$\($0.variable)"] } ?? [])
+        [title.text, description.text] + fields.links.flatMap { [$0.title.text, $0.url.text] }
+            + (repetition.map { ["$\($0.variable)"] } ?? [])
     }
 
     func findings() -> [Finding] {

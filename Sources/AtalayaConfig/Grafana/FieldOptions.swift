@@ -13,14 +13,14 @@ public struct FieldOptions: Sendable, Hashable {
     /// Where a click on a value leads.
     public var links: [DataLink]
     /// The series' name, in place of its own; `${__field.labels.job}` is a label.
-    public var displayName: String?
+    public var displayName: DashboardText?
     public var overrides: [FieldOverride]
 
     public init(
         unit: GrafanaUnit = .none, decimals: Int? = nil, minimum: Double? = nil, maximum: Double? = nil,
         noValue: String? = nil,
         color: FieldColor = .paletteByName, thresholds: Thresholds = .none, mappings: [ValueMapping] = [],
-        links: [DataLink] = [], displayName: String? = nil, overrides: [FieldOverride] = []
+        links: [DataLink] = [], displayName: DashboardText? = nil, overrides: [FieldOverride] = []
     ) {
         self.unit = unit
         self.decimals = decimals
@@ -37,7 +37,7 @@ public struct FieldOptions: Sendable, Hashable {
 
     func document(custom: Document?) -> Document {
         let defaults = Document.fields {
-            $0.set("displayName", string: displayName)
+            $0.set("displayName", displayName?.document())
             $0.set("unit", string: unit.id)
             $0.set("decimals", int: decimals)
             $0.set("min", minimum.map(Document.number))

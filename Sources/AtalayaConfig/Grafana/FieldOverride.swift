@@ -62,7 +62,7 @@ public struct FieldProperty: Hashable, Sendable {
     public static func decimals(_ count: Int) -> Self { Self(id: "decimals", value: .int(Int64(count))) }
     public static func minimum(_ value: Double) -> Self { Self(id: "min", value: .number(value)) }
     public static func maximum(_ value: Double) -> Self { Self(id: "max", value: .number(value)) }
-    public static func displayName(_ name: String) -> Self { Self(id: "displayName", value: .string(name)) }
+    public static func displayName(_ name: DashboardText) -> Self { Self(id: "displayName", value: name.document()) }
     public static func noValue(_ text: String) -> Self { Self(id: "noValue", value: .string(text)) }
     public static func color(_ color: FieldColor) -> Self { Self(id: "color", value: color.document()) }
     public static func thresholds(_ thresholds: Thresholds) -> Self {
@@ -93,17 +93,17 @@ public struct FieldProperty: Hashable, Sendable {
 
 /// Where a click on a value leads. Grafana fills in `${__field.labels.job}`, `${__value.text}` and dashboard variables.
 public struct DataLink: Hashable, Sendable {
-    public var title: String
-    public var url: String
+    public var title: DashboardText
+    public var url: DashboardText
     public var opensNewTab: Bool
 
-    public init(title: String, url: String, opensNewTab: Bool = false) {
+    public init(title: DashboardText, url: DashboardText, opensNewTab: Bool = false) {
         self.title = title
         self.url = url
         self.opensNewTab = opensNewTab
     }
 
     func document() -> Document {
-        ["title": .string(title), "url": .string(url), "targetBlank": .bool(opensNewTab)]
+        ["title": title.document(), "url": url.document(), "targetBlank": .bool(opensNewTab)]
     }
 }

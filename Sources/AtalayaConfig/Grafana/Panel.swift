@@ -5,10 +5,10 @@
 public struct Panel: Sendable {
     /// The logical name, unique in its dashboard. The panel's id is made from it.
     public var name: String
-    public var title: String
+    public var title: DashboardText
     /// What is shown and what to do when it looks wrong; required, because the person who reads it at night did not
     /// build it.
-    public var description: String
+    public var description: DashboardText
     public var size: GridSize
     public var visualization: any PanelVisualization
     public var fields: FieldOptions
@@ -24,7 +24,8 @@ public struct Panel: Sendable {
     public var isTransparent: Bool
 
     public init(
-        name: String, title: String, description: String, size: GridSize = .half, visualization: any PanelVisualization,
+        name: String, title: DashboardText, description: DashboardText, size: GridSize = .half,
+        visualization: any PanelVisualization,
         fields: FieldOptions = FieldOptions(), targets: [any PanelTarget] = [],
         transformations: [PanelTransformation] = [],
         links: [DashboardLink] = [], minimumStep: String? = nil, repetition: PanelRepetition? = nil,
@@ -48,15 +49,15 @@ public struct Panel: Sendable {
         .fields {
             $0.set("id", .int(Int64(id)))
             if let library = visualization.libraryPanel {
-                $0.set("title", string: title)
+                $0.set("title", title.document())
                 $0.set("gridPos", position.document())
                 $0.set("libraryPanel", library)
                 repetition?.set(in: &$0)
                 return
             }
             $0.set("type", string: visualization.type)
-            $0.set("title", string: title)
-            $0.set("description", string: description)
+            $0.set("title", title.document())
+            $0.set("description", description.document())
             $0.set("gridPos", position.document())
             $0.set("datasource", targets.first?.dataSource.document())
             $0.set("interval", string: minimumStep)

@@ -76,16 +76,14 @@ extension PrometheusConfiguration.Global {
             if !externalLabels.isEmpty {
                 $0.set(
                     "external_labels",
-                    .strings(externalLabels.map { (key: $0.name, value: Self.escaped($0.value, for: version)) }),
+                    .strings(externalLabels.map { (key: $0.name, value: Self.text($0.value, for: version)) }),
                     comment: "On every series and alert that leaves this Prometheus.")
             }
         }
     }
 
-    /// Prometheus 3 replaces `$name` and `${name}` by the environment, and `$$` by `$`. Prometheus 2 does so only
-    /// when told to.
-    private static func escaped(_ value: String, for version: TargetVersion) -> String {
-        guard version >= TargetVersion(3, 0) else { return value }
-        return String(value.flatMap { $0 == "$" ? "$$" : String($0) })
+    /// Prometheus 2 fills nothing in unless it is told to.
+    private static func text(_ value: String, for version: TargetVersion) -> String {
+        version >= TargetVersion(3, 0) ? ExternalLabelText(value).text : value
     }
 }

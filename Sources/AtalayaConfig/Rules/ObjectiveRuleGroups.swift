@@ -6,7 +6,7 @@
 struct ObjectiveRuleGroups {
     let service: Service
     let objective: Objective
-    let runbook: (String) -> String?
+    let runbook: (String) -> AlertTemplate?
 
     var groups: [RuleGroup] {
         let title = "\(service.title), \(objective.name): \(objective.percent) % over \(objective.window)."
@@ -81,12 +81,11 @@ struct ObjectiveRuleGroups {
                 // The windows themselves make it steady.
                 holdDuration: .zero,
                 severity: severity,
-                labels: labels,
+                labels: labels.map { AlertLabel($0.name, AlertTemplate($0.value)) },
                 summary:
-                    "\(GoTemplate.literal(service.title)): {{ $value | humanizePercentage }} of events miss the objective '\(objective.name)'",
+                    "\(service.title): \(.value(.humanizePercentage)) of events miss the objective '\(objective.name)'",
                 description:
-                    "At this speed a large part of the error budget (\(objective.errorBudget.inPercent) % of events over "
-                    + "\(objective.window)) is gone within \(longest).",
+                    "At this speed a large part of the error budget (\(objective.errorBudget.inPercent) % of events over \(objective.window)) is gone within \(longest).",
                 runbookURL: runbook(name))
         }
     }

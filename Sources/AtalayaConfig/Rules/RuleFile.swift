@@ -85,23 +85,23 @@ public struct AlertingRule: Hashable, Sendable {
     public var holdDuration: PrometheusDuration
     public var severity: AlertSeverity
     /// Besides `severity`.
-    public var labels: [StackLabel]
-    /// One line, with templates: `{{ $labels.instance }} is down`.
-    public var summary: String
+    public var labels: [AlertLabel]
+    /// One line: `"\(.label("instance")) is down"`.
+    public var summary: AlertTemplate
     /// What it means and where to look; may be long.
-    public var description: String
+    public var description: AlertTemplate
     /// `nil`, for an alert of a stack: the stack's `runbooks` with the name of the alert.
-    public var runbookURL: String?
+    public var runbookURL: AlertTemplate?
 
     public init(
         _ name: String,
         expression: String,
         holdDuration: PrometheusDuration = .minutes(5),
         severity: AlertSeverity,
-        labels: [StackLabel] = [],
-        summary: String,
-        description: String = "",
-        runbookURL: String? = nil
+        labels: [AlertLabel] = [],
+        summary: AlertTemplate,
+        description: AlertTemplate = "",
+        runbookURL: AlertTemplate? = nil
     ) {
         self.name = name
         self.expression = expression
@@ -118,14 +118,14 @@ public struct AlertingRule: Hashable, Sendable {
             $0.set("alert", string: name)
             $0.set("expr", RuleText.expression(expression))
             if holdDuration > .zero { $0.set("for", string: holdDuration.description) }
-            let labels = [StackLabel("severity", severity.name)] + labels
-            $0.set("labels", .strings(labels.map { (key: $0.name, value: $0.value) }))
+            let labels = [AlertLabel("severity", AlertTemplate(severity.name))] + labels
+            $0.set("labels", .mapping(.init(labels)))
             $0.set(
                 "annotations",
                 .fields {
-                    $0.set("summary", string: summary)
-                    if !description.isEmpty { $0.set("description", RuleText.text(description)) }
-                    $0.set("runbook_url", string: runbookURL)
+                    $0.set("summary", summary.document())
+                    if !description.isEmpty { $0.set("description", RuleText.text(description.text)) }
+                    $0.set("runbook_url", runbookURL?.document())
                 })
         }
     }

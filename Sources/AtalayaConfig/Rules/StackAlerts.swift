@@ -6,8 +6,8 @@ struct StackAlerts {
     let stack: Stack
 
     /// The address of an alert's runbook, if the stack has any.
-    func runbook(_ alert: String) -> String? {
-        stack.runbooks.map { $0.hasSuffix("/") ? $0 + alert : $0 + "/" + alert }
+    func runbook(_ alert: String) -> AlertTemplate? {
+        stack.runbooks.map { AlertTemplate($0.hasSuffix("/") ? $0 + alert : $0 + "/" + alert) }
     }
 
     // MARK: Services
@@ -15,20 +15,20 @@ struct StackAlerts {
     /// Whether the service answers: by the sidecar's probe, and by Prometheus' own scrape.
     func availability(of service: Service) -> [AlertingRule] {
         let prefix = AlertName.of(service.name)
-        let labels = [StackLabel("service", service.name)]
+        let labels = [AlertLabel("service", AlertTemplate(service.name))]
         var rules: [AlertingRule] = []
         if let health = service.health {
             let probe = "\(SidecarMetrics.probeSuccess.name){service=\"\(service.name)\"}"
             rules.append(
                 rule(
                     "\(prefix)Down", "\(probe) == 0", for: .minutes(2), .page, labels: labels,
-                    "\(GoTemplate.literal(service.title)) is down",
-                    "\(GoTemplate.literal(health.path)) at \(service.address) has not answered with success for 2 minutes."
+                    "\(service.title) is down",
+                    "\(health.path) at \(service.address) has not answered with success for 2 minutes."
                 ))
             rules.append(
                 rule(
                     "\(prefix)ProbeMissing", "absent(\(probe))", for: .minutes(5), .ticket, labels: labels,
-                    "Nobody knows whether \(GoTemplate.literal(service.title)) is up",
+                    "Nobody knows whether \(service.title) is up",
                     "The sidecar has not reported a health check for 5 minutes: it is down, or not configured for this service."
                 ))
         }
@@ -41,8 +41,8 @@ struct StackAlerts {
                 rule(
                     name, "\(isUp) == 0", for: .minutes(2), service.health == nil ? .page : .ticket,
                     labels: labels,
-                    "The metrics of \(GoTemplate.literal(service.title)) cannot be scraped",
-                    "{{ $labels.instance }} has not answered a scrape for 2 minutes."))
+                    "The metrics of \(service.title) cannot be scraped",
+                    "\(.label("instance")) has not answered a scrape for 2 minutes."))
         }
         return rules
     }
@@ -57,13 +57,13 @@ struct StackAlerts {
                 "LogShippingStalled",
                 "sum by (source) (rate(\(read)[5m])) > 0\nunless on (source)\nsum by (source) (rate(\(acknowledged)[5m])) > 0\n",
                 for: .minutes(5), .ticket,
-                "Log records of {{ $labels.source }} are read, but none arrive",
+                "Log records of \(.label("source")) are read, but none arrive",
                 "The aggregator has acknowledged nothing for 5 minutes. Nothing is lost as long as the files are there."
             ),
             rule(
                 "LogAggregatorUnreachable", "\(SidecarMetrics.connected.name) == 0", for: .minutes(2), .ticket,
                 "The sidecar has no connection to the log aggregator",
-                "{{ $labels.instance }} has tried for 2 minutes. Records wait in the log files."),
+                "\(.label("instance")) has tried for 2 minutes. Records wait in the log files."),
             rule(
                 "LogRecordsDropped",
                 """
@@ -71,24 +71,24 @@ struct StackAlerts {
                 {reason!~"\(SidecarMetrics.purposefulReasons)"}[5m])) > 0
                 """,
                 for: .zero, .ticket,
-                "Log records of {{ $labels.source }} were dropped: {{ $labels.reason }}",
-                "{{ $value | humanize }} records within 5 minutes are lost for good."),
+                "Log records of \(.label("source")) were dropped: \(.label("reason"))",
+                "\(.value(.humanize)) records within 5 minutes are lost for good."),
             rule(
                 "LogRecordsUnaccounted", "\(SidecarMetrics.recordsUnaccounted.name) != 0", for: .minutes(1), .ticket,
-                "The ledger of {{ $labels.source }} does not balance",
-                "{{ $value | humanize }} records are neither acknowledged nor in flight nor dropped. This is a defect of the sidecar."
+                "The ledger of \(.label("source")) does not balance",
+                "\(.value(.humanize)) records are neither acknowledged nor in flight nor dropped. This is a defect of the sidecar."
             ),
             rule(
                 "LogSourceUnreadable",
                 "sum by (source, reason) (increase(\(SidecarMetrics.sourceErrors.name)[5m])) > 0",
                 for: .minutes(5), .ticket,
-                "The log of {{ $labels.source }} cannot be read: {{ $labels.reason }}",
+                "The log of \(.label("source")) cannot be read: \(.label("reason"))",
                 "The sidecar goes on trying."),
             rule(
                 "LogLinesMalformed",
                 "sum by (source) (rate(\(SidecarMetrics.parseErrors.name)[5m]))\n/\nsum by (source) (rate(\(read)[5m])) > 0.01\n",
                 for: .minutes(10), .ticket,
-                "{{ $value | humanizePercentage }} of the lines of {{ $labels.source }} are not of the expected format",
+                "\(.value(.humanizePercentage)) of the lines of \(.label("source")) are not of the expected format",
                 "They are shipped as text; metrics derived from the log do not count them."),
         ]
     }
@@ -100,13 +100,13 @@ struct StackAlerts {
                 "FluentdBufferFillingUp",
                 "min by (plugin_id) (fluentd_output_status_buffer_available_space_ratio) < 30",
                 for: .minutes(5), .ticket,
-                "Fluentd's buffer for {{ $labels.plugin_id }} is filling up",
-                "{{ $value | humanize }} % are free. When it is full, the sidecar has to wait."),
+                "Fluentd's buffer for \(.label("plugin_id")) is filling up",
+                "\(.value(.humanize)) % are free. When it is full, the sidecar has to wait."),
             rule(
                 "FluentdOutputFails", "sum by (plugin_id) (increase(fluentd_output_status_num_errors[5m])) > 0",
                 for: .minutes(5), .ticket,
-                "Fluentd cannot write to {{ $labels.plugin_id }}",
-                "{{ $value | humanize }} errors within 5 minutes. Records wait in the buffer."),
+                "Fluentd cannot write to \(.label("plugin_id"))",
+                "\(.value(.humanize)) errors within 5 minutes. Records wait in the buffer."),
         ]
     }
 
@@ -123,12 +123,12 @@ struct StackAlerts {
             rule(
                 "SidecarDown", "up{job=\"sidecar\"} == 0", for: .minutes(2), .page,
                 "The sidecar is down",
-                "{{ $labels.instance }} has not answered a scrape for 2 minutes: no metrics, no health checks, no logs."
+                "\(.label("instance")) has not answered a scrape for 2 minutes: no metrics, no health checks, no logs."
             ),
             rule(
                 "TargetDown", "up\([others].selector) == 0", for: .minutes(5), .ticket,
-                "{{ $labels.job }} is down",
-                "{{ $labels.instance }} has not answered a scrape for 5 minutes."),
+                "\(.label("job")) is down",
+                "\(.label("instance")) has not answered a scrape for 5 minutes."),
             rule(
                 "PrometheusConfigurationRefused", "prometheus_config_last_reload_successful == 0", for: .minutes(5),
                 .ticket,
@@ -139,19 +139,19 @@ struct StackAlerts {
                 "sum by (rule_group) (increase(prometheus_rule_evaluation_failures_total[5m])) > 0",
                 for: .minutes(5), .ticket,
                 "Prometheus cannot evaluate rules",
-                "{{ $value | humanize }} failures within 5 minutes in {{ $labels.rule_group }}: alerts of this group may be missing."
+                "\(.value(.humanize)) failures within 5 minutes in \(.label("rule_group")): alerts of this group may be missing."
             ),
             rule(
                 "PrometheusNotificationsDropped", "increase(prometheus_notifications_dropped_total[5m]) > 0",
                 for: .minutes(5), .page,
                 "Alerts do not reach Alertmanager",
-                "Prometheus has dropped {{ $value | humanize }} notifications within 5 minutes."),
+                "Prometheus has dropped \(.value(.humanize)) notifications within 5 minutes."),
             rule(
                 "AlertmanagerNotificationsFail",
                 "sum by (integration) (increase(alertmanager_notifications_failed_total[5m])) > 0", for: .minutes(5),
                 .page,
-                "Alertmanager cannot notify by {{ $labels.integration }}",
-                "{{ $value | humanize }} notifications failed within 5 minutes."),
+                "Alertmanager cannot notify by \(.label("integration"))",
+                "\(.value(.humanize)) notifications failed within 5 minutes."),
         ]
     }
 
@@ -170,9 +170,9 @@ struct StackAlerts {
         _ expression: String,
         for holdDuration: PrometheusDuration,
         _ severity: AlertSeverity,
-        labels: [StackLabel] = [],
-        _ summary: String,
-        _ description: String
+        labels: [AlertLabel] = [],
+        _ summary: AlertTemplate,
+        _ description: AlertTemplate
     ) -> AlertingRule {
         AlertingRule(
             name, expression: expression, holdDuration: holdDuration, severity: severity, labels: labels,

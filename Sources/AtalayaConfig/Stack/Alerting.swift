@@ -132,8 +132,8 @@ public struct WebhookChannel: Hashable, Sendable {
 }
 
 public struct EmailChannel: Hashable, Sendable {
-    public var to: String
-    public var from: String
+    public var to: NotificationTemplate
+    public var from: NotificationTemplate
     /// The mail server.
     public var smarthost: Endpoint
     public var username: String?
@@ -141,8 +141,8 @@ public struct EmailChannel: Hashable, Sendable {
     public var sendsResolved: Bool
 
     public init(
-        to: String,
-        from: String,
+        to: NotificationTemplate,
+        from: NotificationTemplate,
         smarthost: Endpoint,
         username: String? = nil,
         passwordFile: SecretFile? = nil,
@@ -172,10 +172,10 @@ public struct PagerDutyChannel: Hashable, Sendable {
 public struct SlackChannel: Hashable, Sendable {
     public var urlFile: SecretFile
     /// `#channel` or `@user`.
-    public var channel: String
+    public var channel: NotificationTemplate
     public var sendsResolved: Bool
 
-    public init(urlFile: SecretFile, channel: String, sendsResolved: Bool = true) {
+    public init(urlFile: SecretFile, channel: NotificationTemplate, sendsResolved: Bool = true) {
         self.urlFile = urlFile
         self.channel = channel
         self.sendsResolved = sendsResolved

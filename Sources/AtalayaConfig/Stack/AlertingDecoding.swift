@@ -5,7 +5,7 @@ extension AlertingRule: NamedDecodable {
             expression: mapping.required("expr", placeholder: "vector(0) > 0"),
             holdDuration: mapping.value("for", default: .minutes(5)),
             severity: mapping.required("severity", placeholder: .ticket),
-            labels: mapping.labels("labels"),
+            labels: mapping.labels("labels").map { AlertLabel($0.name, AlertTemplate(source: $0.value)) },
             summary: mapping.required("summary", placeholder: ""),
             description: mapping.value("description", default: ""),
             runbookURL: mapping.value("runbook")

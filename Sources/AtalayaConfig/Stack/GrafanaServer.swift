@@ -69,7 +69,7 @@ struct MailServer: Hashable {
 
     init(_ channel: EmailChannel) {
         smarthost = channel.smarthost
-        from = channel.from
+        from = channel.from.text
         username = channel.username
         passwordFile = channel.passwordFile
     }

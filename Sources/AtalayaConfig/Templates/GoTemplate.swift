@@ -36,13 +36,6 @@ public struct GoTemplate: Hashable, Sendable {
     }
 }
 
-extension GoTemplate {
-    /// The template that gives a text as it is, whatever is in it.
-    public static func literal(_ text: String) -> String {
-        text.replacing("{{", with: "{{\"{{\"}}")
-    }
-}
-
 /// Where and why a text is no template.
 public struct GoTemplateError: Error, Hashable, Sendable, CustomStringConvertible {
     public let message: String

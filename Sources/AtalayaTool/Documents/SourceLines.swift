@@ -1,3 +1,5 @@
+import AtalayaConfig
+
 /// The bytes of a text, with the beginnings of its lines. Line breaks are those of YAML 1.1, which libyaml counts by.
 struct SourceLines {
     let bytes: [UInt8]
@@ -10,7 +12,7 @@ struct SourceLines {
         bytes = Array(text.utf8)
         var index = 0
         while index < bytes.count {
-            let length = Self.breakLength(bytes, at: index)
+            let length = YAMLLineBreak.length(bytes, at: index)
             index += max(1, length)
             if length > 0 { starts.append(index) }
         }
@@ -19,19 +21,6 @@ struct SourceLines {
 
     /// The number of lines; a text that ends with a break has an empty one behind it.
     var count: Int { starts.count - 1 }
-
-    /// CR, LF, CR LF, NEL, LS and PS.
-    private static func breakLength(_ bytes: [UInt8], at index: Int) -> Int {
-        switch bytes[index] {
-        case 0x0A: return 1
-        case 0x0D: return index + 1 < bytes.count && bytes[index + 1] == 0x0A ? 2 : 1
-        case 0xC2: return index + 1 < bytes.count && bytes[index + 1] == 0x85 ? 2 : 0
-        case 0xE2:
-            guard index + 2 < bytes.count, bytes[index + 1] == 0x80 else { return 0 }
-            return bytes[index + 2] == 0xA8 || bytes[index + 2] == 0xA9 ? 3 : 0
-        default: return 0
-        }
-    }
 
     /// A line without its break; nil if there is none of this number, counted from 1.
     func line(_ number: Int) -> ArraySlice<UInt8>? {

@@ -112,7 +112,7 @@ struct FluentdRulesTests {
 
     @Test("Text in a record must not look like a placeholder", arguments: ["${x}", "a __HOSTNAME__ b"])
     func recordText(text: String) {
-        let filter = FluentdRecordTransformer(fields: [("a", .text(text)), ("b", .field("fine"))])
+        let filter = FluentdRecordTransformer(fields: [("a", FluentdRecordText(text)), ("b", .field("fine"))])
         #expect(filter.findings.map(\.rule) == ["fluentd-record-placeholder"])
         #expect(
             FluentdRecordTransformer(fields: [("a", .field("x\"]"))]).findings.map(\.rule) == ["fluentd-record-field"])

@@ -32,7 +32,7 @@ struct FluentdValueTests {
 
     @Test("An environment variable is the only Ruby, and its name cannot carry any", arguments: HostileText.all)
     func environment(text: String) {
-        let isName = !text.isEmpty && text.wholeMatch(of: /[A-Za-z0-9_]+/) != nil
+        let isName = text.wholeMatch(of: /[A-Za-z_][A-Za-z0-9_]*/) != nil
         #expect((FluentdRuby.environment(text) != nil) == isName)
     }
 

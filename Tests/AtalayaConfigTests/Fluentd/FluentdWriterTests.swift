@@ -48,7 +48,7 @@ struct FluentdWriterTests {
                 filters: [
                     FluentdFilterRule(
                         id: "add", tags: ["a.**", "b"],
-                        plugin: FluentdRecordTransformer(fields: [("probe", .text(field))]))
+                        plugin: FluentdRecordTransformer(fields: [("probe", FluentdRecordText(field))]))
                 ],
                 matches: [FluentdMatchRule(id: "out", tags: ["**"], plugin: FluentdStdoutOutput())]))
     }

@@ -6,7 +6,8 @@ import Testing
 struct DashboardTests {
     static func panel(_ name: String, size: GridSize = .half, unit: GrafanaUnit = .short) -> Panel {
         Panel(
-            name: name, title: name, description: "Whether it runs.", size: size, visualization: TimeSeriesPanel(),
+            name: name, title: DashboardText(name), description: "Whether it runs.", size: size,
+            visualization: TimeSeriesPanel(),
             fields: FieldOptions(unit: unit), targets: [PrometheusTarget(.value(.up()), legend: .label("job"))])
     }
 

@@ -3,15 +3,6 @@ import Testing
 
 @Suite("Grafana provisioning")
 struct ProvisioningTests {
-    @Test("Text is never filled in from the environment", arguments: HostileText.all)
-    func literalText(text: String) {
-        guard case .string(let written) = ProvisioningText.literal(text) else {
-            Issue.record("not a text")
-            return
-        }
-        #expect(ComposeTests.filledIn(written) == text)
-    }
-
     @Test("The data sources have fixed uids, one default, and Prometheus' own scrape interval")
     func dataSources() throws {
         var stack = try TestStacks.full.validated().stack

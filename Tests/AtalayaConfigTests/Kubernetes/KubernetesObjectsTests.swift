@@ -122,35 +122,6 @@ struct KubernetesObjectsTests {
         #expect(KubernetesQuantity.processors(thousandths: thousandths) == text)
     }
 
-    @Test(
-        "Kubernetes fills in nothing of a text: it reads $$ as $, and $(NAME) as a variable",
-        arguments: HostileText.all + ["5$", "$(HOME)", "$$(HOME)", "$", ""])
-    func literals(text: String) {
-        #expect(Self.expanded(PodVariable.literal(text)) == text)
-    }
-
-    /// As Kubernetes expands arguments and variables, where a variable `HOME` is there.
-    private static func expanded(_ text: String) -> String {
-        var result = ""
-        var rest = Substring(text)
-        while let character = rest.popFirst() {
-            guard character == "$", let next = rest.first else {
-                result.append(character)
-                continue
-            }
-            if next == "$" {
-                rest.removeFirst()
-                result.append("$")
-            } else if next == "(", let end = rest.firstIndex(of: ")") {
-                rest = rest[rest.index(after: end)...]
-                result.append("filled in")
-            } else {
-                result.append("$")
-            }
-        }
-        return result
-    }
-
     @Test("A peer of a policy is one item with both selectors: as two, either would be enough")
     func peers() throws {
         let peer = KubernetesNetworkPolicy.Peer(pods: KubernetesSelector(Self.labels), namespace: "monitoring")

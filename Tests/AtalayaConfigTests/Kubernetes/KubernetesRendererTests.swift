@@ -245,10 +245,10 @@ struct KubernetesRendererTests {
         #expect(metric.address == "http://prometheus.watched:9090")
         #expect(metric.successCondition.hasSuffix("result[0] <= 0.01"))
         #expect(metric.failureCondition.hasSuffix("result[0] > 0.1"))
-        let selectors = metric.query.split(separator: "{service=").count - 1
-        let hashes = metric.query.split(separator: #"rollouts_pod_template_hash="{{args.hash}}""#).count - 1
-        #expect(selectors == 2 && hashes == 2, "\(metric.query)")
-        let query = metric.query.replacing("{{args.hash}}", with: "abc")
+        let selectors = metric.query.text.split(separator: "{service=").count - 1
+        let hashes = metric.query.text.split(separator: #"rollouts_pod_template_hash="{{args.hash}}""#).count - 1
+        #expect(selectors == 2 && hashes == 2, "\(metric.query.text)")
+        let query = metric.query.text.replacing("{{args.hash}}", with: "abc")
         #expect(throws: Never.self) { try PromQL.parse(query) }
     }
 
@@ -258,7 +258,7 @@ struct KubernetesRendererTests {
         stack.services[0].objectives[0].indicator.bad = [LabelMatcher("path", .equal, "{{args.hash}}{{x}}{{{")]
         let objects = Self.objects(KubernetesComposition(stack: stack))
         let metric = try #require(objects.compactMap { $0 as? AnalysisTemplate }.first?.metrics.first)
-        let rest = metric.query.replacing(#"rollouts_pod_template_hash="{{args.hash}}""#, with: "")
+        let rest = metric.query.text.replacing(#"rollouts_pod_template_hash="{{args.hash}}""#, with: "")
         #expect(!rest.contains("{{"), "\(rest)")
     }
 

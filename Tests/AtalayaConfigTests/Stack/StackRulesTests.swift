@@ -34,7 +34,7 @@ struct BrokenStack: CustomTestStringConvertible, Sendable {
         BrokenStack("label-name") { $0.labels = [StackLabel("9x", "")] },
         BrokenStack("label-name") { $0.labels = [StackLabel("environment", "")] },
         BrokenStack("label-name") { $0.labels = [StackLabel("a", ""), StackLabel("a", "")] },
-        BrokenStack("label-name") { $0.alerts[0].labels = [StackLabel("severity", "")] },
+        BrokenStack("label-name") { $0.alerts[0].labels = [AlertLabel("severity", "")] },
         BrokenStack("label-name") { $0.prometheus.jobs[0].labels = [StackLabel("a-b", "")] },
         BrokenStack("log-destination") {
             $0.sidecar.forward = Endpoint(host: "a", port: 1)
@@ -152,14 +152,14 @@ struct BrokenStack: CustomTestStringConvertible, Sendable {
         BrokenStack("alert-name") { $0.alerts.append($0.alerts[0]) },
         BrokenStack("alert-text") { $0.alerts[0].expression = " " },
         BrokenStack("alert-text") { $0.alerts[0].summary = "" },
-        BrokenStack("alert-text") { $0.alerts[0].labels = [StackLabel("n", "{{ $value }}")] },
+        BrokenStack("alert-text") { $0.alerts[0].labels = [AlertLabel("n", .value)] },
         BrokenStack("alert-expression") { $0.alerts[0].expression = "sum(carts_lost" },
         BrokenStack("alert-expression") { $0.alerts[0].expression = "http_requests_total > 5" },
         BrokenStack("alert-expression") {
             $0.alerts[0].expression = "sum by (path) (rate(http_requests_total[5m])) > 5"
         },
         BrokenStack("alert-expression") {
-            $0.alerts[0].summary = "{{ $labels.job }}"; $0.alerts[0].expression = "sum(up) < 1"
+            $0.alerts[0].summary = .label("job"); $0.alerts[0].expression = "sum(up) < 1"
         },
         BrokenStack("alert-metric") { $0.prometheus.jobs = [] },
         BrokenStack("runbook-url") { $0.runbooks = "wiki/runbooks" },

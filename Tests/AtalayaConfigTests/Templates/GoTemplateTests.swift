@@ -58,14 +58,6 @@ struct GoTemplateTests {
         #expect(template.fields.map(\.offset) == [3, 22, 48, 71])
     }
 
-    @Test("A text is its own template, whatever is in it", arguments: HostileText.all + ["{{{{ {{{", "{{ end }}"])
-    func literal(text: String) throws {
-        let template = GoTemplate.literal(text)
-        _ = try GoTemplate(template, dialect: .prometheusAlert)
-        // Executed, each of the actions gives two brackets.
-        #expect(template.replacing("{{\"{{\"}}", with: "{{") == text)
-    }
-
     @Test("Blocks and brackets inside each other have a bound", arguments: ["{{ if true }}", "{{ (", "{{ range . }}"])
     func depth(opening: String) throws {
         let text =

@@ -1,4 +1,3 @@
-import Foundation
 import Testing
 
 /// The compiler is asked itself what it thinks of queries that mean nothing.
@@ -39,28 +38,6 @@ struct TypedQueryTests {
 
         """
 
-    private static let compiler: String? = (Checkout.environment("PATH") ?? "").split(separator: ":")
-        .map { "\($0)/swiftc" }.first { FileManager.default.isExecutableFile(atPath: $0) }
-
-    private static let modules = Checkout.binaries + "/Modules"
-
-    @Test(
-        "do not compile when they mean nothing, and do when they mean something",
-        .enabled(
-            if: compiler != nil && Checkout.exists(modules + "/AtalayaConfig.swiftmodule"), "swiftc and its modules"))
-    func compilation() async throws {
-        let place = try TemporaryFolder()
-        let file = try place.write("queries.swift", Self.source)
-        let compiler = try #require(Self.compiler)
-        let outcome = try await RunningProgram.run(
-            compiler, ["-typecheck", "-swift-version", "6", "-I", Self.modules, file], within: .seconds(120))
-        let refused = outcome.errorLines.compactMap { line -> Int? in
-            let parts = line.components(separatedBy: ": error: ")[0].split(separator: ":")
-            return line.contains(": error: ") && parts.count == 3 ? Int(parts[1]) : nil
-        }
-        let expected = Self.source.components(separatedBy: "\n").enumerated()
-            .filter { $0.element.contains("// no: ") }.map { $0.offset + 1 }
-        #expect(Set(refused) == Set(expected), "\(outcome.errors)")
-        #expect(outcome.exitCode == 1)
-    }
+    @Test("do not compile when they mean nothing, and do when they mean something", .needsCompiler)
+    func compilation() async throws { try await TypeChecked.expect(Self.source) }
 }

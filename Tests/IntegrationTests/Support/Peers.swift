@@ -50,6 +50,9 @@ struct Peer: Sendable {
     /// The Python that has OpenTelemetry's messages.
     static let openTelemetry = Peer(
         "python3", python: "opentelemetry-proto", importing: "opentelemetry.proto.collector.logs.v1.logs_service_pb2")
+    /// The Python that reads YAML, as the tools of Kubernetes' do.
+    static let yaml = Peer("python3", python: "kubernetes-validate", importing: "yaml")
+    static let ruby = Peer("ruby", debian: "ruby")
     static let go = Peer("go", debian: "golang")
     static let readelf = Peer("readelf", debian: "binutils")
     static let openssl = Peer("openssl", debian: "openssl")

@@ -1,51 +1,26 @@
 /// Adds fields to records: `filter_record_transformer`, without Ruby.
 public struct FluentdRecordTransformer: FluentdFilter {
-    /// What a field is set to.
-    public enum FieldValue: Hashable, Sendable {
-        /// This text. It must not contain `${…}` or `__NAME__`, which the plugin takes for placeholders and empties
-        /// when it does not know them.
-        case text(String)
-        /// A field of the record itself.
-        case field(String)
-        case tag
-        /// The name of the machine Fluentd runs on.
-        case hostname
-    }
+    public var fields: [(name: String, value: FluentdRecordText)]
 
-    public var fields: [(name: String, value: FieldValue)]
-
-    public init(fields: [(name: String, value: FieldValue)]) { self.fields = fields }
+    public init(fields: [(name: String, value: FluentdRecordText)]) { self.fields = fields }
 
     public var type: String { "record_transformer" }
     public var parameters: [FluentdParameter] { [] }
 
     public var sections: [FluentdSection] {
-        let parameters = fields.map { name, value in
-            let text =
-                switch value {
-                case .text(let text): text
-                case .field(let field): "${record[\"\(field)\"]}"
-                case .tag: "${tag}"
-                case .hostname: "${hostname}"
-                }
-            return FluentdParameter(name, .text(text))
-        }
-        return [FluentdSection("record", parameters: parameters)]
+        [FluentdSection("record", parameters: fields.map { FluentdParameter($0.name, .record($0.value)) })]
     }
 
     public var findings: [Finding] {
-        fields.compactMap { name, value in
-            switch value {
-            case .text(let text) where text.contains("${") || text.firstRange(of: /__[A-Z_]+__/) != nil:
-                Finding(
-                    path: name, rule: "fluentd-record-placeholder",
-                    message: "'\(text)' would be taken for a placeholder")
-            case .field(let field) where field.contains(where: { "\"\\{}".contains($0) }):
+        fields.flatMap { name, value in
+            let problems = value.unnamedFields.map {
                 Finding(
                     path: name, rule: "fluentd-record-field",
-                    message: "the field '\(field)' cannot be named in a placeholder")
-            default: nil
+                    message: "the field '\($0)' cannot be named in a placeholder")
             }
+            guard value.isAmbiguous else { return problems }
+            let message = "'\(value.text)' would be taken for a placeholder"
+            return problems + [Finding(path: name, rule: "fluentd-record-placeholder", message: message)]
         }
     }
 }

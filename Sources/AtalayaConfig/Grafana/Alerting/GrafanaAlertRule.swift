@@ -18,8 +18,8 @@ public struct GrafanaAlertGroup: Hashable, Sendable {
         let tens = max((interval.milliseconds + 9_999) / 10_000, 1)
         return .fields {
             $0.set("orgId", 1)
-            $0.set("name", ProvisioningText.literal(name))
-            $0.set("folder", ProvisioningText.literal(folder))
+            $0.set("name", ProvisioningText(name).document())
+            $0.set("folder", ProvisioningText(folder).document())
             $0.set("interval", string: PrometheusDuration(milliseconds: tens * 10_000).description)
             $0.set("rules", .sequence(rules.map { $0.document() }))
         }
@@ -36,13 +36,12 @@ public struct GrafanaAlertRule: Hashable, Sendable {
     public var expression: String
     public var dataSourceUID: String
     public var holdDuration: PrometheusDuration
-    /// Values may be templates: `{{ $labels.job }}`.
-    public var labels: [StackLabel]
-    public var annotations: [StackLabel]
+    public var labels: [GrafanaAlertLabel]
+    public var annotations: [GrafanaAlertLabel]
 
     public init(
         uid: String, title: String, expression: String, dataSourceUID: String, holdDuration: PrometheusDuration,
-        labels: [StackLabel], annotations: [StackLabel]
+        labels: [GrafanaAlertLabel], annotations: [GrafanaAlertLabel]
     ) {
         self.uid = uid
         self.title = title
@@ -55,37 +54,38 @@ public struct GrafanaAlertRule: Hashable, Sendable {
 
     /// A rule of Prometheus. `$value` in its texts becomes the value of the query, which is what Prometheus means by it.
     init(_ rule: AlertingRule, dataSourceUID: String, uid: String) {
-        var annotations = [StackLabel("summary", Self.template(rule.summary))]
-        if !rule.description.isEmpty { annotations.append(StackLabel("description", Self.template(rule.description))) }
-        if let runbook = rule.runbookURL { annotations.append(StackLabel("runbook_url", runbook)) }
+        func label(_ name: String, _ text: AlertTemplate) -> GrafanaAlertLabel {
+            GrafanaAlertLabel(name, GrafanaAlertTemplate(text, query: Self.query))
+        }
+        var annotations = [label("summary", rule.summary)]
+        if !rule.description.isEmpty { annotations.append(label("description", rule.description)) }
+        if let runbook = rule.runbookURL { annotations.append(label("runbook_url", runbook)) }
         self.init(
             uid: uid, title: rule.name, expression: rule.expression, dataSourceUID: dataSourceUID,
             holdDuration: rule.holdDuration,
-            labels: [StackLabel("severity", rule.severity.name)]
-                + rule.labels.map { StackLabel($0.name, Self.template($0.value)) },
+            labels: [GrafanaAlertLabel("severity", GrafanaAlertTemplate(rule.severity.name))]
+                + rule.labels.map { label($0.name, $0.value) },
             annotations: annotations)
     }
 
     private static let query = "A"
     private static let condition = "B"
 
-    /// `$value` would be a text of all queries in Grafana.
-    static func template(_ text: String) -> String {
-        text.replacing(/\$value(?![A-Za-z0-9_])/) { _ in "$values.\(query).Value" }
-    }
-
     func document() -> Document {
         .fields {
             $0.set("uid", string: uid)
-            $0.set("title", ProvisioningText.literal(title))
+            $0.set("title", ProvisioningText(title).document())
             $0.set("condition", string: Self.condition)
             $0.set("data", [queryDocument, conditionDocument])
             // Prometheus is quiet about series that are not there.
             $0.set("noDataState", "OK")
             $0.set("execErrState", "Error")
             $0.set("for", string: holdDuration.description)
-            $0.set("annotations", .strings(annotations.map { (key: $0.name, value: $0.value) }))
-            $0.set("labels", .mapping(labels.map { .init($0.name, ProvisioningText.literal($0.value)) }))
+            $0.set("annotations", .mapping(.init(annotations)))
+            $0.set(
+                "labels",
+                .mapping(
+                    labels.map { .init($0.name, ProvisioningText($0.value.text).document()) }))
         }
     }
 

@@ -66,23 +66,18 @@ public struct GrafanaContactPoint: Hashable, Sendable {
 
     public struct Setting: Hashable, Sendable {
         public var name: String
-        let value: Document
+        public var value: ProvisioningText
 
-        /// Text as it is.
-        public static func text(_ name: String, _ value: String) -> Setting {
-            Setting(name: name, value: ProvisioningText.literal(value))
-        }
-
-        /// The contents of a file.
-        public static func secret(_ name: String, _ file: SecretFile) -> Setting {
-            Setting(name: name, value: .string("$__file{\(file.path)}"))
+        public init(_ name: String, _ value: ProvisioningText) {
+            self.name = name
+            self.value = value
         }
     }
 
     func document() -> Document {
         .fields {
             $0.set("orgId", 1)
-            $0.set("name", ProvisioningText.literal(name))
+            $0.set("name", ProvisioningText(name).document())
             $0.set(
                 "receivers",
                 .sequence(
@@ -91,7 +86,8 @@ public struct GrafanaContactPoint: Hashable, Sendable {
                             $0.set("uid", string: integration.uid)
                             $0.set("type", string: integration.type)
                             $0.set("disableResolveMessage", bool: integration.sendsResolved ? nil : true)
-                            $0.set("settings", .mapping(integration.settings.map { .init($0.name, $0.value) }))
+                            $0.set(
+                                "settings", .mapping(integration.settings.map { .init($0.name, $0.value.document()) }))
                         }
                     }))
         }
@@ -131,20 +127,20 @@ public struct GrafanaPolicy: Hashable, Sendable {
     func document(isRoot: Bool = false) -> Document {
         let document = Document.fields {
             $0.set("orgId", isRoot ? 1 : nil)
-            $0.set("receiver", contactPoint.map(ProvisioningText.literal))
+            $0.set("receiver", contactPoint.map { ProvisioningText($0).document() })
             $0.set(
                 "object_matchers",
                 nonEmpty: matchers.map { matcher in
                     Document.sequence([
-                        ProvisioningText.literal(matcher.label), .string(matcher.comparison.rawValue),
-                        ProvisioningText.literal(matcher.value),
+                        ProvisioningText(matcher.label).document(), .string(matcher.comparison.rawValue),
+                        ProvisioningText(matcher.value).document(),
                     ]).flow()
                 })
             $0.set("group_by", groupBy.map { Document.flowStrings($0) })
             $0.set("group_wait", string: groupWait?.description)
             $0.set("group_interval", string: groupInterval?.description)
             $0.set("repeat_interval", string: repeatInterval?.description)
-            $0.set("mute_time_intervals", nonEmpty: muteTimings.map(ProvisioningText.literal))
+            $0.set("mute_time_intervals", nonEmpty: muteTimings.map { ProvisioningText($0).document() })
             $0.set("routes", nonEmpty: policies.map { $0.document() })
         }
         return comments.isEmpty ? document : .styled(Document.Style(comments: comments), document)
@@ -166,7 +162,7 @@ public struct GrafanaMuteTiming: Hashable, Sendable {
 
     func document() -> Document {
         [
-            "orgId": 1, "name": ProvisioningText.literal(name),
+            "orgId": 1, "name": ProvisioningText(name).document(),
             "time_intervals": [["times": [["start_time": .string(from), "end_time": .string(to)]]]],
         ]
     }
@@ -183,6 +179,6 @@ public struct GrafanaMessageTemplate: Hashable, Sendable {
     }
 
     func document() -> Document {
-        ["orgId": 1, "name": ProvisioningText.literal(name), "template": ProvisioningText.literal(template)]
+        ["orgId": 1, "name": ProvisioningText(name).document(), "template": ProvisioningText(template).document()]
     }
 }

@@ -25,23 +25,28 @@ struct StackGrafanaAlerting {
 
     private func contactPoint(_ receiver: Receiver) -> GrafanaContactPoint {
         var integrations: [GrafanaContactPoint.Integration] = []
-        func add(_ type: String, _ settings: [GrafanaContactPoint.Setting?], _ sendsResolved: Bool) {
+        func add(_ type: String, _ settings: [(name: String, value: ProvisioningText?)], _ sendsResolved: Bool) {
             let name = "contact-point/\(stack.name)/\(receiver.name)/\(integrations.count)"
             integrations.append(
                 .init(
-                    uid: StableIdentifier.uid(for: name), type: type, settings: settings.compactMap { $0 },
+                    uid: StableIdentifier.uid(for: name), type: type,
+                    settings: settings.compactMap { name, value in value.map { .init(name, $0) } },
                     sendsResolved: sendsResolved))
         }
         for webhook in receiver.webhooks {
-            let url = webhook.urlFile.map { GrafanaContactPoint.Setting.secret("url", $0) }
-            add("webhook", [url ?? webhook.url.map { .text("url", $0) }], webhook.sendsResolved)
+            let url = webhook.urlFile.map(ProvisioningText.file) ?? webhook.url.map(ProvisioningText.literal)
+            add("webhook", [("url", url)], webhook.sendsResolved)
         }
-        for email in receiver.emails { add("email", [.text("addresses", email.to)], email.sendsResolved) }
+        for email in receiver.emails {
+            add("email", [("addresses", ProvisioningText(email.to.text))], email.sendsResolved)
+        }
         for pager in receiver.pagerDuties {
-            add("pagerduty", [.secret("integrationKey", pager.routingKeyFile)], pager.sendsResolved)
+            add("pagerduty", [("integrationKey", .file(pager.routingKeyFile))], pager.sendsResolved)
         }
         for slack in receiver.slacks {
-            add("slack", [.text("recipient", slack.channel), .secret("url", slack.urlFile)], slack.sendsResolved)
+            add(
+                "slack", [("recipient", ProvisioningText(slack.channel.text)), ("url", .file(slack.urlFile))],
+                slack.sendsResolved)
         }
         return GrafanaContactPoint(name: receiver.name, integrations: integrations)
     }

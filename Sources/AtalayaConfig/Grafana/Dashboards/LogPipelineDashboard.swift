@@ -64,10 +64,11 @@ enum LogPipelineDashboard: StackDashboard {
     }
 
     private static func figure(
-        _ name: String, _ title: String, _ description: String, _ query: PromQuery, _ fields: FieldOptions
+        _ name: String, _ title: String, _ description: DashboardText, _ query: PromQuery, _ fields: FieldOptions
     ) -> Panel {
         Panel(
-            name: name, title: title, description: description, size: .figure, visualization: StatPanel(),
+            name: name, title: DashboardText(title), description: description, size: .figure,
+            visualization: StatPanel(),
             fields: fields,
             targets: [PrometheusTarget(query, legend: .literal(title))])
     }
@@ -75,7 +76,8 @@ enum LogPipelineDashboard: StackDashboard {
     // MARK: Courses
 
     private static func course(
-        _ name: String, _ title: String, _ description: String, _ unit: GrafanaUnit, _ targets: [PrometheusTarget],
+        _ name: String, _ title: DashboardText, _ description: DashboardText, _ unit: GrafanaUnit,
+        _ targets: [PrometheusTarget],
         minimum: Double? = 0
     ) -> Panel {
         Panel(
@@ -90,10 +92,10 @@ enum LogPipelineDashboard: StackDashboard {
             [
                 PrometheusTarget(
                     .rate(series(SidecarMetrics.recordsRead), by: ["source"], where: chosen),
-                    legend: "read \(label: "source")"),
+                    legend: "read \(.label("source"))"),
                 PrometheusTarget(
                     .rate(series(SidecarMetrics.recordsAcknowledged), by: ["source"], where: chosen),
-                    legend: "acknowledged \(label: "source")"),
+                    legend: "acknowledged \(.label("source"))"),
             ])
     }
 
@@ -104,7 +106,7 @@ enum LogPipelineDashboard: StackDashboard {
             [
                 PrometheusTarget(
                     .rate(series(SidecarMetrics.recordsDropped), by: ["source", "reason"], where: chosen),
-                    legend: "\(label: "source") \(label: "reason")")
+                    legend: "\(.label("source")) \(.label("reason"))")
             ])
     }
 
@@ -115,7 +117,7 @@ enum LogPipelineDashboard: StackDashboard {
             [
                 PrometheusTarget(
                     .rate(series(SidecarMetrics.parseErrors), by: ["source", "reason"], where: chosen),
-                    legend: "\(label: "source") \(label: "reason")")
+                    legend: "\(.label("source")) \(.label("reason"))")
             ])
     }
 
@@ -165,7 +167,7 @@ enum LogPipelineDashboard: StackDashboard {
             [
                 PrometheusTarget(
                     .rate(series(SidecarMetrics.sourceErrors), by: ["source", "reason"], where: chosen),
-                    legend: "\(label: "source") \(label: "reason")")
+                    legend: "\(.label("source")) \(.label("reason"))")
             ])
     }
 
@@ -191,9 +193,9 @@ enum LogPipelineDashboard: StackDashboard {
             .countsPerSecond,
             [
                 PrometheusTarget(
-                    .rate(FluentdMetrics.errors, by: ["plugin_id"]), legend: "errors \(label: "plugin_id")"),
+                    .rate(FluentdMetrics.errors, by: ["plugin_id"]), legend: "errors \(.label("plugin_id"))"),
                 PrometheusTarget(
-                    .rate(FluentdMetrics.retries, by: ["plugin_id"]), legend: "retries \(label: "plugin_id")"),
+                    .rate(FluentdMetrics.retries, by: ["plugin_id"]), legend: "retries \(.label("plugin_id"))"),
             ])
     }
 }

@@ -20,7 +20,7 @@ enum LogsDashboard: StackDashboard {
         let lines = lines(of: service)
         let bad = LogQuery.lines(where: [.equal("service", name), .matches("level", badLevels)])
         return DashboardSection(
-            name: name, title: LegendFormat.escaped(service.title),
+            name: name, title: DashboardText(service.title),
             panels: [
                 volume(of: service),
                 Panel(

@@ -18,7 +18,7 @@ enum ObjectivesDashboard: StackDashboard {
         return DashboardSection(
             name: place.prefix,
             title:
-                "\(LegendFormat.escaped(service.title)): \(objective.name), \(objective.percent) % over \(objective.window)",
+                "\(service.title): \(objective.name), \(objective.percent) % over \(objective.window)",
             panels: [place.target, place.remaining, place.burnRate, place.errorRatios, place.burnCourse, place.trend])
     }
 }

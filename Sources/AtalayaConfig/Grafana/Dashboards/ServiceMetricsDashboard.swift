@@ -29,7 +29,7 @@ enum ServiceMetricsDashboard: StackDashboard {
         _ targets: [PrometheusTarget]
     ) -> Panel {
         Panel(
-            name: metric.series.name + suffix, title: metric.series.name, description: metric.help,
+            name: metric.series.name + suffix, title: DashboardText(metric.series.name), description: metric.help,
             visualization: visualization,
             fields: fields, targets: targets)
     }

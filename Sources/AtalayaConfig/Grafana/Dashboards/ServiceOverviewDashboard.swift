@@ -18,7 +18,7 @@ enum ServiceOverviewDashboard: StackDashboard {
         return DashboardFrame(stack: stack).dashboard(
             name: name(of: service), subject: service.title, title: "Overview",
             description:
-                "Health, traffic, errors, latency, objectives and alerts of \(LegendFormat.escaped(service.title)) at one glance.",
+                "Health, traffic, errors, latency, objectives and alerts of \(service.title) at one glance.",
             sections: [DashboardSection(panels: panels)])
     }
 
@@ -80,7 +80,8 @@ enum ServiceOverviewDashboard: StackDashboard {
     ]
 
     private static func figure(
-        _ name: String, _ title: String, _ description: String, _ query: PromQuery, _ legend: LegendFormat,
+        _ name: String, _ title: DashboardText, _ description: DashboardText, _ query: PromQuery,
+        _ legend: LegendFormat,
         _ fields: FieldOptions
     ) -> Panel {
         Panel(

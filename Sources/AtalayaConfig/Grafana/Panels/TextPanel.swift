@@ -1,13 +1,12 @@
 /// Words, in Markdown: Grafana's `text`. It asks no data source.
 public struct TextPanel: PanelVisualization {
-    /// Markdown. Text from outside goes through ``LegendFormat/escaped(_:)`` first, because Grafana fills in variables
-    /// here too.
-    public var markdown: String
+    /// Markdown, in which Grafana fills in variables too.
+    public var markdown: DashboardText
 
-    public init(markdown: String) { self.markdown = markdown }
+    public init(markdown: DashboardText) { self.markdown = markdown }
     public init() { self.init(markdown: "") }
 
     public var type: String { "text" }
     public var needsTargets: Bool { false }
-    public var options: Document { ["mode": "markdown", "content": .string(markdown)] }
+    public var options: Document { ["mode": "markdown", "content": markdown.document()] }
 }

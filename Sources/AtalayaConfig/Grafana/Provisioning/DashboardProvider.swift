@@ -16,14 +16,14 @@ public struct DashboardProvider: Sendable, Hashable {
 
     public func document() -> Document {
         let provider = Document.fields {
-            $0.set("name", ProvisioningText.literal(name))
-            $0.set("folder", ProvisioningText.literal(folder))
+            $0.set("name", ProvisioningText(name).document())
+            $0.set("folder", ProvisioningText(folder).document())
             $0.set("folderUid", string: StableIdentifier.uid(for: "folder/\(name)"))
             $0.set("type", "file")
             $0.set("disableDeletion", false, comment: "A dashboard whose file is gone goes too.")
             $0.set("allowUiUpdates", false, comment: "The files are the truth: a change in the browser would be lost.")
             $0.set("updateIntervalSeconds", .int(max(updateInterval.milliseconds / 1_000, 1)))
-            $0.set("options", ["path": ProvisioningText.literal(path)])
+            $0.set("options", ["path": ProvisioningText(path).document()])
         }
         return ["apiVersion": 1, "providers": Document.sequence([provider]).afterBlankLine()]
     }

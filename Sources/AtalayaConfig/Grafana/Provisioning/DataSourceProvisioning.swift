@@ -81,11 +81,11 @@ public struct DataSource: Sendable, Hashable {
 
     func document() -> Document {
         .fields {
-            $0.set("name", ProvisioningText.literal(name))
+            $0.set("name", ProvisioningText(name).document())
             $0.set("type", string: type)
             $0.set("uid", string: uid)
             $0.set("access", "proxy")
-            $0.set("url", ProvisioningText.literal(url))
+            $0.set("url", ProvisioningText(url).document())
             $0.set("isDefault", bool: isDefault)
             $0.set("editable", false)
             $0.set("jsonData", settings)

@@ -21,13 +21,12 @@ public struct AnalysisTemplate: KubernetesManifest, Hashable {
         public var inconclusiveMax: Int
         /// `http://host:port`, reached from where Argo's controller runs.
         public var address: String
-        /// PromQL, in which `{{args.name}}` stands for an argument.
-        public var query: String
+        public var query: AnalysisQuery
 
         public init(
             name: String, comments: [String] = [], delay: PrometheusDuration? = nil, interval: PrometheusDuration,
             count: Int, successCondition: String, failureCondition: String, failuresMax: Int = 0,
-            inconclusiveMax: Int = 0, address: String, query: String
+            inconclusiveMax: Int = 0, address: String, query: AnalysisQuery
         ) {
             self.name = name
             self.comments = comments
@@ -54,7 +53,7 @@ public struct AnalysisTemplate: KubernetesManifest, Hashable {
                 $0.set("failureCondition", string: failureCondition)
                 $0.set(
                     "provider",
-                    ["prometheus": ["address": .string(address), "query": RuleText.expression(query)]])
+                    ["prometheus": ["address": .string(address), "query": RuleText.expression(query.text)]])
             }
             return comments.isEmpty ? document : .styled(.init(comments: comments), document)
         }

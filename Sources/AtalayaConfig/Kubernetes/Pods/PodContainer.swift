@@ -16,9 +16,9 @@ public struct PodContainer: Hashable, Sendable {
     /// Always`. Since Kubernetes 1.29.
     public var isSidecar: Bool
     /// Replaces the image's entry point; upstream `command`.
-    public var entryPoint: [String]
-    /// Upstream `args`. As the program is to see them: nothing in them is replaced by the environment.
-    public var arguments: [String]
+    public var entryPoint: [PodText]
+    /// Upstream `args`.
+    public var arguments: [PodText]
     public var environment: [PodVariable]
     public var ports: [PodPort]
     public var resources: PodResources
@@ -36,7 +36,7 @@ public struct PodContainer: Hashable, Sendable {
 
     public init(
         name: String, image: String, comments: [String] = [], isImageLocal: Bool = false, isSidecar: Bool = false,
-        entryPoint: [String] = [], arguments: [String] = [], environment: [PodVariable] = [], ports: [PodPort] = [],
+        entryPoint: [PodText] = [], arguments: [PodText] = [], environment: [PodVariable] = [], ports: [PodPort] = [],
         resources: PodResources, user: Int? = nil, group: Int? = nil, isNeverRoot: Bool = false,
         isReadOnly: Bool = true, mounts: [PodMount] = [], probes: PodProbes = PodProbes(), preStop: [String] = []
     ) {
@@ -65,8 +65,8 @@ public struct PodContainer: Hashable, Sendable {
             $0.set("image", string: image)
             $0.set("imagePullPolicy", string: isImageLocal ? "IfNotPresent" : nil)
             $0.set("restartPolicy", string: isSidecar ? "Always" : nil)
-            $0.set("command", nonEmpty: entryPoint.map { .string(PodVariable.literal($0)) })
-            $0.set("args", nonEmpty: arguments.map { .string(PodVariable.literal($0)) })
+            $0.set("command", nonEmpty: entryPoint.map { $0.document() })
+            $0.set("args", nonEmpty: arguments.map { $0.document() })
             $0.set("env", nonEmpty: environment.map { $0.document() })
             $0.set("ports", nonEmpty: ports.map { $0.document() })
             probes.set(in: &$0)
@@ -95,20 +95,14 @@ public struct PodContainer: Hashable, Sendable {
 /// Upstream `EnvVar`: a variable of a container's environment. Secrets do not belong here: mount them as files.
 public struct PodVariable: Hashable, Sendable {
     public var name: String
-    /// As the program is to see it.
-    public var value: String
+    public var value: PodText
 
-    public init(_ name: String, _ value: String) {
+    public init(_ name: String, _ value: PodText) {
         self.name = name
         self.value = value
     }
 
-    func document() -> Document { ["name": .string(name), "value": .string(Self.literal(value))] }
-
-    /// Kubernetes replaces `$(NAME)` by the value of a variable, and `$$` by `$`: every `$` is doubled.
-    static func literal(_ text: String) -> String {
-        text.split(separator: "$", omittingEmptySubsequences: false).joined(separator: "$$")
-    }
+    func document() -> Document { ["name": .string(name), "value": value.document()] }
 }
 
 /// Upstream `ContainerPort`: a port that others refer to by its name.

@@ -135,7 +135,8 @@ struct ProgramWorkloads {
             container: PodContainer(
                 name: "prometheus", image: stack.prometheus.image,
                 arguments: ProgramArguments.prometheus(
-                    stack, configuration: "/etc/prometheus/config/prometheus.yml"),
+                    stack, configuration: "/etc/prometheus/config/prometheus.yml"
+                ).map(PodText.literal),
                 resources: PodResources(
                     processorThousandths: 200, memory: .mebibytes(512), memoryMax: .gibibytes(2)),
                 mounts: [
@@ -161,7 +162,7 @@ struct ProgramWorkloads {
             ports: [PodPort("http", stack.alertmanager.address.port)], user: 65534,
             container: PodContainer(
                 name: "alertmanager", image: stack.alertmanager.image,
-                arguments: ProgramArguments.alertmanager(stack),
+                arguments: ProgramArguments.alertmanager(stack).map(PodText.literal),
                 resources: PodResources(
                     processorThousandths: 20, memory: .mebibytes(64), memoryMax: .mebibytes(128)),
                 mounts: [
@@ -184,7 +185,7 @@ struct ProgramWorkloads {
             ports: [PodPort("http", stack.grafana.address.port)], user: 472,
             container: PodContainer(
                 name: "grafana", image: stack.grafana.image,
-                environment: ProgramArguments.grafanaEnvironment(stack).map { PodVariable($0.name, $0.value) },
+                environment: ProgramArguments.grafanaEnvironment(stack).map { PodVariable($0.name, PodText($0.value)) },
                 resources: PodResources(
                     processorThousandths: 50, memory: .mebibytes(128), memoryMax: .mebibytes(512)),
                 mounts: [

@@ -56,17 +56,14 @@ struct ServiceAnalysis {
         max(.minutes(2), composition.stack.prometheus.scrapeInterval * 4)
     }
 
-    private func query(_ objective: Objective) -> String {
-        let argument = "{{args.\(ArgoRollout.Analysis.hashArgument)}}"
+    private func query(_ objective: Objective) -> AnalysisQuery {
         var objective = objective
-        objective.indicator.only.append(LabelMatcher(Self.hashLabel, .equal, argument))
-        // Argo fills in whatever stands between double braces; in PromQL they stand in texts only, where they can be
-        // written in another way.
-        let escaped = #"{\x7b"#
+        objective.indicator.only.append(LabelMatcher(Self.hashLabel, .equal, ""))
         let matcher = "\(Self.hashLabel)=\""
-        return ServiceIndicator(service, objective).errorRatio(over: window)
-            .replacing("{{", with: escaped)
-            .replacing(matcher + escaped + argument.dropFirst(2), with: matcher + argument)
+        let pieces = ServiceIndicator(service, objective).errorRatio(over: window)
+            .split(separator: matcher, omittingEmptySubsequences: false).map { AnalysisQuery(String($0)) }
+        let ofVersion: AnalysisQuery = "\(matcher)\(.argument(ArgoRollout.Analysis.hashArgument))"
+        return pieces.dropFirst().reduce(pieces[0]) { $0 + ofVersion + $1 }
     }
 
     /// Ten times the budget, or half of what is left above it where that would be everything.

@@ -105,8 +105,8 @@ struct ServicePod {
         let memory = deployment.memoryMax
         return PodContainer(
             name: service.name, image: container.image ?? "\(service.name):local", isImageLocal: container.build != nil,
-            arguments: container.command,
-            environment: container.environment.map { PodVariable($0.name, $0.value) },
+            arguments: container.command.map(PodText.literal),
+            environment: container.environment.map { PodVariable($0.name, PodText($0.value)) },
             ports: [PodPort(port, service.address.port)],
             resources: PodResources(
                 processorThousandths: 100, memory: ByteSize(bytes: max(1, memory.bytes / 2)), memoryMax: memory),

@@ -31,7 +31,7 @@ struct SidecarContainer {
             name: "sidecar", image: sidecar.image,
             comments: isBesideService ? ["Reads the log, probes the service, exports metrics, ships records."] : [],
             isImageLocal: sidecar.build != nil, isSidecar: isBesideService && isNative,
-            arguments: ["--config", configuration],
+            arguments: ["--config", PodText(configuration)],
             ports: [PodPort(port, sidecar.listen.port)],
             resources: PodResources(
                 processorThousandths: 10, memory: .mebibytes(32), memoryMax: .mebibytes(128)),

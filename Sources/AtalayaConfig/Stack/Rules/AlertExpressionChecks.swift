@@ -38,7 +38,7 @@ enum AlertExpressionChecks {
     private static func checked(
         _ alert: AlertingRule, _ stack: Stack, _ declarations: PromQLDeclarations
     ) -> CheckedExpression {
-        let texts = [alert.summary, alert.description] + alert.labels.map(\.value)
+        let texts = ([alert.summary, alert.description] + alert.labels.map(\.value)).map(\.text)
         let use = CheckedExpression.Use.alert(
             hasHold: alert.holdDuration > .zero, labels: texts.flatMap(TemplateLabels.names).uniqued())
         return CheckedExpression(

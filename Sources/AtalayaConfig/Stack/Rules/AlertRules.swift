@@ -33,7 +33,7 @@ enum AlertRules {
                     problems.append(StackProblem("\(path).expr", "the expression is empty"))
                 }
                 if alert.summary.isEmpty { problems.append(StackProblem("\(path).summary", "the summary is empty")) }
-                for label in alert.labels where label.value.contains("$value") {
+                for label in alert.labels where label.value.sources.contains(where: { $0.contains("$value") }) {
                     let message =
                         "a label with $value makes a new alert at each evaluation; put it into the description"
                     problems.append(StackProblem("\(path).labels.\(label.name)", message))
@@ -45,7 +45,7 @@ enum AlertRules {
             var named: [(path: String, url: String)] = []
             if let url = stack.runbooks { named.append(("stack.runbooks", url)) }
             for alert in stack.alerts {
-                if let url = alert.runbookURL { named.append(("alerts.\(alert.name).runbook", url)) }
+                if let url = alert.runbookURL?.text { named.append(("alerts.\(alert.name).runbook", url)) }
             }
             return named.filter { !isWebAddress($0.url) }.map {
                 StackProblem($0.path, "'\($0.url)' does not begin with http:// or https://")
@@ -130,7 +130,7 @@ enum AlertRules {
             }
         }
         for email in receiver.emails {
-            for (key, address) in [("to", email.to), ("from", email.from)] where !address.contains("@") {
+            for (key, address) in [("to", email.to.text), ("from", email.from.text)] where !address.contains("@") {
                 problems.append(StackProblem("\(path).email.\(key)", "'\(address)' is not a mail address"))
             }
             if (email.username == nil) != (email.passwordFile == nil) {

@@ -59,13 +59,14 @@ enum NameRules {
             "label-name",
             "Labels are made of letters, digits and '_', do not begin with a digit or '__', and stand once."
         ) { stack in
-            var problems = labels(stack.labels, path: "stack.labels", reserved: ["environment"])
+            var problems = labels(stack.labels.map(\.name), path: "stack.labels", reserved: ["environment"])
             for job in stack.prometheus.jobs {
-                problems += labels(job.labels, path: "prometheus.jobs.\(job.name).labels", reserved: ["job"])
+                problems += labels(
+                    job.labels.map(\.name), path: "prometheus.jobs.\(job.name).labels", reserved: ["job"])
             }
             for alert in stack.alerts {
                 problems += labels(
-                    alert.labels, path: "alerts.\(alert.name).labels", reserved: ["alertname", "severity"])
+                    alert.labels.map(\.name), path: "alerts.\(alert.name).labels", reserved: ["alertname", "severity"])
             }
             return problems
         },
@@ -105,16 +106,14 @@ enum NameRules {
         }
     }
 
-    private static func labels(_ labels: [StackLabel], path: String, reserved: [String]) -> [StackProblem] {
+    private static func labels(_ names: [String], path: String, reserved: [String]) -> [StackProblem] {
         var seen = Set<String>()
-        return labels.compactMap { label in
-            let path = "\(path).\(label.name)"
-            if reserved.contains(label.name) {
-                return StackProblem(path, "the label '\(label.name)' is set by the stack itself")
-            }
-            if !seen.insert(label.name).inserted { return StackProblem(path, "the label '\(label.name)' stands twice") }
+        return names.compactMap { name in
+            let path = "\(path).\(name)"
+            if reserved.contains(name) { return StackProblem(path, "the label '\(name)' is set by the stack itself") }
+            if !seen.insert(name).inserted { return StackProblem(path, "the label '\(name)' stands twice") }
             do throws(ModelError) {
-                _ = try LabelName(label.name)
+                _ = try LabelName(name)
                 return nil
             } catch {
                 return StackProblem(path, error.message)

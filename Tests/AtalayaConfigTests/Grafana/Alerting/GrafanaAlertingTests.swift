@@ -55,11 +55,12 @@ struct GrafanaAlertingTests {
     func dollars() throws {
         let alert = AlertingRule(
             "A", expression: #"up{job=~"a$"} == 0"#, severity: .page,
-            labels: [StackLabel("job", "{{ $labels.job }}")], summary: "{{ $value | humanize }} of {{ $labels.job }}")
+            labels: [AlertLabel("job", .label("job"))], summary: "\(.value(.humanize)) of \(.label("job")), $value")
         let rule = try PlainValue(
             json: JSONWriter.write(GrafanaAlertRule(alert, dataSourceUID: "p", uid: "u").document()))
         #expect(rule["labels"]?["job"] == .string("{{ $$labels.job }}"))
-        #expect(rule["annotations"]?["summary"] == .string("{{ $values.A.Value | humanize }} of {{ $labels.job }}"))
+        #expect(
+            rule["annotations"]?["summary"] == .string("{{ $values.A.Value | humanize }} of {{ $labels.job }}, $value"))
         let models = (rule["data"]?.items ?? []).map { $0["model"] }
         #expect(models[0]?["expr"] == .string(#"up{job=~"a$"} == 0"#))
         #expect(models[1]?["expression"]?.string?.contains("is_number($A)") == true)
@@ -71,9 +72,9 @@ struct GrafanaAlertingTests {
         let alerting = StackGrafanaAlerting(stack: try Self.stack().stack).alerting
         #expect(alerting.muteTimings.map(\.name) == [StackGrafanaAlerting.always])
         #expect(alerting.policy?.policies.first?.muteTimings == [StackGrafanaAlerting.always])
-        let secret = GrafanaContactPoint.Setting.secret("url", SecretFile(path: "/run/secrets/hook"))
-        #expect(secret.value == .string("$__file{/run/secrets/hook}"))
-        #expect(GrafanaContactPoint.Setting.text("url", "http://a/$x").value == .string("http://a/$$x"))
+        let secret = try #require(ProvisioningText.file(SecretFile(path: "/run/secrets/hook")))
+        let point = GrafanaContactPoint.Setting("url", "http://a/$x/\(secret)")
+        #expect(point.value.text == "http://a/$$x/$__file{/run/secrets/hook}")
     }
 
     @Test(
