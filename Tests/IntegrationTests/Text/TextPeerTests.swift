@@ -26,21 +26,15 @@ struct TextPeerTests {
         let file = RuleFile(groups: [RuleGroup("texts", rules: rules.map(Rule.alerting))])
         let folder = try TemporaryFolder()
         try folder.write("rules.yml", YAMLWriter.write(file.document()))
-        let tests = Self.texts.enumerated().map { index, text in
-            [
-                "eval_time": "1m", "alertname": "A\(index)",
-                "exp_alerts": [
-                    [
-                        "exp_labels": ["severity": "info", "text": "x\(text)1"],
-                        "exp_annotations": ["summary": "1\(text)1"],
-                    ]
-                ],
+        let tests = Self.texts.enumerated().map { index, text -> Document in
+            let expected: Document = [
+                "exp_labels": ["severity": "info", "text": .string("x\(text)1")],
+                "exp_annotations": ["summary": .string("1\(text)1")],
             ]
+            return ["eval_time": "1m", "alertname": .string("A\(index)"), "exp_alerts": [expected]]
         }
-        let test: [String: Any] = ["rule_files": ["rules.yml"], "tests": [["alert_rule_test": tests]]]
-        // JSON is YAML, but for what Foundation makes of slashes.
-        let json = try JSONSerialization.data(withJSONObject: test, options: .withoutEscapingSlashes)
-        try folder.write("test.yml", String(decoding: json, as: UTF8.self))
+        let test: Document = ["rule_files": ["rules.yml"], "tests": [["alert_rule_test": .sequence(tests)]]]
+        try folder.write("test.yml", YAMLWriter.write(test))
         let outcome = try await Peer.promtool.run(["test", "rules", "test.yml"], in: folder.path)
         #expect(outcome.exitCode == 0, "\(outcome.output)\(outcome.errors)")
     }
