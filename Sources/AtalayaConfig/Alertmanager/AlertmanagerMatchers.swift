@@ -9,8 +9,14 @@ enum AlertmanagerMatchers {
         var isAgreed: Bool
     }
 
-    /// - Throws: `ConfigError.Code.invalidMatcher` for what neither reader takes.
+    /// A longer text is no list of matchers that anybody wrote.
+    static let bytesMax = 64 << 10
+
+    /// - Throws: `ConfigError.Code.invalidMatcher` for what neither reader takes, and beyond ``bytesMax``.
     static func read(_ text: String) throws(ConfigError) -> Reading {
+        guard text.utf8.count <= bytesMax else {
+            throw ConfigError(.invalidMatcher, "a matcher has at most \(bytesMax) bytes; this has \(text.utf8.count)")
+        }
         let new = MatcherReader.matchers(in: text)
         let old = ClassicMatcherReader.matchers(in: text)
         switch (new, old) {

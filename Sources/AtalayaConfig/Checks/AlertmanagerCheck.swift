@@ -5,7 +5,7 @@ public struct AlertmanagerCheck: DocumentCheck {
 
     public init() {}
 
-    public var rules: [CheckRule] { Self.own + RoutingRules.all }
+    public var rules: [CheckRule] { Self.own + Self.ofReadings.map(\.rule) }
 
     public func recognises(_ node: DocumentNode) -> Bool {
         node["route"] != nil && node["groups"] == nil
@@ -14,8 +14,10 @@ public struct AlertmanagerCheck: DocumentCheck {
     public func check(_ node: DocumentNode, file: String, targets: Targets) -> [Diagnostic] {
         diagnostics(
             node, table: AlertmanagerKeys.root, version: targets.alertmanager, program: "Alertmanager", file: file,
-            targets: targets)
+            targets: targets, reading: AlertmanagerReading(node), by: Self.ofReadings)
     }
+
+    private static let ofReadings = AlertmanagerMatcherRules.all + RoutingRules.all
 
     private static let own: [CheckRule] = [
         CheckRule("root-route", "The root route takes every alert: it has a receiver and no conditions.") {
@@ -44,7 +46,7 @@ public struct AlertmanagerCheck: DocumentCheck {
         CheckRule("receiver-exists", "A route names a receiver that exists.") { root, _ in
             let names = (root["receivers"]?.items ?? []).compactMap { $0["name"]?.string }
             let known = Set(names)
-            return routes(root).compactMap { route in
+            return AlertmanagerReading.routes(root).compactMap { route in
                 guard let node = route["receiver"], let name = node.string, !name.isEmpty, !known.contains(name)
                 else {
                     return nil
@@ -65,7 +67,7 @@ public struct AlertmanagerCheck: DocumentCheck {
                 }
                 names.append(name)
             }
-            for route in routes(root) {
+            for route in AlertmanagerReading.routes(root) {
                 for key in ["mute_time_intervals", "active_time_intervals"] {
                     for node in route[key]?.items ?? [] {
                         guard let name = node.string, !known.contains(name) else { continue }
@@ -76,7 +78,7 @@ public struct AlertmanagerCheck: DocumentCheck {
             return found
         },
         CheckRule("group-by", "group_by names each label once; '...' (every label) stands alone.") { root, _ in
-            routes(root).flatMap { route in
+            AlertmanagerReading.routes(root).flatMap { route in
                 let nodes = route["group_by"]?.items ?? []
                 var seen = Set<String>()
                 return nodes.compactMap { node -> CheckFinding? in
@@ -88,60 +90,17 @@ public struct AlertmanagerCheck: DocumentCheck {
             }
         },
         CheckRule("interval-zero", "Groups and repetitions come after some time.") { root, _ in
-            routes(root).flatMap { route in
+            AlertmanagerReading.routes(root).flatMap { route in
                 ["group_interval", "repeat_interval"].compactMap { key in
                     guard let node = route[key], PrometheusCheck.duration(node) == .zero else { return nil }
                     return CheckFinding(node, "'\(key)' must be longer than 0s")
                 }
             }
         },
-        CheckRule(
-            "repeat-never",
-            "A repetition happens when a group is looked at, so not more often than group_interval.",
-            severity: .warning
-        ) { root, _ in
-            // The longer one of a route may be that of a route above, or the program's own.
-            guard let routing = try? AlertRouting(root) else { return [] }
-            return zip(routes(root), routing.routes).compactMap { node, route in
-                guard let place = node["repeat_interval"] ?? node["group_interval"],
-                    route.repeatInterval < route.groupInterval
-                else { return nil }
-                return CheckFinding(
-                    place,
-                    "the repeat_interval \(route.repeatInterval) is shorter than the group_interval \(route.groupInterval), which decides"
-                )
-            }
-        },
-        CheckRule("matcher-syntax", "A matcher is name, operator and value, and an expression one of RE2.") {
-            root, _ in
-            matchers(root).compactMap { node in
-                guard let text = node.string else { return nil }
-                do throws(ConfigError) {
-                    let matchers = try AlertmanagerMatchers.read(text).matchers
-                    let problem = matchers.lazy.filter { [.matches, .doesNotMatch].contains($0.comparison) }
-                        .compactMap { TextForm.regex.problem($0.value) }.first
-                    return problem.map { CheckFinding(node, $0) }
-                } catch {
-                    return CheckFinding(node, error.message)
-                }
-            }
-        },
-        CheckRule(
-            "matcher-quotes", "Only values in double quotes mean the same to old and new versions.",
-            severity: .warning
-        ) { root, _ in
-            matchers(root).compactMap { node in
-                guard let text = node.string, let reading = try? AlertmanagerMatchers.read(text),
-                    !reading.matchers.isEmpty, !reading.isAgreed || !text.contains("\"")
-                else { return nil }
-                let suggestion = reading.matchers.map(\.description).joined(separator: ", ")
-                return CheckFinding(node, "write '\(text)' as \(suggestion)")
-            }
-        },
         CheckRule("empty-matchers", "The mapping of an old matcher has something in it, or is left out.") {
             root, _ in
             let keys = ["match_re", "source_match_re", "target_match_re"]
-            return (routes(root) + inhibitRules(root)).flatMap { place in
+            return (AlertmanagerReading.routes(root) + AlertmanagerReading.inhibitRules(root)).flatMap { place in
                 keys.flatMap { (place[$0]?.entries ?? []).filter { $0.value.value == .null } }.map {
                     CheckFinding($0.key, "the expression of '\($0.key.name)' is missing")
                 }
@@ -151,7 +110,7 @@ public struct AlertmanagerCheck: DocumentCheck {
             "deprecated-match", "match and match_re are replaced by matchers since 0.22.", severity: .warning
         ) { root, _ in
             let old = ["match", "match_re", "source_match", "source_match_re", "target_match", "target_match_re"]
-            return (routes(root) + inhibitRules(root)).flatMap { place in
+            return (AlertmanagerReading.routes(root) + AlertmanagerReading.inhibitRules(root)).flatMap { place in
                 (place.entries ?? []).filter { old.contains($0.key.name) }.map {
                     let new = $0.key.name.split(separator: "_match").first.map(String.init) ?? ""
                     let name = new.hasPrefix("match") || new.isEmpty ? "matchers" : new + "_matchers"
@@ -161,23 +120,4 @@ public struct AlertmanagerCheck: DocumentCheck {
         },
         ReceiverRules.rule,
     ]
-
-    /// The root and every route below it.
-    private static func routes(_ root: DocumentNode) -> [DocumentNode] {
-        func collect(_ route: DocumentNode) -> [DocumentNode] {
-            [route] + (route["routes"]?.items ?? []).flatMap(collect)
-        }
-        return root["route"].map(collect) ?? []
-    }
-
-    private static func inhibitRules(_ root: DocumentNode) -> [DocumentNode] {
-        root["inhibit_rules"]?.items ?? []
-    }
-
-    private static func matchers(_ root: DocumentNode) -> [DocumentNode] {
-        routes(root).flatMap { $0["matchers"]?.items ?? [] }
-            + inhibitRules(root).flatMap { rule in
-                ["source_matchers", "target_matchers"].flatMap { rule[$0]?.items ?? [] }
-            }
-    }
 }

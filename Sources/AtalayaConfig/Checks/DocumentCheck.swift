@@ -161,18 +161,29 @@ extension DocumentCheck {
         return (walker.diagnostics + diagnostics(node, file: file, targets: targets)).inFileOrder()
     }
 
+    /// The problems by the tables of keys, by the rules, and by those that look at a reading of the document.
+    func diagnostics<Reading>(
+        _ node: DocumentNode,
+        table: KeyTable,
+        version: TargetVersion,
+        program: String,
+        file: String,
+        targets: Targets,
+        reading: Reading,
+        by rules: [ReadingRule<Reading>]
+    ) -> [Diagnostic] {
+        let others = diagnostics(
+            node, table: table, version: version, program: program, file: file, targets: targets)
+        return (others + rules.flatMap { $0.diagnostics(reading, file: file, targets: targets) }).inFileOrder()
+    }
+
     /// The problems by the rules alone, for kinds without a table of keys.
     func diagnostics(_ node: DocumentNode, file: String, targets: Targets) -> [Diagnostic] {
-        func diagnostic(_ finding: CheckFinding, _ id: String, _ severity: Diagnostic.Severity) -> Diagnostic {
-            Diagnostic(
-                file: file, line: finding.line, column: finding.column, rule: id, severity: severity,
-                message: finding.message)
-        }
-        var found: [Diagnostic] = []
+        var told = ToldFindings(file: file)
         var expressionRules: [PromQLRule] = []
         for rule in rules {
             switch rule.find {
-            case .document(let find): found += find(node, targets).map { diagnostic($0, rule.id, rule.severity) }
+            case .document(let find): told.add(find(node, targets), of: rule)
             case .expression(let rule): expressionRules.append(rule)
             case .reading: break
             }
@@ -181,11 +192,11 @@ extension DocumentCheck {
         if !prepared.isEmpty {
             for expression in expressions(node, targets: targets) {
                 for (rule, finding) in prepared.findings(in: expression.checked) {
-                    found.append(diagnostic(CheckFinding(expression, finding), rule.id, rule.severity))
+                    told.add(finding, of: rule, in: expression)
                 }
             }
         }
-        return (node.duplicateKeyDiagnostics(file: file) + found).inFileOrder()
+        return (node.duplicateKeyDiagnostics(file: file) + told.diagnostics).inFileOrder()
     }
 
     public func expressions(_ node: DocumentNode, targets: Targets) -> [PlacedExpression] { [] }

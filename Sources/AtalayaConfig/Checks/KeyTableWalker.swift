@@ -1,11 +1,11 @@
 /// Holds a document against the tables of its keys: unknown and missing keys, wrong kinds of values, durations and
 /// sizes, and keys which the target version does not have yet or has no more.
 struct KeyTableWalker {
-    let file: String
     let version: TargetVersion
     /// The program's name in messages: "Prometheus".
     let program: String
-    private(set) var diagnostics: [Diagnostic] = []
+    private var told: ToldFindings
+    var diagnostics: [Diagnostic] { told.diagnostics }
     /// A key from after the newest version that is supported is no mistake of who asked for no version.
     private let newest: TargetVersion
 
@@ -14,7 +14,7 @@ struct KeyTableWalker {
 
     init(file: String, version: TargetVersion, newest: TargetVersion, program: String) {
         self.newest = newest
-        self.file = file
+        told = ToldFindings(file: file)
         self.version = version
         self.program = program
     }
@@ -41,11 +41,12 @@ struct KeyTableWalker {
         guard let entries = mappingEntries(node) else { return }
         for entry in entries {
             guard let key = table.key(entry.key.name) else {
-                let known = table.keys.map(\.name)
                 // The list of all keys would be too long to help.
                 let suggestion =
-                    diagnostics.count < Self.suggestionsMax
-                    ? Spelling.nearest(to: entry.key.name, in: known).map { "; did you mean '\($0)'?" } : nil
+                    told.count < Self.suggestionsMax
+                    ? Spelling.nearest(to: entry.key.name, in: table.keys.map(\.name)).map {
+                        "; did you mean '\($0)'?"
+                    } : nil
                 report(
                     "unknown-key", "unknown key '\(entry.key.name)' in \(table.name)\(suggestion ?? "")", at: entry.key)
                 continue
@@ -203,7 +204,6 @@ struct KeyTableWalker {
     private mutating func report(
         _ rule: String, _ message: String, line: Int, column: Int, severity: Diagnostic.Severity = .error
     ) {
-        diagnostics.append(
-            Diagnostic(file: file, line: line, column: column, rule: rule, severity: severity, message: message))
+        told.add(rule, severity, line: line, column: column, message)
     }
 }

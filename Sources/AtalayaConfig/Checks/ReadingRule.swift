@@ -13,10 +13,8 @@ struct ReadingRule<Reading>: Sendable {
     }
 
     func diagnostics(_ reading: Reading, file: String, targets: Targets) -> [Diagnostic] {
-        find(reading, targets).map { finding in
-            Diagnostic(
-                file: file, line: finding.line, column: finding.column, rule: rule.id, severity: rule.severity,
-                message: finding.message)
-        }
+        var told = ToldFindings(file: file)
+        told.add(find(reading, targets), of: rule)
+        return told.diagnostics
     }
 }

@@ -177,6 +177,11 @@ final class MappingDecoder {
 
     // MARK: Keys
 
+    /// Unknown keys of one mapping that are told one by one.
+    private static let unknownMax = 1_000
+    /// Of these, those for which what was meant is looked for.
+    private static let suggestionsMax = 200
+
     private func path(_ key: String) -> String {
         path.isEmpty ? key : path + "." + key
     }
@@ -190,9 +195,16 @@ final class MappingDecoder {
 
     private func reportUnknownKeys() {
         context.note(knownKeys: knownKeys, path: path)
-        for key in keys where !knownKeys.contains(key.name) {
+        let unknown = keys.filter { !knownKeys.contains($0.name) }
+        for (index, key) in unknown.prefix(Self.unknownMax).enumerated() {
+            let known = index < Self.suggestionsMax ? knownKeys : []
             context.report(
-                "unknown-key", Spelling.unknown("key", key.name, known: knownKeys), at: key, path: path(key.name))
+                "unknown-key", Spelling.unknown("key", key.name, known: known), at: key, path: path(key.name))
+        }
+        if unknown.count > Self.unknownMax {
+            context.report(
+                "unknown-key", "\(unknown.count - Self.unknownMax) more unknown keys, from here on, are not listed",
+                at: unknown[Self.unknownMax], path: path(unknown[Self.unknownMax].name))
         }
     }
 }

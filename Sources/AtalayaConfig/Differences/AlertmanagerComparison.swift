@@ -151,8 +151,9 @@ struct AlertmanagerComparison: DocumentComparison {
     private static func inhibitionChanges(
         from old: DocumentNode, to new: DocumentNode, file: String
     ) -> [ConfigChange] {
+        var matchers = MatcherReadings()
         func form(_ node: DocumentNode) -> String? {
-            (try? AlertInhibition(node)).map { rule in
+            (try? AlertInhibition(node, matchers: &matchers)).map { rule in
                 "\(words(rule.target)) while \(words(rule.source)), if \(list(rule.equal, "nothing")) is equal"
             }
         }

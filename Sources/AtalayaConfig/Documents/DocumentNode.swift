@@ -111,7 +111,8 @@ extension DocumentNode {
     private func collectDuplicateKeys(file: String, into found: inout [Diagnostic]) {
         switch value {
         case .sequence(let items):
-            for item in items { item.collectDuplicateKeys(file: file, into: &found) }
+            // By their numbers: an item taken out of the list is copied.
+            for index in items.indices { items[index].collectDuplicateKeys(file: file, into: &found) }
         case .mapping(let entries):
             for (second, first) in Self.duplicates(among: entries) {
                 found.append(
@@ -119,7 +120,7 @@ extension DocumentNode {
                         file: file, line: second.line, column: second.column, rule: "duplicate-key",
                         message: "key '\(second.name)' is already used in line \(first.line)"))
             }
-            for entry in entries { entry.value.collectDuplicateKeys(file: file, into: &found) }
+            for index in entries.indices { entries[index].value.collectDuplicateKeys(file: file, into: &found) }
         case .null, .bool, .int, .double, .string: break
         }
     }
@@ -129,14 +130,16 @@ extension DocumentNode {
     private static func duplicates(among entries: [Entry]) -> [(second: DocumentKey, first: DocumentKey)] {
         var found: [(second: DocumentKey, first: DocumentKey)] = []
         if entries.count <= 24 {
-            for index in entries.indices.dropFirst() {
-                let key = entries[index].key
-                if let first = entries[..<index].first(where: { $0.key.name == key.name }) {
-                    found.append((key, first.key))
-                }
+            for index in entries.indices {
+                var earlier = 0
+                while earlier < index, entries[earlier].key.name != entries[index].key.name { earlier += 1 }
+                if earlier < index { found.append((entries[index].key, entries[earlier].key)) }
             }
             return found
         }
+        // Nearly always there is none, and names alone are told apart faster.
+        var names = Set<String>(minimumCapacity: entries.count)
+        guard entries.contains(where: { !names.insert($0.key.name).inserted }) else { return [] }
         var firsts: [String: DocumentKey] = Dictionary(minimumCapacity: entries.count)
         for entry in entries {
             if let first = firsts[entry.key.name] {

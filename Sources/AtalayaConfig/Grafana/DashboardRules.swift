@@ -111,25 +111,26 @@ enum GrafanaVariableReferences {
         return false
     }
 
+    /// The names: letters of ASCII, digits and `_`, as Grafana's own expression has them.
     static func names(in text: String) -> Set<String> {
+        guard isNamed(in: text.utf8) else { return [] }
         var names: Set<String> = []
-        let scalars = Array(text.unicodeScalars)
+        let bytes = Array(text.utf8)
         var index = 0
-        while index < scalars.count {
+        while index + 1 < bytes.count {
             var start: Int?
-            if scalars[index] == "$", index + 1 < scalars.count {
-                start = scalars[index + 1] == "{" ? index + 2 : index + 1
-            } else if scalars[index] == "[", index + 1 < scalars.count, scalars[index + 1] == "[" {
+            if bytes[index] == UInt8(ascii: "$") {
+                start = bytes[index + 1] == UInt8(ascii: "{") ? index + 2 : index + 1
+            } else if bytes[index] == UInt8(ascii: "["), bytes[index + 1] == UInt8(ascii: "[") {
                 start = index + 2
             }
             index += 1
             guard let start else { continue }
-            let name = scalars[start...].prefix {
-                $0.properties.isAlphabetic || $0.properties.numericType != nil || $0 == "_"
-            }
-            guard !name.isEmpty else { continue }
-            names.insert(String(String.UnicodeScalarView(name)))
-            index = start + name.count
+            var end = start
+            while end < bytes.count, bytes[end].isWord { end += 1 }
+            guard end > start else { continue }
+            names.insert(String(decoding: bytes[start..<end], as: UTF8.self))
+            index = end
         }
         return names
     }

@@ -23,13 +23,24 @@ public enum PatternLanguage {
     public static func example(
         matching: [Pattern], excluding: [Pattern] = [], workMax: Int = workMax
     ) throws(PatternError) -> String? {
+        var work = workMax
+        return try example(matching: matching, excluding: excluding, workLeft: &work)
+    }
+
+    /// As ``example(matching:excluding:workMax:)``, for several questions with one bound.
+    ///
+    /// - Parameter workLeft: The bound; what the answer took is taken from it, also of one that was not found.
+    public static func example(
+        matching: [Pattern], excluding: [Pattern], workLeft: inout Int
+    ) throws(PatternError) -> String? {
         // What is no UTF-8 is no text; a pattern of any characters says so.
         var wanted = [try Pattern(".*", options: [.whole, .dotMatchesNewline])]
         for pattern in matching { wanted.append(try pattern.ofWhole()) }
         var unwanted: [Pattern] = []
         for pattern in excluding { unwanted.append(try pattern.ofWhole()) }
         var walk = LanguageWalk(
-            (wanted + unwanted).map(\.program), wantedCount: wanted.count, workLeft: max(0, workMax))
+            (wanted + unwanted).map(\.program), wantedCount: wanted.count, workLeft: max(0, workLeft))
+        defer { workLeft = max(0, walk.workLeft) }
         return try walk.shortest().map { String(decoding: $0, as: UTF8.self) }
     }
 }
@@ -53,7 +64,7 @@ private struct LanguageWalk {
     private let wantedCount: Int
     /// One byte of those that no program tells apart: letters first, so that examples can be read.
     private let bytes: [UInt8]
-    private var workLeft: Int
+    private(set) var workLeft: Int
 
     init(_ programs: [PatternProgram], wantedCount: Int, workLeft: Int) {
         self.programs = programs

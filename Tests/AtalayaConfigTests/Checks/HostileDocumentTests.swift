@@ -52,12 +52,86 @@ struct HostileDocumentTests {
 
     @Test("A list of names that nobody can read is cut in a message")
     func names() throws {
-        let services = (0..<2_000).map { "\"s\($0)\": {\"image\": \"a:1\", \"depends_on\": [\"x\($0)\"]}" }
+        let services = (0..<500).map { "\"s\($0)\": {\"image\": \"a:1\", \"depends_on\": [\"x\($0)\"]}" }
         let text = "{\"services\": {\(services.joined(separator: ","))}}"
         let node = try #require(JSONDocumentReader.read(text, file: "a.json").node)
         let found = try #require(DocumentChecks.kind("compose")).check(node, file: "a.json", targets: Targets())
             .filter { $0.rule == "compose-dependency" }
-        #expect(found.count == 2_000)
+        #expect(found.count == 500)
         #expect(found.allSatisfy { $0.message.utf8.count < 1_000 && $0.message.hasSuffix("more") })
+    }
+
+    @Test(
+        "Of more findings of a rule than are told, the check says how many more, and where",
+        arguments: [
+            ("web", "unknown-key", #"{"http_server_config": {"headers": {ITEMS}}}"#, #""h#": 1"#),
+            (
+                "rules", "duplicate-record", #"{"groups": [{"name": "g", "rules": [ITEMS]}]}"#,
+                #"{"record": "a:b", "expr": "a"}"#
+            ),
+            (
+                "rules", "promql-syntax", #"{"groups": [{"name": "g", "rules": [ITEMS]}]}"#,
+                #"{"record": "a:b#", "expr": "("}"#
+            ),
+            (
+                "alertmanager", "matcher-quotes", #"{"route": {"receiver": "a", "routes": [{"matchers": [ITEMS]}]}}"#,
+                #""a=b#""#
+            ),
+            (
+                "dashboard", "promql-syntax", #"{"title": "a", "panels": [{"type": "stat", "targets": [ITEMS]}]}"#,
+                #"{"expr": "(", "refId": "A#"}"#
+            ),
+        ])
+    func manyFindings(kind: String, rule: String, document: String, item: String) throws {
+        let count = ToldFindings.ofRuleMax + 51
+        let items = (0..<count).map { item.replacing("#", with: String($0)) }.joined(separator: ",\n")
+        let text = document.replacing("ITEMS", with: items)
+        let node = try #require(JSONDocumentReader.read(text, file: "a.json").node)
+        let check = try #require(DocumentChecks.kind(kind))
+        let found = check.check(node, file: "a.json", targets: Targets()).filter { $0.rule == rule }
+        #expect(found.count == ToldFindings.ofRuleMax + 1)
+        let last = try #require(found.last)
+        // Of what repeats another, the first breaks nothing.
+        let more = rule == "duplicate-record" ? 50 : 51
+        #expect(last.message == "\(more) more of these, from here on, are not listed")
+        #expect(last.line > found[ToldFindings.ofRuleMax - 1].line)
+    }
+
+    @Test(
+        "Expressions that cannot be compared with so many others are left undecided",
+        arguments: [
+            // Each needs a state for every letter that may stand forty places from the end.
+            (0..<40).map { #"'a=~"(.*[abc].{\#($0)})"'"# }.joined(separator: ","),
+            (0..<3_000).map { #"'a!~"x*\#($0)"'"# }.joined(separator: ","),
+            (0..<2_000).map { #"'a!="\#($0)"', 'a=~"[0-9]{1,\#($0 % 9 + 1)}"'"# }.joined(separator: ","),
+        ])
+    func expressions(matchers: String) throws {
+        let matchers = matchers.replacing("\"", with: "\\\"").replacing("'", with: "\"")
+        let text =
+            "{\"receivers\": [{\"name\": \"a\"}], \"route\": {\"receiver\": \"a\", \"routes\": [{\"matchers\": [\(matchers)]}]}}"
+        let node = try #require(JSONDocumentReader.read(text, file: "a.json").node)
+        let found = try #require(DocumentChecks.kind("alertmanager")).check(node, file: "a.json", targets: Targets())
+        #expect(!found.contains { $0.rule == "route-unreachable" && $0.message.contains("no alert") })
+        if let routing = try? AlertRouting(node) {
+            #expect(RouteReachability(routing).answers.last == .undecided)
+        }
+    }
+
+    @Test("The steps of all answers together have a bound, and later ones are not looked for")
+    func steps() throws {
+        let conditions = try (0..<200).map { number in
+            var readings = MatcherReadings()
+            return try readings.condition(LabelMatcher("a", .notEqual, "\(number)"))
+        }
+        var solver = AlertSolver(stepsMax: 2_000)
+        #expect(solver.answer(conditions) == .alert([:]))
+        var answers = 0
+        while !solver.isExhausted, answers < 100 {
+            _ = solver.answer(conditions)
+            answers += 1
+        }
+        // Each looks at two hundred conditions, twice.
+        #expect(answers < 10)
+        #expect(solver.answer([]) == .undecided)
     }
 }

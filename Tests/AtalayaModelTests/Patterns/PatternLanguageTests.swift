@@ -58,4 +58,17 @@ struct PatternLanguageTests {
             texts = texts.flatMap { [$0 + "a", $0 + "b", $0 + "c"] }
         }
     }
+
+    @Test("Several questions share one bound on the work")
+    func sharedWork() throws {
+        var work = 10_000
+        let pattern = try Pattern("a+b", options: .whole)
+        #expect(try PatternLanguage.example(matching: [pattern], excluding: [], workLeft: &work) == "ab")
+        #expect((1..<10_000).contains(work))
+        let hard = try (0..<30).map { try Pattern("(.*[abc].{\($0)})", options: .whole) }
+        #expect(throws: PatternError.self) {
+            try PatternLanguage.example(matching: hard, excluding: [], workLeft: &work)
+        }
+        #expect(work == 0)
+    }
 }

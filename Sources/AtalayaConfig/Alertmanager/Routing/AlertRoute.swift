@@ -42,12 +42,12 @@ public struct AlertRoute: Hashable, Sendable {
     static let defaultRepeatInterval = PrometheusDuration.hours(4)
 
     init(
-        _ node: DocumentNode, index: Int, parent: AlertRoute?
+        _ node: DocumentNode, index: Int, parent: AlertRoute?, matchers: inout MatcherReadings
     ) throws(ConfigError) {
         self.index = index
         self.parent = parent?.index
         (line, column) = (node.line, node.column)
-        conditions = try LabelCondition.all(node, prefix: "")
+        conditions = try LabelCondition.all(node, prefix: "", &matchers)
         continues = node["continue"]?.value == .bool(true)
         receiver = node["receiver"]?.scalarText.flatMap { $0.isEmpty ? nil : $0 } ?? parent?.receiver ?? ""
         let names = (node["group_by"]?.items ?? []).compactMap(\.scalarText)
@@ -85,12 +85,12 @@ public struct AlertInhibition: Hashable, Sendable {
     let sourceConditions: [LabelCondition]
     let targetConditions: [LabelCondition]
 
-    init(_ node: DocumentNode) throws(ConfigError) {
+    init(_ node: DocumentNode, matchers: inout MatcherReadings) throws(ConfigError) {
         (line, column) = (node.line, node.column)
         name = node["name"]?.scalarText
         equal = (node["equal"]?.items ?? []).compactMap(\.scalarText)
-        sourceConditions = try LabelCondition.all(node, prefix: "source_")
-        targetConditions = try LabelCondition.all(node, prefix: "target_")
+        sourceConditions = try LabelCondition.all(node, prefix: "source_", &matchers)
+        targetConditions = try LabelCondition.all(node, prefix: "target_", &matchers)
     }
 
     /// Whether a firing alert silences another one. An alert that is source and target at once is not silenced by
@@ -105,7 +105,9 @@ public struct AlertInhibition: Hashable, Sendable {
 
 extension LabelCondition {
     /// The conditions of a route or of one side of an inhibit rule, in all three forms.
-    fileprivate static func all(_ node: DocumentNode, prefix: String) throws(ConfigError) -> [LabelCondition] {
+    fileprivate static func all(
+        _ node: DocumentNode, prefix: String, _ matchers: inout MatcherReadings
+    ) throws(ConfigError) -> [LabelCondition] {
         var found: [LabelMatcher] = []
         for (key, comparison) in [("match", LabelMatcher.Operator.equal), ("match_re", .matches)] {
             for entry in node[prefix + key]?.entries ?? [] {
@@ -113,10 +115,10 @@ extension LabelCondition {
             }
         }
         for item in node[prefix + "matchers"]?.items ?? [] {
-            found += try AlertmanagerMatchers.read(item.scalarText ?? "").matchers
+            found += try matchers.read(item.scalarText ?? "").matchers
         }
         var conditions: [LabelCondition] = []
-        for matcher in found { conditions.append(try LabelCondition(matcher)) }
+        for matcher in found { conditions.append(try matchers.condition(matcher)) }
         return conditions
     }
 }

@@ -18,14 +18,22 @@ public struct AlertRouting: Sendable {
     ///
     /// - Throws: `ConfigError` for a configuration without a route, and for matchers and times that cannot be read.
     public init(_ document: DocumentNode) throws(ConfigError) {
+        var matchers = MatcherReadings()
+        try self.init(document, matchers: &matchers)
+    }
+
+    /// - Parameter matchers: What was read before, and what is read now.
+    init(_ document: DocumentNode, matchers: inout MatcherReadings) throws(ConfigError) {
         guard let root = document["route"], root.entries != nil else {
             throw ConfigError(.invalidRoute, "the configuration has no route")
         }
         var routes: [AlertRoute] = []
-        try Self.read(root, below: nil, into: &routes)
+        try Self.read(root, below: nil, into: &routes, &matchers)
         self.routes = routes
         var inhibitions: [AlertInhibition] = []
-        for node in document["inhibit_rules"]?.items ?? [] { inhibitions.append(try AlertInhibition(node)) }
+        for node in document["inhibit_rules"]?.items ?? [] {
+            inhibitions.append(try AlertInhibition(node, matchers: &matchers))
+        }
         self.inhibitions = inhibitions
         var timeIntervals: [String: [TimeInterval]] = [:]
         for key in ["time_intervals", "mute_time_intervals"] {
@@ -47,12 +55,13 @@ public struct AlertRouting: Sendable {
     }
 
     private static func read(
-        _ node: DocumentNode, below parent: Int?, into routes: inout [AlertRoute]
+        _ node: DocumentNode, below parent: Int?, into routes: inout [AlertRoute], _ matchers: inout MatcherReadings
     ) throws(ConfigError) {
         let index = routes.count
-        routes.append(try AlertRoute(node, index: index, parent: parent.map { routes[$0] }))
+        routes.append(
+            try AlertRoute(node, index: index, parent: parent.map { routes[$0] }, matchers: &matchers))
         if let parent { routes[parent].children.append(index) }
-        for child in node["routes"]?.items ?? [] { try read(child, below: index, into: &routes) }
+        for child in node["routes"]?.items ?? [] { try read(child, below: index, into: &routes, &matchers) }
     }
 
     /// What happens to an alert that fires.

@@ -18,41 +18,69 @@ struct AlertSolver {
         case undecided
     }
 
-    /// The most questions about a label for one answer; some milliseconds.
-    static let questionsMax = 20_000
-    /// The most steps for all answers together: a condition looked at is one, an expression compared is a hundred. What
-    /// comes later is undecided.
-    static let stepsMax = 10_000_000
+    /// The most steps for one answer, a tenth of those for all: one hard question is not to cost the others theirs.
+    static let answerShare = 10
+    /// The most steps for all answers together, some 20 ms: a step looks at one condition, and the work of comparing
+    /// expressions counts by ``LabelDemand``. What comes later is undecided.
+    static let stepsMax = 300_000
 
-    private var questionsLeft = questionsMax
-    private var stepsLeft = stepsMax
-    /// Whether ``stepsMax`` was reached.
+    private let answerStepsMax: Int
+    private var stepsLeft: Int
+    private var answerStepsLeft = 0
+    /// Whether the bound on all answers was reached.
     var isExhausted: Bool { stepsLeft <= 0 }
     private var values: [LabelDemand: LabelDemand.Value] = [:]
 
+    init(stepsMax: Int = stepsMax) {
+        stepsLeft = stepsMax
+        answerStepsMax = stepsMax / Self.answerShare
+    }
+
     mutating func answer(_ conditions: [LabelCondition], noneOf lists: [[LabelCondition]] = []) -> Answer {
-        questionsLeft = Self.questionsMax
-        stepsLeft -= conditions.count + lists.count
-        guard !isExhausted else { return .undecided }
+        answerStepsLeft = min(answerStepsMax, stepsLeft)
+        guard take(conditions.count + lists.count) else { return .undecided }
         var demands: [String: LabelDemand] = [:]
         for condition in conditions { demands[condition.label, default: LabelDemand()].add(condition) }
         for demand in demands.values where value(demand) == .impossible { return .none }
         return solve(demands, lists)
     }
 
+    /// Counts steps of somebody who prepares the questions.
+    ///
+    /// - Returns: Whether any are left.
+    mutating func take(_ steps: Int) -> Bool {
+        stepsLeft -= steps
+        answerStepsLeft -= steps
+        return stepsLeft > 0 && answerStepsLeft > 0
+    }
+
     private mutating func value(_ demand: LabelDemand) -> LabelDemand.Value {
-        stepsLeft -= demand.count
+        guard take(demand.count) else { return .undecided }
         if let known = values[demand] { return known }
-        questionsLeft -= 1
-        stepsLeft -= demand.cost
-        let value = questionsLeft > 0 && !isExhausted ? demand.value() : .undecided
+        var steps = min(stepsLeft, answerStepsLeft)
+        let before = steps
+        let value = demand.value(stepsLeft: &steps)
+        _ = take(before - steps)
         if value != .undecided { values[demand] = value }
         return value
     }
 
     /// Whether a condition can hold beside everything else.
     private mutating func canHold(_ condition: LabelCondition, _ demands: [String: LabelDemand]) -> Bool {
-        var demand = demands[condition.label] ?? LabelDemand()
+        guard take(1) else { return true }
+        guard var demand = demands[condition.label] else { return canHoldAlone(condition) }
+        // Nearly all labels are asked for one value, which answers for itself.
+        if let text = demand.onlyText {
+            guard take(condition.cost(text)) else { return true }
+            return condition.holds(text)
+        }
+        demand.add(condition)
+        return value(demand) != .impossible
+    }
+
+    private mutating func canHoldAlone(_ condition: LabelCondition) -> Bool {
+        guard condition.pattern != nil else { return true }
+        var demand = LabelDemand()
         demand.add(condition)
         return value(demand) != .impossible
     }
@@ -65,7 +93,7 @@ struct AlertSolver {
             hasChanged = false
             var left: [[LabelCondition]] = []
             for list in open {
-                guard questionsLeft > 0, !isExhausted else { return .undecided }
+                guard take(1) else { return .undecided }
                 // One condition that cannot hold settles the list.
                 if list.contains(where: { !canHold($0, demands) }) { continue }
                 let choices = list.filter { canHold($0.inverted, demands) }
@@ -121,10 +149,14 @@ struct LabelDemand: Hashable {
 
     /// Conditions in it.
     var count: Int { equal.count + different.count + matching.count + excluding.count }
-    /// Steps to look for a value.
-    var cost: Int {
-        matching.isEmpty && excluding.isEmpty ? count : 100 * count
-    }
+
+    /// The one value that is asked for, if it is asked for one. Whether it is taken by the rest is not looked at.
+    var onlyText: String? { equal.count == 1 ? equal.first : nil }
+
+    /// Steps to compile a text as an expression, and to lay the bytes of an expression beside those of others.
+    private static let expressionSteps = 200
+    /// Steps of the work of ``PatternLanguage``.
+    private static let workSteps = 6
 
     mutating func add(_ condition: LabelCondition) {
         switch condition.matcher.comparison {
@@ -141,14 +173,19 @@ struct LabelDemand: Hashable {
     }
 
     /// A value that does: none at all if possible, otherwise a short one.
-    func value() -> Value {
+    func value(stepsLeft: inout Int) -> Value {
         if equal.count > 1 { return .impossible }
+        stepsLeft -= matching.count + excluding.count
         if let text = equal.first { return takes(text) ? .text(text) : .impossible }
         for text in ["", "other", "x"] where takes(text) { return .text(text) }
+        stepsLeft -= Self.expressionSteps * count
+        guard stepsLeft > 0 else { return .undecided }
+        var work = stepsLeft / Self.workSteps
+        defer { stepsLeft = min(stepsLeft, work * Self.workSteps) }
         do throws(PatternError) {
             var unwanted = Array(excluding)
             for text in different { unwanted.append(try Pattern(Self.quoted(text), options: .whole)) }
-            let text = try PatternLanguage.example(matching: Array(matching), excluding: unwanted)
+            let text = try PatternLanguage.example(matching: Array(matching), excluding: unwanted, workLeft: &work)
             return text.map { .text($0) } ?? .impossible
         } catch {
             return .undecided

@@ -6,21 +6,8 @@ struct LabelCondition: Hashable, Sendable {
     /// Of a regular expression; matches whole values.
     let pattern: Pattern?
 
-    /// - Throws: `ConfigError.Code.invalidMatcher` for an expression that is none of RE2, or beyond `PatternLimits`.
-    init(_ matcher: LabelMatcher) throws(ConfigError) {
-        self.matcher = matcher
-        switch matcher.comparison {
-        case .equal, .notEqual: pattern = nil
-        case .matches, .doesNotMatch:
-            do throws(PatternError) {
-                pattern = try Pattern(matcher.value, options: .whole)
-            } catch {
-                throw ConfigError(.invalidMatcher, "'\(matcher)' cannot be asked: \(error.message)")
-            }
-        }
-    }
-
-    private init(_ matcher: LabelMatcher, _ pattern: Pattern?) {
+    /// - Parameter pattern: The value of a matcher with an expression, as that; see ``MatcherReadings``.
+    init(_ matcher: LabelMatcher, _ pattern: Pattern?) {
         (self.matcher, self.pattern) = (matcher, pattern)
     }
 
@@ -34,6 +21,9 @@ struct LabelCondition: Hashable, Sendable {
         case .doesNotMatch: !(pattern?.matches(value) ?? true)
         }
     }
+
+    /// Steps of ``AlertSolver`` to ask it about a value.
+    func cost(_ value: String) -> Int { pattern == nil ? 1 : 4 + value.utf8.count / 4 }
 
     /// The condition that holds where this one does not.
     var inverted: LabelCondition {

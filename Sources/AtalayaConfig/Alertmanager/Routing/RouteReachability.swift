@@ -24,11 +24,14 @@ public struct RouteReachability: Sendable {
     public init(_ routing: AlertRouting) {
         var answers: [Answer] = []
         var solver = AlertSolver()
+        let values = WantedValues(routing.routes.prefix(Self.routesMax))
         for route in routing.routes.prefix(Self.routesMax) {
             if let parent = route.parent, answers[parent].isUnreachable {
                 answers.append(.below)
+            } else if solver.isExhausted {
+                answers.append(.undecided)
             } else {
-                answers.append(Self.answer(route, routing, &solver))
+                answers.append(Self.answer(route, routing, values, &solver))
             }
         }
         isIncomplete = solver.isExhausted || routing.routes.count > Self.routesMax
@@ -36,10 +39,16 @@ public struct RouteReachability: Sendable {
         self.answers = answers
     }
 
-    private static func answer(_ route: AlertRoute, _ routing: AlertRouting, _ solver: inout AlertSolver) -> Answer {
+    private static func answer(
+        _ route: AlertRoute, _ routing: AlertRouting, _ values: WantedValues, _ solver: inout AlertSolver
+    ) -> Answer {
         let path = routing.path(to: route)
         let conditions = path.flatMap(\.conditions)
-        let earlier = path.flatMap(routing.earlierSiblings)
+        let wanted = path.flatMap { values.ofRoutes[$0.index] }
+        let siblings = path.flatMap { routing.indicesOfEarlierSiblings(of: $0) }
+        // Most routes beside each other want different values of one label, and need no solver.
+        let earlier = siblings.filter { values.agree(wanted, $0) }.map { routing.routes[$0] }
+        _ = solver.take(siblings.count / WantedValues.perStep)
         switch solver.answer(conditions, noneOf: earlier.map(\.conditions)) {
         case .alert(let labels): return .reached(by: labels)
         case .undecided: return .undecided
@@ -55,7 +64,7 @@ public struct RouteReachability: Sendable {
         }
         // As few as are enough: each is left out in turn, and put back where the answer changes.
         var needed = earlier
-        for sibling in earlier {
+        for sibling in earlier where !solver.isExhausted {
             let fewer = needed.filter { $0.index != sibling.index }
             if solver.answer(conditions, noneOf: fewer.map(\.conditions)) == .none { needed = fewer }
         }
@@ -82,7 +91,45 @@ extension AlertRouting {
 
     /// The routes that are asked before this one, and take what they match.
     func earlierSiblings(of route: AlertRoute) -> [AlertRoute] {
+        indicesOfEarlierSiblings(of: route).map { routes[$0] }
+    }
+
+    fileprivate func indicesOfEarlierSiblings(of route: AlertRoute) -> [Int] {
         guard let parent = route.parent else { return [] }
-        return routes[parent].children.filter { $0 < route.index }.map { routes[$0] }.filter { !$0.continues }
+        return routes[parent].children.prefix { $0 < route.index }.filter { !routes[$0].continues }
+    }
+}
+
+/// The values that routes want of labels, as numbers: routes that want different values of a label share no alert.
+private struct WantedValues {
+    struct Want {
+        var label: Int
+        var value: Int
+    }
+
+    /// Routes compared in the time of one step of ``AlertSolver``.
+    static let perStep = 4
+
+    /// By the number of the route.
+    private(set) var ofRoutes: [[Want]] = []
+
+    init(_ routes: ArraySlice<AlertRoute>) {
+        var numbers: [String: Int] = [:]
+        func number(_ text: String) -> Int {
+            if let known = numbers[text] { return known }
+            numbers[text] = numbers.count
+            return numbers.count - 1
+        }
+        for route in routes {
+            ofRoutes.append(
+                route.conditions.filter { $0.matcher.comparison == .equal }.map {
+                    Want(label: number($0.label), value: number($0.matcher.value))
+                })
+        }
+    }
+
+    /// Whether a route wants nothing that contradicts what is wanted.
+    func agree(_ wanted: [Want], _ route: Int) -> Bool {
+        ofRoutes[route].allSatisfy { own in wanted.allSatisfy { $0.label != own.label || $0.value == own.value } }
     }
 }

@@ -28,13 +28,16 @@ public struct RoutedRule: Sendable {
 }
 
 extension AlertRouting {
+    /// The steps for all alerts together: some tenths of a second, for each alert is asked about each route.
+    private static let routedStepsMax = 5_000_000
+
     /// Where the alerts of a rule file can end.
     ///
     /// - Parameters:
     ///   - document: A rule file; what is none has no alerts.
     ///   - file: Its name, for the answer.
     public func routedRules(of document: DocumentNode, file: String) -> [RoutedRule] {
-        var solver = AlertSolver()
+        var solver = AlertSolver(stepsMax: Self.routedStepsMax)
         return (document["groups"]?.items ?? []).flatMap { $0["rules"]?.items ?? [] }.compactMap { rule in
             guard let name = rule["alert"]?.scalarText, !name.isEmpty else { return nil }
             var labels = ["alertname": name]
@@ -49,7 +52,7 @@ extension AlertRouting {
     private func routed(
         _ labels: [String: String], _ name: String, _ file: String, _ line: Int, _ solver: inout AlertSolver
     ) -> RoutedRule {
-        let known = labels.compactMap { try? LabelCondition(LabelMatcher($0.key, .equal, $0.value)) }
+        let known = labels.map { LabelCondition(LabelMatcher($0.key, .equal, $0.value), nil) }
         var rule = RoutedRule(file: file, line: line, name: name, labels: labels, ends: [], isUndecided: false)
         for route in routes {
             let path = path(to: route)

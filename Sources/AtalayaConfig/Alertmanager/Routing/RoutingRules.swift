@@ -1,20 +1,20 @@
 /// Rules about what a configuration of Alertmanager does with alerts.
 enum RoutingRules {
-    static let all: [CheckRule] = [
-        CheckRule(
+    static let all: [ReadingRule<AlertmanagerReading>] = [
+        ReadingRule(
             "route-unreachable",
             "There is an alert for every route: none is shadowed by an earlier one that takes everything.",
             severity: .warning
-        ) { root, _ in
+        ) { reading, _ in
             // What cannot be read is for other rules to say.
-            guard let routing = try? AlertRouting(root) else { return [] }
+            guard let routing = reading.routing else { return [] }
             let reachability = RouteReachability(routing)
             var found = zip(routing.routes, reachability.answers).compactMap { route, answer -> CheckFinding? in
                 guard let message = message(answer, routing) else { return nil }
                 return CheckFinding(line: route.line, column: route.column, message: message)
             }
             if reachability.isIncomplete, let root = routing.routes.first {
-                let limits = "\(RouteReachability.routesMax) routes and \(AlertSolver.stepsMax) comparisons"
+                let limits = "\(RouteReachability.routesMax) routes and \(AlertSolver.stepsMax) steps"
                 found.append(
                     CheckFinding(
                         line: root.line, column: root.column,
@@ -22,19 +22,19 @@ enum RoutingRules {
             }
             return found
         },
-        CheckRule(
+        ReadingRule(
             "inhibition-never", "There is a pair of alerts for every inhibit rule.", severity: .warning
-        ) { root, _ in
-            guard let routing = try? AlertRouting(root) else { return [] }
+        ) { reading, _ in
+            guard let routing = reading.routing else { return [] }
             var solver = AlertSolver()
             return routing.inhibitions.compactMap { rule in
                 problem(rule, &solver).map { CheckFinding(line: rule.line, column: rule.column, message: $0) }
             }
         },
-        CheckRule(
+        ReadingRule(
             "inhibition-unlimited", "An inhibit rule says which alerts are silenced, and by which.", severity: .warning
-        ) { root, _ in
-            guard let routing = try? AlertRouting(root) else { return [] }
+        ) { reading, _ in
+            guard let routing = reading.routing else { return [] }
             return routing.inhibitions.compactMap { rule in
                 let side = rule.source.isEmpty ? "source" : rule.target.isEmpty ? "target" : nil
                 return side.map {

@@ -1,8 +1,14 @@
 /// The PromQL of a dashboard, each expression with the panel that asks it.
 struct DashboardExpressions {
-    struct Item {
+    /// A class, for every rule walks over all of them.
+    final class Item {
         let panel: PanelReading
         let placed: PlacedExpression
+
+        init(panel: PanelReading, placed: PlacedExpression) {
+            self.panel = panel
+            self.placed = placed
+        }
     }
 
     let items: [Item]
@@ -32,24 +38,20 @@ struct DashboardExpressions {
         var known: [String: [(rule: PromQLRule, finding: PromQLFinding)]] = [:]
         let language: Set<String> = ["promql-syntax", "promql-type", "promql-function", "quantile-without-le"]
         let rules = PromQLRules.Prepared(metricsQL == nil ? rules : rules.filter { !language.contains($0.id) })
-        return items.flatMap { item in
-            let findings =
-                known[item.placed.checked.text] ?? rules.findings(in: item.placed.checked)
+        var told = ToldFindings(file: file)
+        for item in items {
+            let findings = known[item.placed.checked.text] ?? rules.findings(in: item.placed.checked)
             known[item.placed.checked.text] = findings
-            return findings.map { rule, finding in
-                let place = CheckFinding(item.placed, finding)
-                return Diagnostic(
-                    file: file, line: place.line, column: place.column, rule: rule.id, severity: rule.severity,
-                    message: place.message)
-            }
+            for (rule, finding) in findings { told.add(finding, of: rule, in: item.placed) }
         }
+        return told.diagnostics
     }
 
     /// Whether an expression asks VictoriaMetrics for something of its own: the label of its histograms, metrics about
     /// itself, or, where the expression is no PromQL, a word of MetricsQL.
     private static func isMetricsQL(_ checked: CheckedExpression) -> Bool {
         guard checked.reading.expression == nil else {
-            return checked.text.contains("vmrange")
+            return checked.mentions("vmrange")
                 || checked.selectors.contains {
                     $0.name?.hasPrefix("vm_") == true || $0.name?.hasPrefix("vmauth_") == true
                 }

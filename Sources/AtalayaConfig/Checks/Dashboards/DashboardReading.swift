@@ -67,8 +67,8 @@ struct DashboardReading {
     }
 }
 
-/// A panel as the rules look at it.
-struct PanelReading {
+/// A panel as the rules look at it. A class, for it has many parts and every rule walks over all panels.
+final class PanelReading {
     struct Target {
         /// What is asked, with its reference id.
         let node: DocumentNode

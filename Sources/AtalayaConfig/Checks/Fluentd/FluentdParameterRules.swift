@@ -76,20 +76,24 @@ enum FluentdParameterRules {
             "fluentd-parameter-unknown", "Plugins have the parameters that are given; of others Fluentd only warns.",
             severity: .warning
         ) { reading, _ in
-            sections(reading).flatMap { element, known in
-                element.parameters.filter { parameter in
+            var suggestionsLeft = suggestionsMax
+            return sections(reading).flatMap { element, known in
+                let place = "<\(element.name)>\(element.type.map { " of type \($0)" } ?? "")"
+                func message(_ what: String, _ name: String, _ known: [String]) -> String {
+                    suggestionsLeft -= 1
+                    let near = suggestionsLeft >= 0 ? Spelling.nearest(to: name, in: known) : nil
+                    return "\(place) has no \(what) '\(name)'\(near.map { "; did you mean '\($0)'?" } ?? "")"
+                }
+                let parameters = Array(known.parameters.keys)
+                let sections = Array(known.sections.keys)
+                return element.parameters.filter { parameter in
                     known.parameters[parameter.name] == nil && !isCommon(parameter.name)
                         && known.sections[parameter.name] == nil
-                }.map {
-                    CheckFinding(
-                        $0, suggestion("parameter", $0.name, of: element, known: Array(known.parameters.keys)))
-                }
+                }.map { CheckFinding($0, message("parameter", $0.name, parameters)) }
                     + element.elements.filter { inner in
                         known.sections[inner.name] == nil && known.parameters[inner.name] == nil
                             && inner.name != FluentdElement.includeName
-                    }.map {
-                        CheckFinding($0, suggestion("section", $0.name, of: element, known: Array(known.sections.keys)))
-                    }
+                    }.map { CheckFinding($0, message("section", $0.name, sections)) }
             }
         },
         ReadingRule(
@@ -122,6 +126,9 @@ enum FluentdParameterRules {
             }
         },
     ]
+
+    /// Looking for what was meant takes longer than all the rest.
+    private static let suggestionsMax = 200
 
     private static let duration = KnownForm(#"[0-9]+[smhd]?|[0-9]*\.[0-9]+|-1|:default"#)
     private static let size = KnownForm("-?[0-9]+|[0-9]+[kmgtKMGT][bB]?|[0-9]+[kmgtKMGT]i[bB]|:default")
@@ -202,12 +209,4 @@ enum FluentdParameterRules {
         "force_quotes", "config_include_dir", "expression", "compress", "remove_prefix", "remove_regexp", "output_tag",
         "queue_limit_length", "weight",
     ]).union((1...20).map { "format\($0)" })
-
-    private static func suggestion(_ what: String, _ name: String, of element: FluentdElement, known: [String])
-        -> String
-    {
-        let near = Spelling.nearest(to: name, in: known).map { "; did you mean '\($0)'?" }
-        let plugin = element.type.map { " of type \($0)" } ?? ""
-        return "<\(element.name)>\(plugin) has no \(what) '\(name)'\(near ?? "")"
-    }
 }

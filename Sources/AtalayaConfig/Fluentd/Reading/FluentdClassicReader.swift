@@ -312,7 +312,9 @@ struct FluentdClassicParser {
                 advance()
             }
         }
-        throw opening
+        throw FluentdSyntaxError(
+            line: opening.line, column: bytes[opening.bytes].count { $0 & 0xc0 != 0x80 } + 1,
+            message: "the Ruby of '#{' has no closing '}'")
     }
 
     private mutating func escape() throws(FluentdSyntaxError) -> [UInt8] {
@@ -336,7 +338,8 @@ struct FluentdClassicParser {
 
     /// `#{…}`. Where it ends only Ruby knows; this counts braces outside of Ruby's own texts.
     private mutating func ruby() throws(FluentdSyntaxError) -> String {
-        let opening = error("the Ruby of '#{' has no closing '}'")
+        // Its column is counted from the beginning of the line, and a line may have very many of these.
+        let opening = (line: line, bytes: lineStart..<position)
         advance(2)
         let start = position
         var depth = 0
