@@ -312,9 +312,7 @@ struct FluentdClassicParser {
                 advance()
             }
         }
-        throw FluentdSyntaxError(
-            line: opening.line, column: bytes[opening.bytes].count { $0 & 0xc0 != 0x80 } + 1,
-            message: "the Ruby of '#{' has no closing '}'")
+        throw opening
     }
 
     private mutating func escape() throws(FluentdSyntaxError) -> [UInt8] {
@@ -368,7 +366,9 @@ struct FluentdClassicParser {
             }
             advance()
         }
-        throw opening
+        throw FluentdSyntaxError(
+            line: opening.line, column: bytes[opening.bytes].count { $0 & 0xc0 != 0x80 } + 1,
+            message: "the Ruby of '#{' has no closing '}'")
     }
 
     // MARK: JSON
