@@ -16,7 +16,7 @@ enum AlertmanagerKeys {
 
     private static let tracing = KeyTable(
         "tracing",
-        HTTPClientKeys.unversioned(StorageKeys.tracing.keys.filter { $0.name != "headers" }) + [
+        HTTPClientKeys.unversioned(TracingConfig.schema.table.keys.filter { $0.name != "headers" }) + [
             .key("headers", .keyed(HTTPClientKeys.headerName, .anything))
         ])
 

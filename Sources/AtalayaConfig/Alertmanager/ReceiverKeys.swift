@@ -147,7 +147,7 @@ enum ReceiverKeys {
         Channel(
             "sns",
             [
-                .key("sigv4", .table { KeyTable("sigv4", HTTPClientKeys.unversioned(PrometheusKeys.sigv4.keys)) }),
+                .key("sigv4", .table { KeyTable("sigv4", HTTPClientKeys.unversioned(SigV4.schema.table.keys)) }),
                 .key("attributes", .map(.form(.alertmanagerTemplate))), .key("use_aws_http_client", .bool),
             ] + texts("api_url", "topic_arn", "phone_number", "target_arn", "subject", "message"),
             constraints: [

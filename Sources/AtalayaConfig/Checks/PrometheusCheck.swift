@@ -20,11 +20,12 @@ public struct PrometheusCheck: DocumentCheck {
 
     public func check(_ node: DocumentNode, file: String, targets: Targets) -> [Diagnostic] {
         diagnostics(
-            node, table: PrometheusKeys.root, version: targets.prometheus, program: "Prometheus", file: file,
+            node, table: PrometheusConfiguration.schema.table, version: targets.prometheus, program: "Prometheus",
+            file: file,
             targets: targets)
     }
 
-    private static let rootKeys = Set(PrometheusKeys.root.keys.map(\.name))
+    private static let rootKeys = Set(PrometheusConfiguration.schema.table.keys.map(\.name))
 
     private static let agent = CheckRule("agent-mode", "An agent scrapes and writes to others, and does nothing else.")
     {

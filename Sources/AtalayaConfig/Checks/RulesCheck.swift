@@ -15,7 +15,7 @@ public struct RulesCheck: DocumentCheck {
 
     public func check(_ node: DocumentNode, file: String, targets: Targets) -> [Diagnostic] {
         diagnostics(
-            node, table: PrometheusKeys.ruleFile, version: targets.prometheus, program: "Prometheus", file: file,
+            node, table: RuleFileKeys.root, version: targets.prometheus, program: "Prometheus", file: file,
             targets: targets)
     }
 

@@ -21,7 +21,7 @@ struct WebConfigCheck: DocumentCheck {
 
     func check(_ node: DocumentNode, file: String, targets: Targets) -> [Diagnostic] {
         diagnostics(
-            node, table: WebConfigKeys.root, version: targets.prometheus, program: "Prometheus", file: file,
+            node, table: WebConfiguration.schema.table, version: targets.prometheus, program: "Prometheus", file: file,
             targets: targets)
     }
 }

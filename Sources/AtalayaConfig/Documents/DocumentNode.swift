@@ -151,3 +151,33 @@ extension DocumentNode {
         return found
     }
 }
+
+extension DocumentNode {
+    /// A document as its reader will see it, without places: what a writer makes of it, but for remarks.
+    public init(_ document: Document) {
+        let (style, core) = document.unwrapped
+        var text: String?
+        var layout: TextLayout?
+        let value: Value
+        switch core {
+        case .null, .styled: value = .null
+        case .bool(let flag): value = .bool(flag)
+        case .int(let number): value = .int(number)
+        case .double(let number): value = .double(number)
+        case .string(let string), .block(let string): value = .string(string)
+        case .plain(let word):
+            if let whole = Int64(word) {
+                (value, text) = (.int(whole), word)
+            } else if let number = Double(word) {
+                (value, text) = (.double(number), word)
+            } else {
+                (value, layout) = (.string(word), .plain)
+            }
+        case .sequence(let items): value = .sequence(items.map { DocumentNode($0) })
+        case .mapping(let entries):
+            value = .mapping(entries.map { Entry(key: DocumentKey($0.key), value: DocumentNode($0.value)) })
+        }
+        self.init(value, text: text, layout: layout, tag: style.tag)
+        isFlow = style.isFlow
+    }
+}

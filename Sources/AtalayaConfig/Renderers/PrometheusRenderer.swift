@@ -15,11 +15,13 @@ public struct PrometheusRenderer: StackRenderer {
     static func configuration(of stack: Stack) -> PrometheusConfiguration {
         let prometheus = stack.prometheus
         return PrometheusConfiguration(
-            global: PrometheusConfiguration.Global(
+            global: PrometheusGlobal(
                 scrapeInterval: prometheus.scrapeInterval,
                 scrapeTimeout: prometheus.scrapeTimeout,
                 evaluationInterval: prometheus.evaluationInterval,
-                externalLabels: stack.externalLabels
+                externalLabels: stack.externalLabels.map {
+                    PrometheusGlobal.literal($0, for: stack.targets.prometheus)
+                }
             ),
             ruleFiles: ["rules/*.yml"],
             alertmanagers: [stack.alertmanager.address],
@@ -33,9 +35,9 @@ public struct PrometheusRenderer: StackRenderer {
             comments: job.name == "sidecar" ? ["The sidecar: metrics read from logs, health checks, and its own."] : [],
             jobName: job.name,
             metricsPath: job.path == "/metrics" ? nil : job.path,
-            fallbackScrapeProtocol: job.isTextAssumed ? "PrometheusText0.0.4" : nil,
+            fallbackScrapeProtocol: job.isTextAssumed ? .text004 : nil,
             scrapeNativeHistograms: job.hasNativeHistograms ? true : nil,
-            staticConfigs: [ScrapeConfig.StaticConfig(targets: [job.address])]
+            staticConfigs: [StaticConfig(targets: [job.address])]
         )
     }
 
@@ -47,10 +49,10 @@ public struct PrometheusRenderer: StackRenderer {
             scrapeInterval: job.interval,
             scrapeTimeout: timeout,
             metricsPath: job.path == "/metrics" ? nil : job.path,
-            scheme: job.scheme == "http" ? nil : job.scheme,
+            scheme: job.scheme == "http" ? nil : HTTPScheme(rawValue: job.scheme),
             sampleLimit: job.samplesMax,
-            fallbackScrapeProtocol: job.isTextAssumed ? "PrometheusText0.0.4" : nil,
-            staticConfigs: [ScrapeConfig.StaticConfig(targets: job.targets, labels: job.labels)]
+            fallbackScrapeProtocol: job.isTextAssumed ? .text004 : nil,
+            staticConfigs: [StaticConfig(targets: job.targets, labels: job.labels)]
         )
     }
 }

@@ -180,9 +180,9 @@ struct KubernetesRendererTests {
     func discovery() throws {
         let composition = try Self.composition(.own)
         let jobs = ClusterScraping(composition: composition).configuration.scrapeConfigs
-        let discovered = jobs.filter { $0.podDiscovery != nil }
+        let discovered = jobs.filter { !$0.discovery.kubernetesSDConfigs.isEmpty }
         #expect(discovered.map(\.jobName) == ["mailer", "sidecar"])
-        #expect(discovered.allSatisfy { $0.staticConfigs.isEmpty })
+        #expect(discovered.allSatisfy { $0.discovery.staticConfigs.isEmpty })
         #expect(jobs.map(\.jobName) == StackJob.own(of: composition.stack).map(\.name), "the same jobs as elsewhere")
         let role = try #require(Self.objects(composition).first { $0 is KubernetesRole } as? KubernetesRole)
         #expect(role.kind == "Role")

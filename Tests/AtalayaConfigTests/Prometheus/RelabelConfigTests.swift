@@ -30,7 +30,7 @@ struct RelabelConfigTests {
 
     @Test("What a version cannot express is reported")
     func unsupported() {
-        let job = ScrapeConfig(jobName: "a", fallbackScrapeProtocol: "OpenMetricsText1.0.0")
+        let job = ScrapeConfig(jobName: "a", fallbackScrapeProtocol: .openMetrics100)
         let configuration = PrometheusConfiguration(scrapeConfigs: [job])
         #expect(configuration.unsupported(in: TargetVersion(3, 0)) == [])
         #expect(configuration.unsupported(in: TargetVersion(2, 42)).map(\.rule) == ["target-lacks-setting"])

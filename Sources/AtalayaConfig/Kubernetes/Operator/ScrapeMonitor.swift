@@ -93,10 +93,10 @@ extension RelabelConfig {
             if !sourceLabels.isEmpty { $0.set("sourceLabels", .flowStrings(sourceLabels)) }
             $0.set("separator", string: separator)
             $0.set("regex", string: regex)
-            $0.set("modulus", modulus.map { .int(Int64(clamping: $0)) })
+            $0.set("modulus", int: modulus)
             $0.set("targetLabel", string: targetLabel)
             $0.set("replacement", string: replacement)
-            $0.set("action", string: action == "replace" ? nil : action)
+            $0.set("action", string: effectiveAction == .replace ? nil : effectiveAction.rawValue)
         }
     }
 }

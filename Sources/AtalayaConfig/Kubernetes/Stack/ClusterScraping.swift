@@ -30,12 +30,19 @@ struct ClusterScraping {
         configuration.scrapeConfigs = configuration.scrapeConfigs.map { config in
             guard let found = jobs.first(where: { $0.job.name == config.jobName }) else { return config }
             var config = config
-            config.staticConfigs = []
-            config.podDiscovery = ScrapeConfig.PodDiscovery(label: composition.partOf)
+            config.discovery = ServiceDiscovery()
+            config.discovery.kubernetesSDConfigs = [podDiscovery]
             config.relabelConfigs = relabelling(found)
             return config
         }
         return configuration
+    }
+
+    /// The pods of Prometheus' own namespace that belong to the stack; each port of each container is a target.
+    private var podDiscovery: KubernetesSDConfig {
+        KubernetesSDConfig(
+            role: .pod, namespaces: KubernetesSDConfig.Namespaces(ownNamespace: true),
+            selectors: [.init(role: .pod, label: "\(composition.partOf.name)=\(composition.partOf.value)")])
     }
 
     private func relabelling(_ found: PodJob) -> [RelabelConfig] {

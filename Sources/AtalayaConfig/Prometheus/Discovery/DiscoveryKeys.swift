@@ -1,5 +1,4 @@
-/// Where targets come from: one table for each mechanism of discovery, as they stand in a scrape config and in an entry
-/// of `alertmanagers`.
+/// The mechanisms of discovery that have no type of their own: one table for each.
 enum DiscoveryKeys {
     /// A mechanism: the name before `_sd_configs`, the first version with it, and its settings.
     struct Mechanism: Sendable {
@@ -19,74 +18,13 @@ enum DiscoveryKeys {
         }
     }
 
-    static let keys: [KeyTable.Key] =
-        [.key("static_configs", .list(.table { staticConfig }))]
-        + (common + clouds).map { mechanism in
-            .key("\(mechanism.name)_sd_configs", .list(.table { mechanism.table }), since: mechanism.since)
-        }
-
-    static let staticConfig = KeyTable(
-        "a static config", [.key("targets", .list(.text)), .key("labels", .map(.text))])
+    /// In the order in which they are written.
+    static let others = common + clouds
 
     static let refresh = KeyTable.Key.key("refresh_interval", .duration)
     static let port = KeyTable.Key.key("port", .int)
 
     private static let common: [Mechanism] = [
-        Mechanism(
-            "file", http: false,
-            [.key("files", .list(.form(filePattern)), isRequired: true), refresh]),
-        Mechanism("http", [.key("url", .form(.httpURL), isRequired: true), refresh]),
-        Mechanism(
-            "dns", http: false,
-            [
-                .key("names", .list(.text), isRequired: true), refresh, port,
-                .key("type", .form(choice(["SRV", "A", "AAAA", "MX", "NS"]))),
-            ],
-            constraints: [
-                .rule("missing-key") { node in
-                    let type = node["type"]?.string?.uppercased() ?? "SRV"
-                    guard ["A", "AAAA", "MX", "NS"].contains(type), !node.isSet("port") else { return [] }
-                    return [CheckFinding(node, "records of type \(type) say no port; give 'port'")]
-                }
-            ]),
-        Mechanism(
-            "kubernetes",
-            [
-                .key("role", .choice(KubernetesDiscovery.roles), isRequired: true),
-                .key("api_server", .text), .key("kubeconfig_file", .text),
-                .key(
-                    "namespaces",
-                    .table { KeyTable("namespaces", [.key("own_namespace", .bool), .key("names", .list(.text))]) }),
-                .key("selectors", .list(.table { KubernetesDiscovery.selector })),
-                .key("attach_metadata", .table { KubernetesDiscovery.metadata }),
-            ], constraints: KubernetesDiscovery.constraints),
-        Mechanism(
-            "docker",
-            [
-                .key("host", .text, isRequired: true), port, refresh, filters,
-                .key("host_networking_host", .text), .key("match_first_network", .bool, since: (2, 54)),
-            ]),
-        Mechanism(
-            "dockerswarm",
-            [
-                .key("host", .text, isRequired: true), port, refresh, filters,
-                .key("role", .choice(["services", "tasks", "nodes"]), isRequired: true),
-            ]),
-        Mechanism(
-            "consul",
-            KeyTable.Key.keys(
-                [
-                    "server", "path_prefix", "token", "datacenter", "namespace", "partition", "tag_separator", "scheme",
-                    "username", "password",
-                ], .text) + KeyTable.Key.keys(["filter"], .text, since: (3, 0))
-                + KeyTable.Key.keys(["health_filter"], .text, since: (3, 10)) + [
-                    .key("allow_stale", .bool), refresh, .key("services", .list(.text)), .key("tags", .list(.text)),
-                    .key("node_meta", .map(.text)),
-                ],
-            constraints: [
-                .atMostOne(["token", "authorization", "oauth2"]), .atMostOne(["username", "basic_auth"]),
-                .atMostOne(["password", "basic_auth"]),
-            ]),
         Mechanism(
             "eureka", [.key("server", .form(.anyURL), isRequired: true), refresh]),
         Mechanism(
@@ -125,13 +63,7 @@ enum DiscoveryKeys {
             ]),
     ]
 
-    static let filters = KeyTable.Key.key(
-        "filters",
-        .list(
-            .table {
-                KeyTable(
-                    "a filter", [.key("name", .text), .key("values", .list(.text), isRequired: true)])
-            }))
+    static let filters = KeyTable.Key.key("filters", .list(.table { DiscoveryFilter.schema.table }))
 
     private static let zookeeper: [KeyTable.Key] = [
         .key("servers", .list(.text), isRequired: true),
@@ -141,19 +73,4 @@ enum DiscoveryKeys {
                 .form(TextForm("discovery-path") { $0.hasPrefix("/") ? nil : "the path '\($0)' must begin with '/'" })),
             isRequired: true), .key("timeout", .duration),
     ]
-
-    private static let filePattern = TextForm("discovery-file") { path in
-        let isKnown = [".json", ".yml", ".yaml", ".JSON", ".YML", ".YAML"].contains { path.hasSuffix($0) }
-        guard isKnown else { return "'\(path)' is neither .json nor .yml nor .yaml" }
-        let parts = path.split(separator: "*", omittingEmptySubsequences: false)
-        return parts.count > 2 || parts.count == 2 && parts[1].contains("/")
-            ? "'\(path)' has a '*' that is not the only one, or not in the last part" : nil
-    }
-
-    /// A choice in letters of either case.
-    private static func choice(_ choices: [String]) -> TextForm {
-        TextForm("invalid-choice") { text in
-            choices.contains(text.uppercased()) ? nil : Spelling.unknown("value", text, known: choices)
-        }
-    }
 }

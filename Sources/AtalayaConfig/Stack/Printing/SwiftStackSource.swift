@@ -41,9 +41,11 @@ public struct SwiftStackSource: Sendable {
 /// Prints values as expressions, and the large ones as functions that build them step by step.
 struct SwiftValuePrinter {
     private(set) var functions: [String] = []
+    /// Whether every value was one that Swift source can make.
+    var isComplete = true
     private var count = 0
     /// The most values in one expression.
-    private static let valuesMax = 12
+    static let valuesMax = 12
 
     mutating func content(_ content: ImportedFile.Content) -> String {
         switch content {
@@ -55,6 +57,8 @@ struct SwiftValuePrinter {
     }
 
     // MARK: Documents
+
+    mutating func document(_ document: Document) -> String { expression(document) }
 
     private mutating func expression(_ document: Document) -> String {
         switch document {
@@ -127,7 +131,7 @@ struct SwiftValuePrinter {
     // MARK: Functions
 
     /// Adds a function that takes the steps, and gives the call of it.
-    private mutating func function(
+    mutating func function(
         _ type: String, _ variable: String, _ steps: [String], _ result: String, initial: String = "[]"
     ) -> String {
         count += 1

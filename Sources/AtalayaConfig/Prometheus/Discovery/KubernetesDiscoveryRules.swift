@@ -1,22 +1,5 @@
 /// What `kubernetes_sd_configs` asks of its settings, beyond what they are.
-enum KubernetesDiscovery {
-    static let roles = ["node", "service", "pod", "endpoints", "endpointslice", "ingress"]
-
-    static let selector = KeyTable(
-        "a selector", [.key("role", .choice(roles)), .key("label", .text), .key("field", .form(fields))])
-
-    /// `metadata.name=a,status.phase!=Running`: the server has no other operators for fields.
-    private static let fields = TextForm("kubernetes-selector") { text in
-        let terms = text.split(separator: ",", omittingEmptySubsequences: true)
-        let wrong = terms.first { !$0.contains("=") }
-        return wrong.map { "'\($0)' selects by no field; write for example metadata.name=a" }
-    }
-
-    static let metadata = KeyTable(
-        "attach_metadata",
-        [.key("node", .bool), .key("namespace", .bool, since: (3, 6))]
-            + KeyTable.Key.keys(["deployment", "job", "cronjob"], .bool, since: (3, 12)))
-
+enum KubernetesDiscoveryRules {
     /// What a role can be selected by.
     private static let selectable: [String: [String]] = [
         "pod": ["pod", "node"],
@@ -27,7 +10,7 @@ enum KubernetesDiscovery {
         "ingress": ["ingress"],
     ]
 
-    static let constraints: [KeyTable.Constraint] = [
+    static let all: [KeyTable.Constraint] = [
         .atMostOne(["api_server", "kubeconfig_file"]),
         .rule("kubernetes-client") { node in
             let http = (node.entries ?? []).filter { entry in
