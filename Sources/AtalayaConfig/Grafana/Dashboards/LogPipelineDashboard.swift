@@ -11,7 +11,7 @@ enum LogPipelineDashboard: StackDashboard {
                 description: "Log lines from the files to the aggregator: read = acknowledged + in flight + dropped.",
                 variables: [choice],
                 sections: [
-                    DashboardSection(panels: figures),
+                    DashboardSection(panels: figures + [DashboardFrame(stack: stack).firingAlertsFigure()]),
                     DashboardSection(title: "Records", panels: [flow, dropped, parseErrors, unaccounted]),
                     DashboardSection(title: "Wire", panels: [bytes, compression, connections, sourceErrors]),
                     DashboardSection(title: "Fluentd", panels: collector ? [buffers, queue, collectorErrors] : []),
@@ -59,7 +59,6 @@ enum LogPipelineDashboard: StackDashboard {
                     series(SidecarMetrics.recordsDropped),
                     where: chosen + [.matchesNot("reason", SidecarMetrics.purposefulReasons)]),
                 FieldOptions(unit: .short, decimals: 0, color: .thresholds, thresholds: .zeroExpected)),
-            DashboardFrame.firingAlertsFigure(),
         ]
     }
 

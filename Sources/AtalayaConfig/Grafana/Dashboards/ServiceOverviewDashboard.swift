@@ -10,10 +10,10 @@ enum ServiceOverviewDashboard: StackDashboard {
     private static func dashboard(of service: Service, in stack: Stack) -> Dashboard {
         let series = ServiceSeries(service: service)
         var panels = figures(of: service, series)
-        panels.append(DashboardFrame.firingAlertsFigure())
+        panels.append(DashboardFrame(stack: stack).firingAlertsFigure())
         panels += traffic(series) + latency(series)
         panels += health(of: service) + objectives(of: service)
-        panels.append(DashboardFrame.alertTable())
+        panels.append(DashboardFrame(stack: stack).alertTable())
         panels += logs(of: service, in: stack)
         return DashboardFrame(stack: stack).dashboard(
             name: name(of: service), subject: service.title, title: "Overview",

@@ -2,6 +2,15 @@
 public struct AlertListPanel: PanelVisualization {
     public enum State: String, Sendable, CaseIterable { case firing, pending, noData, error, normal }
 
+    /// How the alerts are shown.
+    public enum View: String, Sendable, CaseIterable {
+        /// One below the other.
+        case list
+        /// Only how many there are.
+        case count = "stat"
+    }
+
+    public var view: View
     public var states: [State]
     /// Only alerts whose name has this in it; empty for all.
     public var name: String
@@ -10,9 +19,10 @@ public struct AlertListPanel: PanelVisualization {
     public var itemsMax: Int
 
     public init(
-        states: [State] = [.firing, .pending, .noData, .error], name: String = "", labels: String = "",
-        itemsMax: Int = 20
+        view: View = .list, states: [State] = [.firing, .pending, .noData, .error], name: String = "",
+        labels: String = "", itemsMax: Int = 20
     ) {
+        self.view = view
         self.states = states
         self.name = name
         self.labels = labels
@@ -26,7 +36,8 @@ public struct AlertListPanel: PanelVisualization {
 
     public var options: Document {
         [
-            "viewMode": "list", "groupMode": "default", "groupBy": [], "maxItems": .int(Int64(itemsMax)),
+            "viewMode": .string(view.rawValue), "groupMode": "default", "groupBy": [],
+            "maxItems": .int(Int64(itemsMax)),
             "sortOrder": 3,  // by importance
             "dashboardAlerts": false, "alertName": .string(name), "alertInstanceLabelFilter": .string(labels),
             "stateFilter": .mapping(State.allCases.map { .init($0.rawValue, .bool(states.contains($0))) }),

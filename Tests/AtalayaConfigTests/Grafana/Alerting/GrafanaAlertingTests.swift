@@ -84,4 +84,19 @@ struct GrafanaAlertingTests {
         let group = GrafanaAlertGroup(name: "g", folder: "f", interval: .seconds(seconds), rules: [])
         #expect(DocumentObject(group.document())?[text: "interval"] == text)
     }
+
+    @Test("Dashboards show the alerts of whoever evaluates them", arguments: [true, false])
+    func dashboards(isGrafana: Bool) throws {
+        var stack = try Self.stack().stack
+        stack.grafana.managesAlerts = isGrafana
+        let dashboards = StackDashboards.dashboards(for: try #require(stack.validate().validated))
+        for dashboard in dashboards {
+            let text = JSONWriter.write(ClassicDashboard(dashboard).document)
+            // Only Prometheus writes this series.
+            #expect(text.contains("ALERTS{") == !isGrafana, "\(dashboard.name)")
+        }
+        let lists = dashboards.flatMap(\.panels).compactMap { $0.visualization as? AlertListPanel }
+        #expect(lists.contains { $0.view == .list && $0.labels.contains("Watchdog") } == isGrafana)
+        #expect(lists.contains { $0.view == .count } == isGrafana)
+    }
 }
