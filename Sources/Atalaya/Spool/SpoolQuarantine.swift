@@ -27,7 +27,8 @@ struct SpoolQuarantine {
     /// Keeps what makes no sense in a segment that was found after a restart.
     mutating func keepUnreadable(of segment: SpoolFoundSegment, byteCount: Int, in directory: SpoolDirectory) {
         let recovery = segment.recovery
-        if segment.header == nil { self.keep([], as: "", reason: "damaged_header", details: "") }
+        // Where there is nothing at all, the end came before the segment was begun.
+        if segment.header == nil, !recovery.isEmpty { self.keep([], as: "", reason: "damaged_header", details: "") }
         var parts = recovery.holes.map { ($0, "hole") }
         if recovery.hasTornEnd {
             let torn = recovery.tornRecord?.header.recordBytes ?? 4_096

@@ -67,10 +67,14 @@ public struct SpoolStore: ~Copyable {
         self.statistics.lostChunks = self.machine.lostChunks
         for (segment, byteCount) in zip(contents.segments, contents.segmentBytes) {
             self.quarantine.keepUnreadable(of: segment, byteCount: byteCount, in: directory)
-            guard byteCount > segment.recovery.end else { continue }
+            let isLonger = byteCount > segment.recovery.end
+            // The process before may have ended before it brought to the disk what it wrote.
+            let isUncertain = self.synchronizes && !segment.recovery.records.isEmpty
+            guard isLonger || isUncertain else { continue }
             do throws(ShellError) {
                 let file = try files.openForUpdating(directory.path(of: segment.name))
-                try file.truncate(to: UInt64(segment.recovery.end))
+                if isLonger { try file.truncate(to: UInt64(segment.recovery.end)) }
+                if isUncertain { try file.synchronizeContents() }
             } catch {
                 self.news.troubles.append(error)
             }

@@ -4,9 +4,9 @@ import Synchronization
 
 // Design
 //
-//     source ─ enqueue ─▶ SpoolStore ─ feed ─▶ inner output ─▶ receiver
-//                │ durable     ▲                    │
-//                ▼             └─ done ◀─ inbox ◀───┘ acknowledged, refused, handed back
+//     source ─ enqueue ─▶ SpoolSession ─ feed ─▶ inner output ─▶ receiver
+//                │ durable      ▲                     │
+//                ▼              └─ done ◀─ answers ◀──┘ acknowledged, refused, handed back
 //        onDurable (the source may forget)
 //
 // `enqueue` returns when the chunk is written: it survives the process from then on. When it survives the machine too,
@@ -21,27 +21,25 @@ import Synchronization
 
 /// A spool in front of another output: chunks are durable when they are taken, and sent from the disk in their order.
 public actor SpooledOutput: LogOutput {
-    private let accounts: LogAccounts
-    private let answers: SpoolAnswers
-    private let logger: Logger
-    private let failureLevel: Logger.Level
-    private let onDurable: @Sendable (Chunk, _ source: String) -> Void
     private let executor: FileExecutor
     private let start = ContinuousClock.now
-    private nonisolated let published = Mutex(SpoolStatistics())
-    private nonisolated let failures = Mutex<[String: UInt64]>([:])
+    private nonisolated let published = Mutex(Published())
     /// Something is to be noted on the disk.
     private let doorbell: Doorbell
     /// There is something to send.
     private let hunger = Doorbell()
 
-    private var store: SpoolStore
+    private var session: SpoolSession
     private let bytesMax: Int
-    private var sequences: [ChunkID: UInt64] = [:]
-    private var lastTrouble: ShellError?
     private var isEnding = false
     private var hasEnded = false
     private let waitingRoom = WaitingRoom()
+
+    /// What can be asked from anywhere.
+    private struct Published {
+        var statistics = SpoolStatistics()
+        var failureCounts: [String: UInt64] = [:]
+    }
 
     /// What is sent to directly, past the spool. Not to be run or drained: this output does both.
     public nonisolated let direct: any LogOutput
@@ -69,23 +67,21 @@ public actor SpooledOutput: LogOutput {
     ) throws {
         let doorbell = Doorbell()
         self.doorbell = doorbell
-        self.answers = SpoolAnswers(observer: observer, accounts: accounts) { doorbell.ring() }
-        self.direct = try makeInner(self.answers)
+        let session = try SpoolSession(
+            directory: directory, settings: settings, accounts: accounts, observer: observer, files: files,
+            logger: logger, failureLevel: failureLevel, now: .zero, onDurable: onDurable
+        ) { doorbell.ring() }
+        self.direct = try makeInner(session.answers)
+        self.session = session
         self.bytesMax = settings.bytesMax
-        self.store = try SpoolStore(directory: directory, settings: settings, files: files, now: .zero)
         self.executor = FileExecutor()
-        self.accounts = accounts
-        self.logger = logger
-        self.failureLevel = failureLevel
-        self.onDurable = onDurable
-        for (source, amount) in self.store.amounts { accounts.restore(amount, for: source) }
     }
 
     /// What the spool holds and has done.
-    public nonisolated var statistics: SpoolStatistics { self.published.withLock { $0 } }
+    public nonisolated var statistics: SpoolStatistics { self.published.withLock { $0.statistics } }
 
     /// How often a call on the disk has failed, by the short description of the error.
-    public nonisolated var failureCounts: [String: UInt64] { self.failures.withLock { $0 } }
+    public nonisolated var failureCounts: [String: UInt64] { self.published.withLock { $0.failureCounts } }
 
     /// Seconds since the oldest segment of the spool was begun.
     public nonisolated var oldestAge: Duration {
@@ -102,7 +98,7 @@ public actor SpooledOutput: LogOutput {
     }
 
     public func run() async {
-        self.tell()
+        self.publish()
         await withTaskGroup(of: Void.self) { group in
             group.addTask { await self.direct.run() }
             group.addTask { await self.work() }
@@ -128,16 +124,15 @@ public actor SpooledOutput: LogOutput {
     /// over. What is left is in the spool, and is sent first after the next start.
     public func drain(within limit: Duration) async {
         let start = self.now
-        self.takeAnswers()
-        self.store.keepUp(at: self.now, everything: true)
-        self.tell()
+        self.session.keepUp(now: self.now, everything: true)
+        self.publish()
         self.isEnding = true
         self.doorbell.ring()
         self.hunger.ring()
         // As much as the inner output takes without waiting; it delivers these inside the time.
-        while let record = self.handOut() {
-            if await self.direct.offer(record.chunk) { continue }
-            self.giveBack(record.chunk, [record.chunk])
+        while let chunk = self.handOut() {
+            if await self.direct.offer(chunk) { continue }
+            self.giveBack(chunk)
             break
         }
         await self.direct.drain(within: max(.zero, limit - (self.now - start)))
@@ -147,29 +142,11 @@ public actor SpooledOutput: LogOutput {
 
     /// - Returns: False when the chunk is to wait.
     private func take(_ chunk: Chunk) -> Bool {
-        let source = self.accounts.source(of: chunk) ?? ""
-        var result = self.store.append(chunk, source: source, severity: chunk.severity, at: self.now)
-        if case .wait = result {
-            // What is acknowledged and not noted yet may make room.
-            self.takeAnswers()
-            self.store.keepUp(at: self.now, everything: true)
-            result = self.store.append(chunk, source: source, severity: chunk.severity, at: self.now)
-        }
         defer {
-            self.tell()
+            self.publish()
             self.doorbell.ring()
         }
-        switch result {
-        case .written:
-            self.accounts.spool(chunk)
-            return true
-        case .refused(let reason):
-            self.accounts.drop(chunk, reason: reason)
-            // Nobody will answer for it, so its source may forget it.
-            self.onDurable(chunk, source)
-            return true
-        case .wait, .failed: return false
-        }
+        return self.session.take(chunk, now: self.now)
     }
 
     /// Waits for room, a second at most: a disk that was full says nothing when it is full no more.
@@ -195,207 +172,55 @@ public actor SpooledOutput: LogOutput {
 
     private func feed() async {
         while !Task.isCancelled, !self.isEnding {
-            guard let record = self.handOut() else {
-                await self.hunger.wait(atMost: self.store.hasNext ? .seconds(1) : .seconds(3_600))
+            guard let chunk = self.handOut() else {
+                await self.hunger.wait(atMost: self.session.hasNext ? .seconds(1) : .seconds(3_600))
                 continue
             }
             do {
-                try await self.direct.enqueue(record.chunk)
+                try await self.direct.enqueue(chunk)
             } catch {
                 // The inner output has ended: the chunk stays here.
-                self.giveBack(record.chunk, [record.chunk])
-                return
+                return self.giveBack(chunk)
             }
         }
     }
 
-    private func handOut() -> SpoolRecord? {
-        let record = self.store.next(at: self.now)
-        self.tell()
-        guard let record else { return nil }
-        self.sequences[record.chunk.id] = record.sequence
-        self.answers.expect(record.chunk.id)
-        self.accounts.unspool(record.chunk, for: record.source)
-        return record
+    private func handOut() -> Chunk? {
+        defer { self.publish() }
+        return self.session.handOut(now: self.now)
     }
 
-    /// - Parameter pieces: What of the chunk is not answered for: itself, or those of its parts that are left.
-    private func giveBack(_ chunk: Chunk, _ pieces: [Chunk]) {
-        guard let sequence = self.sequences.removeValue(forKey: chunk.id) else { return }
-        self.answers.forget(chunk.id)
-        let isKept = self.store.handBack(sequence)
-        for piece in pieces {
-            if isKept { self.accounts.spool(piece) } else { self.accounts.drop(piece, reason: .spoolFull) }
-        }
+    private func giveBack(_ chunk: Chunk) {
+        self.session.giveBack(chunk)
+        self.publish()
     }
 
     private func keepUp() async {
         while !Task.isCancelled, !self.isEnding {
-            let limit = self.store.nextDue.map { max(.zero, $0 - self.now) } ?? .seconds(3_600)
+            let limit = self.session.nextDue.map { max(.zero, $0 - self.now) } ?? .seconds(3_600)
             // Many acknowledgements and many small chunks ring; a short pause takes them together.
             if await self.doorbell.wait(atMost: limit) { try? await Pause.wait(for: .milliseconds(5)) }
-            self.takeAnswers()
-            self.store.keepUp(at: self.now)
-            self.tell()
+            self.session.keepUp(now: self.now)
+            self.publish()
         }
     }
 
-    private func takeAnswers() {
-        for answer in self.answers.takeAll() {
-            guard let sequence = self.sequences.removeValue(forKey: answer.chunk.id) else { continue }
-            switch answer.kind {
-            case .acknowledged: self.store.done(sequence, at: self.now)
-            case .refused(let reason):
-                self.store.setAside(answer.chunk, sequence: sequence, reason: reason.name, at: self.now)
-            case .undelivered(let pieces):
-                self.sequences[answer.chunk.id] = sequence
-                self.giveBack(answer.chunk, pieces)
-            }
-        }
-    }
-
-    /// Passes on what the store has to tell.
-    private func tell() {
-        let news = self.store.takeNews()
-        for record in news.durable { self.onDurable(record.chunk, record.source) }
-        for loss in news.losses {
-            self.accounts.dropSpooled(loss.entry.amount, of: loss.entry.source, reason: loss.reason)
-        }
-        for trouble in news.troubles {
-            self.failures.withLock { $0[trouble.shortDescription, default: 0] += 1 }
-            if trouble != self.lastTrouble { self.logger.log(level: self.failureLevel, "spool: \(trouble)") }
-            self.lastTrouble = trouble
-        }
-        let statistics = self.store.statistics
+    /// Lets others know what the spool holds now, and wakes who has waited for that.
+    private func publish() {
+        let (statistics, failureCounts) = (self.session.statistics, self.session.failureCounts)
         let hadFewer = self.published.withLock { published in
-            defer { published = statistics }
-            return statistics.fileBytes < published.fileBytes || statistics.chunks < published.chunks
+            let before = published.statistics
+            published = Published(statistics: statistics, failureCounts: failureCounts)
+            return statistics.fileBytes < before.fileBytes || statistics.chunks < before.chunks
         }
         if hadFewer { self.waitingRoom.wakeAll() }
-        if self.store.hasNext { self.hunger.ring() }
+        if self.session.hasNext { self.hunger.ring() }
     }
 
     private func end() {
-        self.takeAnswers()
         self.hasEnded = true
-        self.store.close(at: self.now)
-        self.tell()
+        self.session.close(now: self.now)
+        self.publish()
         self.waitingRoom.wakeAll()
-    }
-}
-
-/// What the inner output says of chunks, passed on to the books at once and kept for the spool until it asks.
-private final class SpoolAnswers: DeliveryObserver {
-    struct Answer: Sendable {
-        enum Kind: Sendable {
-            case acknowledged
-            case refused(DropReason)
-            /// With what of the chunk is not answered for: itself, or the parts that are left.
-            case undelivered([Chunk])
-        }
-
-        var chunk: Chunk
-        var kind: Kind
-    }
-
-    private struct State {
-        var expected: Set<ChunkID> = []
-        /// Chunks of the spool that go on as parts, and stay in it until all of these are settled.
-        var wholes: [ChunkID: Chunk] = [:]
-        var families = SplitFamilies<ChunkID>()
-        var answers: [Answer] = []
-    }
-
-    private let observer: any DeliveryObserver
-    private let accounts: LogAccounts
-    private let ring: @Sendable () -> Void
-    private let state = Mutex(State())
-
-    init(observer: any DeliveryObserver, accounts: LogAccounts, ring: @escaping @Sendable () -> Void) {
-        self.observer = observer
-        self.accounts = accounts
-        self.ring = ring
-    }
-
-    func expect(_ id: ChunkID) { self.state.withLock { _ = $0.expected.insert(id) } }
-
-    func forget(_ id: ChunkID) { self.state.withLock { _ = $0.expected.remove(id) } }
-
-    func takeAll() -> [Answer] {
-        self.state.withLock { state in
-            defer { state.answers = [] }
-            return state.answers
-        }
-    }
-
-    /// - Returns: Whether the chunk came from the spool.
-    private func note(_ chunk: Chunk, _ kind: Answer.Kind) -> Bool {
-        let isExpected = self.state.withLock { state in
-            if let part = chunk.part { return Self.note(chunk, of: part.whole, in: &state) }
-            guard state.expected.remove(chunk.id) != nil else { return false }
-            var chunk = chunk
-            if case .acknowledged = kind { chunk.entries = [] }
-            state.answers.append(Answer(chunk: chunk, kind: kind))
-            return true
-        }
-        if isExpected { self.ring() }
-        return isExpected
-    }
-
-    /// A part is settled. The whole is done with when the last one is; the records given up are in the quarantine.
-    private static func note(_ part: Chunk, of whole: ChunkID, in state: inout State) -> Bool {
-        guard state.expected.contains(whole) else { return false }
-        guard let id = state.families.settle(part.id), let whole = state.wholes.removeValue(forKey: id) else {
-            return true
-        }
-        state.expected.remove(id)
-        state.answers.append(Answer(chunk: whole, kind: .acknowledged))
-        return true
-    }
-
-    func split(_ chunk: Chunk, into parts: [Chunk]) {
-        self.observer.split(chunk, into: parts)
-        self.state.withLock { state in
-            guard state.expected.contains(chunk.part?.whole ?? chunk.id) else { return }
-            state.families.split(chunk.id, into: parts.map(\.id))
-            if chunk.part == nil { state.wholes[chunk.id] = chunk }
-        }
-    }
-
-    func acknowledged(_ chunk: Chunk) {
-        self.observer.acknowledged(chunk)
-        _ = self.note(chunk, .acknowledged)
-    }
-
-    func quarantined(_ chunk: Chunk, reason: DropReason) {
-        self.observer.quarantined(chunk, reason: reason)
-        _ = self.note(chunk, .refused(reason))
-    }
-
-    func undelivered(_ chunks: [Chunk]) {
-        let others = self.state.withLock { state in
-            var parts: [ChunkID: [Chunk]] = [:]
-            let others = chunks.filter { chunk in
-                if let whole = chunk.part?.whole, state.expected.contains(whole) {
-                    parts[whole, default: []].append(chunk)
-                    return false
-                }
-                guard chunk.part == nil, state.expected.remove(chunk.id) != nil else { return true }
-                state.answers.append(Answer(chunk: chunk, kind: .undelivered([chunk])))
-                return false
-            }
-            // All of a chunk that was split is sent again after the next start.
-            for (id, parts) in parts {
-                guard let whole = state.wholes.removeValue(forKey: id) else { continue }
-                state.answers.append(Answer(chunk: whole, kind: .undelivered(parts)))
-            }
-            return others
-        }
-        self.ring()
-        if !others.isEmpty { self.observer.undelivered(others) }
-    }
-
-    func connectionChanged(_ change: ConnectionState, to address: String) {
-        self.observer.connectionChanged(change, to: address)
     }
 }

@@ -28,6 +28,9 @@ public struct SpoolRecovery: Hashable, Sendable {
     /// Whether something stands at `end` that is no record: a torn one, or a part of its header.
     public private(set) var hasTornEnd = false
 
+    /// Whether nothing was found: neither records nor what may have been some.
+    public var isEmpty: Bool { records.isEmpty && holes.isEmpty && !hasTornEnd }
+
     private static let windowBytes = 64 * 1024
 
     /// Finds the records of a segment.

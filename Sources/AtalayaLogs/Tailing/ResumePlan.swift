@@ -35,7 +35,7 @@ struct ResumePlan: Equatable {
     init(
         known: [Known], files: [SurveyedFile], compressed: [String], livePath: String, shipsUnknown: Bool
     ) {
-        let ordered = Self.ordered(files, livePath: livePath)
+        let ordered = Self.ordered(Self.withoutCopies(files), livePath: livePath)
         var taken: Set<FileKey> = []
         // Exact matches first, so that a copy is not taken for a file that is itself there.
         for isExact in [true, false] {
@@ -91,6 +91,21 @@ struct ResumePlan: Equatable {
         let reach = identity.tail.end == 0 ? identity.head.byteCount : identity.tail.end
         return reach >= bytesMin && identity.head.byteCount > 0
             && (identity.tail.byteCount > 0 || identity.tail.end == 0)
+    }
+
+    /// Leaves out what a compressor has made, or is making, of a file that is still there: the name is that of the file
+    /// with an ending more, and so far the contents are the same.
+    private static func withoutCopies(_ files: [SurveyedFile]) -> [SurveyedFile] {
+        let originals = Dictionary(files.map { ($0.path, $0) }, uniquingKeysWith: { _, last in last })
+        return files.filter { file in
+            guard RotationNames.isGzip(file.path), let original = originals[String(file.path.dropLast(3))] else {
+                return true
+            }
+            let isSame =
+                original.head.starts(with: file.head)
+                && file.pieces.allSatisfy { original.pieces[$0] == nil || original.pieces[$0] == $1 }
+            return !isSame
+        }
     }
 
     /// The files from the oldest to the newest. A file that was met twice has moved to the older of its names.

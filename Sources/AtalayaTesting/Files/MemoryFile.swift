@@ -8,6 +8,12 @@ final class MemoryFile: Sendable {
     private struct State {
         var bytes: [UInt8] = []
         var durable: [UInt8] = []
+        /// Sectors that the kernel takes for written, although it could not write them.
+        var forsaken: Set<Int> = []
+
+        func sector(_ number: Int, of bytes: [UInt8]) -> ArraySlice<UInt8> {
+            bytes.dropFirst(number * MemoryFile.sectorBytes).prefix(MemoryFile.sectorBytes)
+        }
     }
 
     let inode: UInt64
@@ -44,11 +50,41 @@ final class MemoryFile: Sendable {
 
     /// A change that is on the disk after ``synchronize()``.
     func setByProcess(_ change: (inout [UInt8]) -> Void) {
-        self.state.withLock { change(&$0.bytes) }
+        self.state.withLock { state in
+            let before = state.forsaken.isEmpty ? [] : state.bytes
+            change(&state.bytes)
+            // What is written again is to be brought to the disk again.
+            if !state.forsaken.isEmpty {
+                state.forsaken = state.forsaken.filter {
+                    state.sector($0, of: before) == state.sector($0, of: state.bytes)
+                }
+            }
+        }
     }
 
     func synchronize() {
-        self.state.withLock { $0.durable = $0.bytes }
+        self.state.withLock { state in
+            let before = state.durable
+            state.durable = state.bytes
+            for number in state.forsaken {
+                let old = state.sector(number, of: before)
+                for index in state.sector(number, of: state.durable).indices {
+                    state.durable[index] = index < old.endIndex ? before[index] : 0
+                }
+            }
+        }
+    }
+
+    /// Bringing it to the disk has failed. What was to be written is not, and a second call will not do it either: the
+    /// kernel has told of it once.
+    func failToSynchronize() {
+        self.state.withLock { state in
+            let count = (max(state.bytes.count, state.durable.count) + Self.sectorBytes - 1) / Self.sectorBytes
+            for number in 0..<count
+            where state.sector(number, of: state.bytes) != state.sector(number, of: state.durable) {
+                state.forsaken.insert(number)
+            }
+        }
     }
 
     func losePower(using random: inout some RandomNumberGenerator) {
@@ -67,6 +103,7 @@ final class MemoryFile: Sendable {
             let length = [old.count, new.count, between].randomElement(using: &random) ?? new.count
             state.bytes = Array(result.prefix(length))
             state.durable = state.bytes
+            state.forsaken = []
         }
     }
 }
@@ -118,7 +155,12 @@ struct MemoryOpenFile: UpdatableFile, AppendableFile {
     }
 
     func synchronize() throws(ShellError) {
-        try self.count(.synchronize)
+        do throws(ShellError) {
+            try self.count(.synchronize)
+        } catch {
+            if !self.process.isOver { self.file.failToSynchronize() }
+            throw error
+        }
         if self.system.isSynchronizing { self.file.synchronize() }
     }
 

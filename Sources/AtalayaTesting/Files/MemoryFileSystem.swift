@@ -180,6 +180,13 @@ public final class MemoryFileSystem: FileSystem {
         self.state.withLock { $0.durableFiles[path] }?.durableBytes
     }
 
+    /// The files of a directory by their names, as somebody else sees them.
+    func contents(in directory: String) -> [(name: String, bytes: [UInt8])] {
+        let files = self.state.withLock { $0.files }
+        let names = files.keys.filter { $0.hasPrefix(directory + "/") }.sorted()
+        return names.map { (String($0.dropFirst(directory.count + 1)), files[$0]?.bytes ?? []) }
+    }
+
     func inode(of path: String) -> UInt64? { self.state.withLock { $0.files[path]?.inode } }
 
     /// Makes synchronizing do nothing, as on a disk that lies: to show that a test notices what depends on it.

@@ -11,8 +11,11 @@ final class SimulatedProcess {
     private static let saveInterval = Duration.milliseconds(60)
 
     /// What may go on next.
-    enum Work: CaseIterable {
+    enum Work {
         case tail, save, deliver
+        case spool(SimulatedSpooling.Work)
+
+        static let all: [Work] = [.tail, .save, .deliver] + SimulatedSpooling.Work.allCases.map(Work.spool)
     }
 
     let life: ProcessLife
@@ -20,18 +23,24 @@ final class SimulatedProcess {
     private let registry = MetricsRegistry()
     private let defect: Simulation.Defect?
     private let books: DeliveryBooks
+    private let spoolsFiles: Bool
+    private(set) var spooling: SimulatedSpooling?
     private let released: SimulatedSpans
     private var session: TailSession
     private var fleet: DeliveryFleet<Chunk>
     private var book: CheckpointBook
     private var sealed: [Chunk] = []
+    /// Until when the spool is not asked again for room.
+    private var spoolFullUntil: Duration?
     private var restUntil: Duration?
     private var isRung = false
     private var saveAt: Duration?
     private var wakeAt: Duration?
     private unowned let world: SimulatedWorld
 
-    init(_ plan: Simulation, life: ProcessLife, files: MemoryFileSystem, world: SimulatedWorld) throws {
+    init(
+        _ plan: Simulation, life: ProcessLife, files: MemoryFileSystem, sender: SimulatedSender, world: SimulatedWorld
+    ) throws {
         let logger = Logger(label: "simulation") { _ in SwiftLogNoOpLogHandler() }
         let released = SimulatedSpans()
         self.life = life
@@ -40,7 +49,15 @@ final class SimulatedProcess {
         self.released = released
         self.books = DeliveryBooks(
             accounts: self.accounts, logger: logger, failureLevel: .debug,
-            onDone: { chunk, _ in released.add(chunk.spans) })
+            onDone: { chunk, source in if source == "app" { released.add(chunk.spans) } })
+        self.spoolsFiles = plan.spoolsFiles
+        self.spooling =
+            plan.hasSpool
+            ? try SimulatedSpooling(
+                plan, life: life, accounts: self.accounts, observer: self.books, files: files, sender: sender,
+                world: world, logger: logger,
+                onDurable: { chunk, source in if source == "app" { released.add(chunk.spans) } })
+            : nil
         self.book = try CheckpointBook(directory: Self.stateDirectory, files: files, logger: logger)
 
         var configuration = TailerConfiguration(
@@ -95,23 +112,27 @@ final class SimulatedProcess {
     func canGoOn(_ work: Work, now: Duration) -> Bool {
         switch work {
         case .tail:
-            if !self.sealed.isEmpty { return self.fleet.canAccept }
-            return self.isRung || self.restUntil.map { $0 <= now } ?? true
+            if !self.sealed.isEmpty { return self.spoolsFiles ? self.isRoomed(now) : self.fleet.canAccept }
+            return self.isRung || !self.released.isEmpty || self.restUntil.map { $0 <= now } ?? true
         case .save: return self.saveAt.map { $0 <= now } ?? false
         case .deliver: return self.wakeAt.map { $0 <= now } ?? false
+        case .spool(let work): return self.spooling?.canGoOn(work, now: now, canSend: self.fleet.canAccept) ?? false
         }
     }
 
+    private func isRoomed(_ now: Duration) -> Bool { self.spoolFullUntil.map { $0 <= now } ?? true }
+
     /// When something can go on again by itself.
     var nextTime: Duration? {
-        let rest = self.sealed.isEmpty ? self.restUntil : nil
-        return [rest, self.saveAt, self.wakeAt].compactMap { $0 }.min()
+        let rest = self.sealed.isEmpty ? self.restUntil : self.spoolFullUntil
+        return [rest, self.saveAt, self.wakeAt, self.spooling?.nextTime].compactMap { $0 }.min()
     }
 
     /// Whether it waits for something to happen outside, and everything that did happen is safe.
     var isQuiet: Bool {
         self.restUntil != nil && !self.isRung && self.sealed.isEmpty && !self.book.isChanged
-            && self.fleet.heldChunks == 0 && self.accounts.inFlightRecords == 0
+            && self.fleet.heldChunks == 0 && self.accounts.inFlightRecords == 0 && self.released.isEmpty
+            && self.spooling?.isQuiet ?? true
     }
 
     func goOn(_ work: Work, now: Duration) {
@@ -124,14 +145,24 @@ final class SimulatedProcess {
         case .deliver:
             self.wakeAt = nil
             self.perform(self.fleet.tick(now: now), now: now)
+        case .spool(let work):
+            if let chunk = self.spooling?.goOn(work, now: now) { self.send(chunk, now: now) }
         }
+    }
+
+    private func send(_ chunk: Chunk, now: Duration) {
+        // The fleet was asked whether it takes one.
+        if let actions = try? self.fleet.enqueue(chunk, now: now) { self.perform(actions, now: now) }
     }
 
     private func tail(now: Duration) {
         if !self.sealed.isEmpty {
-            let chunk = self.sealed.removeFirst()
-            // The fleet was asked whether it takes one.
-            if let actions = try? self.fleet.enqueue(chunk, now: now) { self.perform(actions, now: now) }
+            if let spooling, self.spoolsFiles {
+                self.spoolFullUntil = spooling.put(self.sealed[0], now: now) ? nil : now + .milliseconds(100)
+                if self.spoolFullUntil == nil { self.sealed.removeFirst() }
+            } else {
+                self.send(self.sealed.removeFirst(), now: now)
+            }
             return
         }
         self.restUntil = nil
@@ -153,6 +184,8 @@ final class SimulatedProcess {
     }
 
     // MARK: Delivery
+
+    private var observer: any DeliveryObserver { self.spooling?.observer ?? self.books }
 
     /// Which aggregator a connection is to.
     func aggregator(of number: ConnectionNumber) -> Int { self.fleet.member(of: number) }
@@ -188,14 +221,17 @@ final class SimulatedProcess {
             case .send(let chunk, let number):
                 guard self.life.spend() else { continue }
                 self.world.send(chunk, on: number)
-                if self.defect == .acknowledgesWhenSent { self.released.add(chunk.spans) }
+                if self.defect == .acknowledgesWhenSent {
+                    self.released.add(chunk.spans)
+                    self.observer.acknowledged(chunk)
+                }
             case .closeConnection(let number, _): self.world.close(number)
             case .wakeAt(let time): self.wakeAt = time
             case .acknowledged(let chunk):
-                self.books.acknowledged(chunk)
+                self.observer.acknowledged(chunk)
                 self.isRung = true
-            case .quarantined(let chunk, let reason): self.books.quarantined(chunk, reason: reason)
-            case .split(let chunk, let parts): self.books.split(chunk, into: parts)
+            case .quarantined(let chunk, let reason): self.observer.quarantined(chunk, reason: reason)
+            case .split(let chunk, let parts): self.observer.split(chunk, into: parts)
             case .acceptsAgain, .finished: break
             }
         }

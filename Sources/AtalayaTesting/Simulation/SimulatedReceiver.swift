@@ -9,28 +9,41 @@ struct SimulatedReceiver {
     }
 
     private(set) var violations: [String] = []
-    private(set) var arrivals: [Int: Int] = [:]
+    private(set) var arrivals: [SimulatedLine: Int] = [:]
     private(set) var faults = 0
     /// Whether it does everything right from now on.
     var isCalm = false
-    /// Lines that no chunk of the present sidecar may bring again, and the chunks that are its own.
-    var settled: Set<Int> = []
-    var ownChunks: Set<ChunkID> = []
+    /// Lines that no chunk which the present sidecar has made may bring again.
+    var settled: Set<SimulatedLine> = []
+    /// Chunks that were made by the present sidecar, and in which of them each line came.
+    private var ownChunks: Set<ChunkID> = []
+    private var ownChunksOfLines: [SimulatedLine: ChunkID] = [:]
+    /// Chunks that must not come again.
+    var finishedChunks: Set<ChunkID> = []
 
     /// What proves at the end that nothing is missing, without knowing what was written.
     private(set) var book = ReceptionBook()
     private var payloads: [ChunkID: UInt32] = [:]
-    private(set) var linesOfChunks: [ChunkID: [Int]] = [:]
-    private let writer: SimulatedWriter
+    private(set) var linesOfChunks: [ChunkID: [SimulatedLine]] = [:]
+    /// What comes through a socket is read once, so it comes in one chunk only, however often.
+    private var chunksOfStreamLines: [SimulatedLine: ChunkID] = [:]
+    /// How many lines of an origin were begun.
+    private let writtenLines: (SimulatedLine.Origin) -> Int
 
-    init(writer: SimulatedWriter) {
-        self.writer = writer
+    init(writtenLines: @escaping (SimulatedLine.Origin) -> Int) {
+        self.writtenLines = writtenLines
     }
 
-    /// Whether each line that was written is here.
-    func hasAll(_ count: Int) -> Bool { self.arrivals.count >= count }
-
     var repeatedLines: Int { self.arrivals.values.reduce(0) { $0 + $1 - 1 } }
+
+    /// Another sidecar has begun.
+    mutating func beginLife() {
+        self.ownChunks = []
+        self.ownChunksOfLines = [:]
+    }
+
+    /// Takes note of a chunk that the present sidecar has made.
+    mutating func own(_ id: ChunkID) { self.ownChunks.insert(id) }
 
     mutating func receive(_ batch: ReceivedBatch, using random: inout SimulationRandom) -> [Answer] {
         let acknowledgement = batch.acknowledgement ?? []
@@ -88,22 +101,35 @@ struct SimulatedReceiver {
             self.violations.append("chunk \(id) came again with other contents")
         }
         self.book.add(ReceptionBook.Entry(batch))
-        let written = self.writer.lines
-        var numbers: [Int] = []
+        if self.finishedChunks.contains(id) {
+            self.violations.append("chunk \(id) came again though the spool had noted that it is done")
+        }
+        let origin = SimulatedLine.Origin(rawValue: batch.tag)
+        let written = origin.map(self.writtenLines) ?? 0
+        var lines: [SimulatedLine] = []
         for record in batch.records {
             let text = record["message"]?.stringValue ?? ""
-            guard let number = Int(text.prefix { $0 != " " }), written.indices.contains(number),
-                written[number] == text
+            let number = Int(text.prefix { $0 != " " }) ?? -1
+            guard let origin, (0..<written).contains(number),
+                case let line = SimulatedLine(origin: origin, number: number), line.text == text
             else {
                 self.violations.append("nobody wrote \"\(text)\"")
                 continue
             }
-            self.arrivals[number, default: 0] += 1
-            numbers.append(number)
-            if self.settled.contains(number), self.ownChunks.contains(id) {
-                self.violations.append("line \(number) came again though the checkpoint had passed it")
+            self.arrivals[line, default: 0] += 1
+            lines.append(line)
+            if self.ownChunks.contains(id) {
+                if self.settled.contains(line) {
+                    self.violations.append("\(line) came again though the checkpoint had passed it")
+                }
+                if self.ownChunksOfLines.updateValue(id, forKey: line).map({ $0 != id }) ?? false {
+                    self.violations.append("\(line) was read twice")
+                }
+            }
+            if origin == .stream, self.chunksOfStreamLines.updateValue(id, forKey: line).map({ $0 != id }) ?? false {
+                self.violations.append("\(line) came in two chunks")
             }
         }
-        self.linesOfChunks[id] = numbers
+        self.linesOfChunks[id] = lines
     }
 }

