@@ -148,4 +148,19 @@ extension DocumentNode {
         default: value == other.value
         }
     }
+
+    /// As ``means(_:)``, whatever the order of the keys in mappings, and whether or not a number's text is known.
+    func meansInAnyOrder(_ other: DocumentNode) -> Bool { inOneOrder.means(other.inOneOrder) }
+
+    private var inOneOrder: DocumentNode {
+        switch value {
+        case .mapping(let entries):
+            let sorted = entries.map { Entry(key: $0.key, value: $0.value.inOneOrder) }
+            return DocumentNode(.mapping(sorted.sorted { $0.key.name < $1.key.name }))
+        case .sequence(let items): return DocumentNode(.sequence(items.map(\.inOneOrder)))
+        case .int(let number): return DocumentNode(value, text: text ?? "\(number)")
+        case .double(let number): return DocumentNode(value, text: text ?? "\(number)")
+        default: return self
+        }
+    }
 }

@@ -27,8 +27,20 @@ extension SettingForm where Value == String {
 extension SettingForm where Value == Bool {
     static var bool: Self {
         SettingForm(
-            kind: .bool, read: { Bool.value(of: $0) }, write: { value, _ in .bool(value) },
+            kind: .bool, read: { Bool.value(of: $0) ?? word($0) }, write: { value, _ in .bool(value) },
             swift: { value, _ in "\(value)" })
+    }
+}
+
+extension SettingForm where Value == Bool {
+    /// What readers of YAML 1.1, as those in Go, take for true or false.
+    private static func word(_ node: DocumentNode) -> Bool? {
+        guard node.layout == .plain else { return nil }
+        return switch node.string?.lowercased() {
+        case "yes", "on", "y": true
+        case "no", "off", "n": false
+        default: nil
+        }
     }
 }
 

@@ -50,6 +50,7 @@ struct SwiftStackSourceTests {
                             ],
                             elements: [FluentdElement("buffer", FluentdText("tag"))])
                     ]))),
+        ImportedFile(path: "typed/prometheus.yml", content: .prometheus(PrometheusSample.configuration)),
         ImportedFile(path: "notes.txt", content: .text(hostile + "\nsecond line\n")),
     ]
 

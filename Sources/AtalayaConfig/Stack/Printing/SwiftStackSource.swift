@@ -49,11 +49,26 @@ struct SwiftValuePrinter {
 
     mutating func content(_ content: ImportedFile.Content) -> String {
         switch content {
+        case .prometheus(let configuration): prometheus(configuration)
         case .yaml(let document): ".yaml(\(expression(document)))"
         case .json(let document): ".json(\(expression(document)))"
         case .fluentd(let element): ".fluentd(\(expression(element)))"
         case .text(let text): ".text(\(SwiftLiteral.text(text)))"
         }
+    }
+
+    /// By its properties, if they say all that the file says, in the same words; else as the document it is.
+    private mutating func prometheus(_ configuration: PrometheusConfiguration) -> String {
+        let document = configuration.document()
+        let canonical = DocumentNode(configuration.canonicalDocument())
+        var attempt = self
+        attempt.isComplete = true
+        let expression = attempt.section(configuration)
+        guard attempt.isComplete, canonical.meansInAnyOrder(DocumentNode(document)) else {
+            return ".yaml(\(self.expression(document)))"
+        }
+        self = attempt
+        return ".prometheus(\(expression))"
     }
 
     // MARK: Documents
