@@ -31,7 +31,7 @@ package struct CheckpointBook: Sendable {
     /// What was known of each path when the book was opened, or has been noted since.
     private var sources: [String: Checkpoint.Source]
     /// The paths that nobody follows at present; those that have been known for longest come first.
-    private var unfollowed: [String]
+    private(set) var unfollowed: UnfollowedPaths
     /// The tallies of each tail.
     private var tallies: [String: [Checkpoint.Tally]]
     /// Whether there is something to save.
@@ -59,7 +59,7 @@ package struct CheckpointBook: Sendable {
         self.unfollowedMax = unfollowedMax
         let checkpoint = Self.load(self.path, files, logger)
         self.sources = Dictionary(checkpoint.sources.map { ($0.path, $0) }, uniquingKeysWith: { first, _ in first })
-        self.unfollowed = checkpoint.sources.map(\.path)
+        self.unfollowed = UnfollowedPaths(checkpoint.sources.map(\.path))
         self.tallies = Dictionary(grouping: checkpoint.tallies, by: \.source)
     }
 
@@ -84,30 +84,36 @@ package struct CheckpointBook: Sendable {
     }
 
     private mutating func noteFollowing(_ progress: TailProgress) {
-        if !self.unfollowed.isEmpty {
-            let followed = Set(progress.paths.map(\.path))
-            self.unfollowed.removeAll { followed.contains($0) }
-        }
-        self.unfollowed += progress.retired
-        guard self.unfollowed.count > self.unfollowedMax else { return }
+        for source in progress.paths { self.unfollowed.remove(source.path) }
+        for path in progress.retired { self.unfollowed.insert(path) }
         // Forgotten, they would be read from their beginnings if they ever came back.
-        let excess = self.unfollowed.prefix(self.unfollowed.count - self.unfollowedMax)
-        for path in excess { self.sources[path] = nil }
-        self.unfollowed.removeFirst(excess.count)
+        while self.unfollowed.count > self.unfollowedMax, let path = self.unfollowed.popOldest() {
+            self.sources[path] = nil
+        }
     }
 
     /// Writes what has changed. A failure is logged when it begins, and tried again at the next call.
     package mutating func save() {
         guard self.isChanged else { return }
         do throws(ShellError) {
-            // Somebody may have tidied up.
-            try self.files.makeDirectory(self.directory)
+            try self.heal()
             try self.files.replace(self.path, with: self.checkpoint.encoded())
             self.isChanged = false
             self.hasFailed = false
         } catch {
             if !self.hasFailed { self.logger.warning("\(error); the checkpoint is not saved, trying again") }
             self.hasFailed = true
+        }
+    }
+
+    /// Makes the directory anew where somebody has removed it, or has taken the file system away that it was on.
+    private func heal() throws(ShellError) {
+        do throws(ShellError) {
+            _ = try self.files.status(of: self.directory)
+        } catch {
+            guard error.code == .notFound else { throw error }
+            try self.files.makeDirectory(self.directory)
+            self.logger.warning("\(self.directory): was removed; the checkpoint is written anew")
         }
     }
 

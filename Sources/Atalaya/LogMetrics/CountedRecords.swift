@@ -6,6 +6,9 @@ struct CountedRecords: Sendable {
     /// By the name of the generation. A record is counted when its first byte is in here.
     private var ranges: [String: ByteRanges] = [:]
 
+    /// Generations of which other parts are counted than at the last call of ``takeChanged()``.
+    private var changed: Set<String> = []
+
     init() {}
 
     /// How many generations something is remembered of.
@@ -23,8 +26,17 @@ struct CountedRecords: Sendable {
     mutating func insert(_ spans: [SourceSpan]) -> Bool {
         guard let first = spans.first else { return true }
         let isNew = !(self.ranges[first.source]?.contains(first.from) ?? false)
-        for span in spans { self.ranges[span.source, default: ByteRanges()].insert(from: span.from, to: span.to) }
+        for span in spans {
+            self.ranges[span.source, default: ByteRanges()].insert(from: span.from, to: span.to)
+            self.changed.insert(span.source)
+        }
         return isNew
+    }
+
+    /// The generations of which something was counted since the last call.
+    mutating func takeChanged() -> Set<String> {
+        defer { self.changed = [] }
+        return self.changed
     }
 
     func counted(_ generation: String, after offset: UInt64) -> [Range<UInt64>] {
@@ -33,5 +45,6 @@ struct CountedRecords: Sendable {
 
     mutating func forget(_ generation: String) {
         self.ranges[generation] = nil
+        self.changed.remove(generation)
     }
 }

@@ -13,6 +13,9 @@ public import AtalayaZlib
 // are walked along, each is checked, and what is behind the last good one, which nobody was told to be durable, is cut
 // off. Then the segment is finished like any other.
 //
+// Writes to a file whose name is gone succeed and are worth nothing. So before a batch is acknowledged the name is looked
+// for; where it is gone the batch goes into a new segment, in a directory made anew.
+//
 // After a failure nothing is assumed about a file but what was synchronized before: it is cut to that and finished,
 // and the batch goes into a new one. A failure of `fsync` is never answered by another one (the kernel tells once).
 
@@ -97,10 +100,11 @@ struct SegmentDirectory: ChunkWriter {
             var segment = try self.openSegment(now: now)
             try segment.file.append(member)
             try segment.file.synchronize()
+            try self.expectName(segment.path)
             segment.bytes += member.count
             self.segment = segment
         } catch {
-            self.distrust()
+            self.distrust(after: error)
             throw error
         }
         if let segment, segment.bytes >= self.settings.segmentBytesMax { try self.finish() }
@@ -117,15 +121,30 @@ struct SegmentDirectory: ChunkWriter {
             self.segment = nil
             try self.removeOldest()
         } catch {
-            self.distrust()
+            self.distrust(after: error)
             throw error
         }
     }
 
     // MARK: Segments
 
-    private mutating func distrust() {
-        if let segment { self.trusted[segment.path] = segment.bytes }
+    private func expectName(_ path: String) throws(ShellError) {
+        do throws(ShellError) {
+            _ = try self.files.status(of: path)
+        } catch {
+            guard error.code == .notFound else { throw error }
+            throw ShellError(
+                .vanished, subject: path, message: "removed while it was written to; beginning another one")
+        }
+    }
+
+    private mutating func distrust(after error: ShellError) {
+        if error.code == .notFound || error.code == .vanished {
+            // Perhaps the directory, and with it the file that is locked.
+            self.lock = nil
+        } else if let segment {
+            self.trusted[segment.path] = segment.bytes
+        }
         self.segment = nil
         self.nextNumber = nil
     }

@@ -17,6 +17,7 @@ struct LogPipeline: Sendable {
     private let router: ChunkRouter
     private let accounts: LogAccounts
     private let shipping: Shipping
+    private let spool: SpooledOutput?
     private let flushing = Flushing()
 
     /// Opens and starts everything.
@@ -56,6 +57,7 @@ struct LogPipeline: Sendable {
         }
         let output: any LogOutput
         let direct: any LogOutput
+        var spool: SpooledOutput?
         if let directory = configuration.spoolDirectory {
             let spooled = try SpooledOutput(
                 directory: directory, settings: SpoolSettings(configuration.limits), accounts: accounts,
@@ -63,6 +65,7 @@ struct LogPipeline: Sendable {
                 files: files, logger: logger, onDurable: { chunk, source in router.release(chunk, to: source) },
                 makeInner: make)
             try registry.addCollector(SpoolMetrics(spool: spooled))
+            spool = spooled
             output = spooled
             direct = spooled.direct
         } else {
@@ -80,8 +83,8 @@ struct LogPipeline: Sendable {
             guard let store, tail.input == .files else {
                 inputs.append(
                     try StreamInput(
-                        tail, of: configuration, registry: registry, compression: compression, accounts: accounts,
-                        output: output, logger: logger))
+                        tail, of: configuration, registry: registry, compression: compression,
+                        flushing: self.flushing, accounts: accounts, output: output, logger: logger))
                 continue
             }
             var tailing = try TailerConfiguration(tail, of: configuration)
@@ -101,6 +104,7 @@ struct LogPipeline: Sendable {
         router.tailers.withLock { [tailers] in $0 = tailers }
         self.tailers = tailers
         self.inputs = inputs
+        self.spool = spool
         self.store = store
         self.router = router
         self.accounts = accounts
@@ -113,21 +117,38 @@ struct LogPipeline: Sendable {
         }
     }
 
-    /// Goes on reading, and from now on sends what it reads at once. Returns when everything that was read is
-    /// acknowledged or given up, or when the time is over.
+    /// Goes on reading, and from now on sends what it reads at once. What has been read by now goes too where it waits for
+    /// its other half: a line without an end, a record whose further lines may come.
+    ///
+    /// Returns when everything that was read is acknowledged or given up, or when the time is over. What is then in the
+    /// spool is on the disk.
     func flush(within limit: Duration) async -> DrainReport {
         let start = ContinuousClock.now
         self.flushing.begin()
-        for tailer in self.tailers.values { tailer.wake() }
+        self.wakeSources()
+        // First a moment for what was written just now to be read, and for what was begun just now to be ended.
+        try? await Pause.wait(for: min(Self.flushPause, limit))
+        self.flushing.requestEverything()
+        self.wakeSources()
         var report = DrainReport()
         repeat {
-            // First a moment for what was written just now to be read.
             try? await Pause.wait(for: .milliseconds(20))
             report.acknowledgedRecords = self.accounts.acknowledgedRecords
-            report.undeliveredRecords = self.accounts.inFlightRecords
+            report.spooledRecords = self.spool?.keptRecords ?? 0
+            let records = self.accounts.inFlightRecords + self.accounts.spooledRecords
+            report.undeliveredRecords = max(0, records - report.spooledRecords)
             report.elapsed = start.duration(to: .now)
-        } while report.undeliveredRecords > 0 && report.elapsed < limit && !Task.isCancelled
+            if records == 0 { break }
+        } while report.elapsed < limit && !Task.isCancelled
+        await self.spool?.persist()
         return report
+    }
+
+    private static let flushPause = Duration.milliseconds(50)
+
+    private func wakeSources() {
+        for tailer in self.tailers.values { tailer.wake() }
+        for input in self.inputs { input.wake() }
     }
 
     /// Asks the sources to stop reading.

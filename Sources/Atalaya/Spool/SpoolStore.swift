@@ -155,8 +155,7 @@ public struct SpoolStore: ~Copyable {
         let (bytes, severity) = (header.recordBytes, header.severity)
         let result = self.machine.appendStep(recordBytes: bytes, severity: severity, free: free, now: now)
         guard case .wait = result else { return result }
-        let message = "too little space is left on the device"
-        self.news.troubles.append(ShellError(.noSpace, subject: self.directory.path, message: message))
+        self.news.troubles.append(ShellError(.noSpace, subject: self.directory.path, message: "too little space left"))
         return result
     }
 
@@ -389,10 +388,8 @@ public struct SpoolStore: ~Copyable {
 
     /// When ``keepUp(at:)`` has something to do, if nothing else happens before.
     public var nextDue: Duration? {
-        let times = [
-            self.machine.nextDue(commitInterval: Self.commitInterval), self.rewriteAt, self.machine.nextRetry,
-        ].compactMap { $0 }
-        return times.min()
+        let due = self.machine.nextDue(commitInterval: Self.commitInterval)
+        return [due, self.rewriteAt, self.machine.nextRetry].compactMap { $0 }.min()
     }
 
     /// Does what is due: brings to the disk, notes acknowledgements, removes files, gives up what is too old.

@@ -138,6 +138,15 @@ public actor SpooledOutput: LogOutput {
         await self.direct.drain(within: max(.zero, limit - (self.now - start)))
     }
 
+    /// Brings everything that was taken to the disk.
+    func persist() {
+        self.session.keepUp(now: self.now, everything: true)
+        self.publish()
+    }
+
+    /// Records that are on the disk, waiting to be sent or sent and not acknowledged.
+    nonisolated var keptRecords: Int { Int(clamping: self.statistics.amount.records) }
+
     // MARK: Taking
 
     /// - Returns: False when the chunk is to wait.

@@ -16,10 +16,11 @@ struct StreamInput: Sendable {
 
     init(
         _ tail: SidecarConfiguration.Tail, of configuration: SidecarConfiguration, registry: MetricsRegistry,
-        compression: ChunkCompression, accounts: LogAccounts, output: any LogOutput, logger: Logger
+        compression: ChunkCompression, flushing: Flushing, accounts: LogAccounts, output: any LogOutput, logger: Logger
     ) throws {
         var reading = try TailerConfiguration(tail, of: configuration)
         reading.compression = compression
+        reading.flushing = flushing
         self.source = try StreamSource(
             configuration: reading,
             metrics: try LogMetrics(metrics: configuration.metrics, source: tail.source, registry: registry),
@@ -45,6 +46,9 @@ struct StreamInput: Sendable {
         }
         await self.source.finish()
     }
+
+    /// Looks at once whether something is due.
+    func wake() { self.source.wake() }
 
     private func read() async {
         while true {

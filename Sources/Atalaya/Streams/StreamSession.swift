@@ -76,6 +76,14 @@ package struct StreamSession: ~Copyable {
 
     /// Lets go what has been gathered for long enough.
     package mutating func keepUp(now: Duration) -> [Chunk] {
+        if self.feed.isEverythingAskedFor {
+            // Of a line without an end this is all that anybody has; what comes yet is another line.
+            for stream in self.streams.keys.sorted() {
+                guard var splitter = self.streams[stream] else { continue }
+                self.split(stream, now: now) { emit in splitter.finish(emit: emit) }
+                self.streams[stream] = splitter
+            }
+        }
         self.feed.keepUp(now: now)
         return self.takeChunks()
     }

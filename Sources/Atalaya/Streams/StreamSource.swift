@@ -61,6 +61,9 @@ actor StreamSource {
         }
     }
 
+    /// Looks at once whether something is due.
+    nonisolated func wake() { self.doorbell.ring() }
+
     /// Hands over everything, as far as there is room at once; the rest is given up, because nobody has it any more.
     func finish() async {
         await self.ship(self.session.finish(now: self.now))

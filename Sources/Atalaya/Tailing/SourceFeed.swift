@@ -39,6 +39,9 @@ struct SourceFeed: ~Copyable {
     private var joiner: RecordJoiner
     private var filters: FilterChain
     private var joined: [JoinedRecord] = []
+    private let flushing: Flushing?
+    /// The requests for everything that were met.
+    private var metRequests = 0
     private var assembler: ChunkAssembler
     private var batch = LogAccounts.Batch()
     private var gatheredBytes = 0
@@ -68,6 +71,8 @@ struct SourceFeed: ~Copyable {
         self.assembler = try ChunkAssembler(
             tag: configuration.tag, limits: configuration.chunks, compression: configuration.compression,
             flushing: configuration.flushing, makeID: makeChunkID)
+        self.flushing = configuration.flushing
+        self.metRequests = configuration.flushing?.requests ?? 0
         self.whole = whole
         self.cut = cut
         // Not `self.isDirect` in the second line: operators take closures, and one that holds a part of what cannot be
@@ -101,6 +106,9 @@ struct SourceFeed: ~Copyable {
     mutating func changedTallies(source: String) -> [Checkpoint.Tally]? {
         self.counts.tallies.isChanged ? self.counts.tallies.take(source: source) : nil
     }
+
+    /// The sources of which metrics have counted something since the last call.
+    mutating func takeCountedSources() -> Set<String> { self.counts.takeChanged() }
 
     /// Adds to a checkpoint which parts of its files are counted.
     func noteCounted(in checkpoint: inout Checkpoint.Source) {
@@ -176,6 +184,10 @@ struct SourceFeed: ~Copyable {
 
     /// Does what is due: lets go what was held long enough, seals what was gathered long enough.
     mutating func keepUp(now: Duration) {
+        if self.isEverythingAskedFor {
+            self.metRequests = self.flushing?.requests ?? 0
+            return self.finish(now: now)
+        }
         if let due = self.joiner.dueAt, due <= now {
             self.joiner.flush(at: now, into: &self.joined)
             self.gatherJoined(now: now)
@@ -183,7 +195,10 @@ struct SourceFeed: ~Copyable {
         if let due = self.assembler.dueAt, due <= now { self.seal() }
     }
 
-    /// Seals everything, because no line will come.
+    /// Whether also what waits for its other half is to go.
+    var isEverythingAskedFor: Bool { self.flushing.map { $0.requests != self.metRequests } ?? false }
+
+    /// Seals everything, because no line will come, or because it must not be waited for.
     mutating func finish(now: Duration) {
         self.joiner.finish(into: &self.joined)
         self.gatherJoined(now: now)

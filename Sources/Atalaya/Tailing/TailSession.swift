@@ -226,10 +226,14 @@ package struct TailSession: ~Copyable {
         progress.paths = self.retired
         self.retired = []
         // Tallies go with all the parts that they were counted for.
-        let paths = tallies == nil ? self.touched.sorted() : self.paths.keys.sorted()
+        let counted = Set(
+            self.feed.takeCountedSources().compactMap { source in
+                source.lastIndex(of: "#").map { String(source[..<$0]) }
+            })
+        let paths = self.touched.union(counted).sorted()
         self.touched = []
         for path in paths {
-            guard var checkpoint = self.paths[path]?.changedCheckpoint(always: tallies != nil) else { continue }
+            guard var checkpoint = self.paths[path]?.changedCheckpoint(always: counted.contains(path)) else { continue }
             self.feed.noteCounted(in: &checkpoint)
             progress.paths.append(checkpoint)
         }

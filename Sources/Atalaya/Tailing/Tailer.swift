@@ -76,8 +76,11 @@ public actor Tailer {
         for chunk in self.session.finish(now: self.now) { _ = await self.output.offer(chunk) }
     }
 
-    /// Looks at once whether something is due.
+    /// Looks at once at every file, and whether something is due.
     nonisolated func wake() {
+        var everything = Changes()
+        everything.insertEverything()
+        self.noticed.add(everything)
         self.doorbell.ring()
     }
 

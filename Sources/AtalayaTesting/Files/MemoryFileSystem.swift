@@ -122,6 +122,8 @@ public final class MemoryFileSystem: FileSystem {
             state.files = state.files.filter { !$0.key.hasPrefix(path + "/") }
             state.durableFiles = state.durableFiles.filter { !$0.key.hasPrefix(path + "/") }
             state.directories = state.directories.filter { $0 != path && !$0.hasPrefix(path + "/") }
+            // What is locked has no name any more, and another file of the name is not locked.
+            state.locks = state.locks.filter { !$0.key.hasPrefix(path + "/") }
         }
     }
 

@@ -168,6 +168,93 @@ struct SmallDiskTests {
         }
     }
 
+    @Test("a checkpoint whose directory is taken away is told and written anew, and goes on when it is back")
+    func vanishedCheckpoint() async throws {
+        let log = RecordedLog()
+        let logger = Logger(label: "test") { _ in log.makeHandler() }
+        try await SmallDisk.with(bytes: 1 << 16) { disk in
+            let state = disk + "/state"
+            let store = try CheckpointStore(directory: state, logger: logger)
+            await store.update(Self.source(10))
+            await store.save()
+            // Away, with no room for another one: a file is in the way.
+            try FileManager.default.moveItem(atPath: state, toPath: disk + "/away")
+            try Data().write(to: URL(fileURLWithPath: state))
+            await store.update(Self.source(20))
+            for _ in 0..<3 { await store.save() }
+            let warnings = log.messages(at: .warning)
+            #expect(warnings.count == 1 && warnings.allSatisfy { $0.contains(state) }, "\(warnings)")
+            // Back.
+            try FileManager.default.removeItem(atPath: state)
+            try FileManager.default.moveItem(atPath: disk + "/away", toPath: state)
+            await store.save()
+            #expect(try Self.checkpoint(state) == Checkpoint(sources: [Self.source(20)]))
+            // Removed for good.
+            try FileManager.default.removeItem(atPath: state)
+            await store.update(Self.source(30))
+            await store.save()
+            #expect(try Self.checkpoint(state) == Checkpoint(sources: [Self.source(30)]))
+            let told = log.messages(at: .warning).dropFirst(warnings.count)
+            #expect(told.count == 1 && told.allSatisfy { $0.hasPrefix(state + ": was removed") }, "\(told)")
+        }
+    }
+
+    private static func checkpoint(_ state: String) throws -> Checkpoint {
+        try Checkpoint(decoding: SystemFileSystem().contents(of: state + "/checkpoint", bytesMax: 1 << 16))
+    }
+
+    @Test("a spool whose directory is taken away is told, and has again what can still be read, and what comes then")
+    func vanishedSpool() throws {
+        try SmallDisk.with(bytes: 1 << 20) { disk in
+            let settings = SpoolSettings(freeBytesMin: 0, segmentBytes: 64 << 10)
+            var taken: [ChunkID] = []
+            do {
+                var store = try SpoolStore(directory: disk + "/spool", settings: settings, now: .zero)
+                taken += try Self.append(&store, 0..<3)
+                try FileManager.default.removeItem(atPath: disk + "/spool")
+                taken += try Self.append(&store, 3..<5, at: .seconds(1))
+                let troubles = store.takeNews().troubles
+                #expect(troubles.contains { $0.code == .vanished && $0.subject == disk + "/spool" }, "\(troubles)")
+                taken += try Self.append(&store, 5..<40, at: .seconds(2))
+                #expect(taken.count == 40)
+                store.close(at: .seconds(3))
+            }
+            var store = try SpoolStore(directory: disk + "/spool", settings: settings, now: .zero)
+            #expect(SpoolScene.takeAll(&store).map(\.chunk.id) == taken)
+        }
+    }
+
+    @Test("files of compressed lines whose directory is taken away are told, and nothing is acknowledged into nowhere")
+    func vanishedSegments() throws {
+        try SmallDisk.with(bytes: 1 << 20) { disk in
+            let settings = SegmentSettings(directory: disk + "/logs", name: "app")
+            var writer = SegmentDirectory(settings: settings, files: SystemFileSystem()) {
+                LogTime(seconds: 1_790_000_000)
+            }
+            var random = SeededRandom(seed: 1)
+            func batch(_ number: Int) -> RecordBatch {
+                let record = LogRecord(time: LogTime(seconds: 1), fields: [LogField("n", .integer(Int64(number)))])
+                return RecordBatch(tag: "app", records: [record], id: ChunkID(random: &random))
+            }
+            try writer.write([batch(0)], now: .zero)
+            try FileManager.default.removeItem(atPath: disk + "/logs")
+            let refused = batch(1)
+            let error = #expect(throws: ShellError.self) { try writer.write([refused], now: .zero) }
+            #expect(error?.code == .vanished && error?.subject.hasPrefix(disk + "/logs/") == true)
+            try writer.write([refused], now: .zero)
+            try writer.write([batch(2)], now: .zero)
+            // Somebody else cannot have the directory meanwhile.
+            #expect(throws: ShellError.self) { _ = try SystemFileSystem().lock(disk + "/logs/lock") }
+            try writer.finish()
+            let names = try SystemFileSystem().names(in: disk + "/logs").filter { $0.hasSuffix(".gz") }
+            let bytes = try SystemFileSystem().contents(
+                of: disk + "/logs/" + (try #require(names.first)), bytesMax: 1 << 20)
+            let text = String(
+                decoding: try Zlib.decompress(bytes, format: .gzip, outputBytesMax: 1 << 20), as: UTF8.self)
+            #expect(text.split(separator: "\n").count == 2 && text.contains("\"n\":1") && text.contains("\"n\":2"))
+        }
+    }
+
     /// Appends chunks of 4 KB until one is not taken.
     private static func append(
         _ store: inout SpoolStore, _ numbers: Range<Int>, at now: Duration = .zero

@@ -38,10 +38,16 @@ struct StreamSourceTests {
     }
 
     private func source(
-        _ output: BoundedOutput, accounts: LogAccounts, chunkBytes: Int = 256 << 10, metrics: LogMetrics? = nil
+        _ output: BoundedOutput, accounts: LogAccounts, chunkBytes: Int = 256 << 10, metrics: LogMetrics? = nil,
+        flushing: Flushing? = nil
     ) throws -> StreamSource {
         var configuration = TailerConfiguration(source: "in", path: "-", tag: "app", parser: PlainParser())
         configuration.chunks = ChunkLimits(bytesMax: chunkBytes)
+        if let flushing {
+            // Nothing goes by its age.
+            configuration.chunks = ChunkLimits(bytesMax: chunkBytes, ageMax: .seconds(10_000))
+            configuration.flushing = flushing
+        }
         let metrics = try metrics ?? LogMetrics(metrics: [], source: "in", registry: MetricsRegistry())
         return try StreamSource(configuration: configuration, metrics: metrics, accounts: accounts, output: output)
     }
@@ -60,6 +66,28 @@ struct StreamSourceTests {
         #expect(try output.lines == ["one", "other", "two", "three", "ra"])
         let ledger = try #require(accounts.ledger.sources.first).ledger
         #expect(ledger.read.records == 5 && ledger.inFlight == ledger.read && accounts.ledger.isBalanced)
+    }
+
+    @Test("go when everything is asked for, unfinished ones too, once; what comes after that is another line")
+    func everything() async throws {
+        let (output, accounts, flushing) = (BoundedOutput(), LogAccounts(), Flushing())
+        let source = try self.source(output, accounts: accounts, flushing: flushing)
+        try await withTimeLimit {
+            let running = Task { await source.run() }
+            let stream = await source.open()
+            await source.take(Array("one\ntwo".utf8), of: stream)
+            #expect(try output.lines == [])
+            flushing.requestEverything()
+            source.wake()
+            try await waitUntil("the unfinished line") { try output.lines == ["one", "two"] }
+            await source.take(Array(" more\nthree".utf8), of: stream)
+            await source.close(stream)
+            await source.finish()
+            #expect(try output.lines == ["one", "two", " more", "three"])
+            #expect(accounts.ledger.isBalanced)
+            running.cancel()
+            await running.value
+        }
     }
 
     @Test("are counted once by metrics, and nothing is remembered of streams that have come and gone")

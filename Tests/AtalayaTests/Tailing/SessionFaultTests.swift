@@ -1,4 +1,6 @@
-import Atalaya
+@testable import Atalaya
+import AtalayaConfig
+import AtalayaModel
 import AtalayaTesting
 import Logging
 import Synchronization
@@ -101,6 +103,45 @@ struct SessionFaultTests {
         #expect(scene.messages.last == "second 7")
         let more = files.calls(of: .status) + files.calls(of: .open) + files.calls(of: .read) - calls
         #expect(more < 20, "\(more) calls for one file")
+    }
+
+    @Test("metrics that have counted lines of one file have only that file noted")
+    func fewNotes() throws {
+        let notifier = SilentNotifier()
+        let metric = SidecarConfiguration.Metric(
+            descriptor: try .counter("lines_total", help: "Lines."), rules: [SidecarConfiguration.Rule(source: "app")])
+        let scene = try SessionScene("/log/*.log", notifier: notifier, metrics: [metric])
+        for number in 0..<200 { scene.files.write("first \(number)\n", to: "/log/\(number).log") }
+        scene.work(until: .seconds(5))
+        #expect(scene.messages.count == 200)
+        let noted = scene.notedPaths
+        scene.files.append("second 7\n", to: "/log/7.log")
+        var changes = Changes()
+        changes.insert(Change(try #require(notifier.watch(of: "/log/7.log"))))
+        scene.notice(changes)
+        scene.work(until: .seconds(6))
+        #expect(scene.messages.last == "second 7")
+        #expect((1...4).contains(scene.notedPaths - noted), "\(scene.notedPaths - noted) paths for one line")
+    }
+
+    @Test("a record whose further lines may come goes when everything is asked for")
+    func everything() throws {
+        let flushing = Flushing()
+        let rules = MultilineRules(startingWith: try Pattern("^[0-9]"))
+        let scene = try SessionScene("/log/a.log") {
+            $0.joining.multiline = rules
+            $0.joining.quietMax = .seconds(1_000)
+            $0.flushing = flushing
+        }
+        scene.files.write("1 began\n  and goes on\n", to: "/log/a.log")
+        scene.work(until: .seconds(5))
+        #expect(scene.messages == [] && scene.accounts.inFlightRecords == 1)
+        flushing.requestEverything()
+        scene.work(until: .seconds(6))
+        #expect(scene.messages == ["1 began\n  and goes on"] && scene.accounts.inFlightRecords == 0)
+        scene.files.append("2 began\n", to: "/log/a.log")
+        scene.work(until: .seconds(10))
+        #expect(scene.messages.count == 1)
     }
 
     @Test("what a restart finds as it was is opened one by one, and goes on where it was without a look at directories")

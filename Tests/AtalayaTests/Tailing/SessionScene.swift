@@ -1,4 +1,5 @@
 @testable import Atalaya
+import AtalayaConfig
 import AtalayaTesting
 import Logging
 import Synchronization
@@ -20,11 +21,14 @@ final class SessionScene {
     var orderTime = Duration.zero
     /// The checkpoint, as far as it has been noted.
     private var sources: [String: Checkpoint.Source] = [:]
+    /// How many paths were noted, each time counted.
+    private(set) var notedPaths = 0
     private var session: TailSession
 
     init(
         _ path: String, files: MemoryFileSystem = MemoryFileSystem(), notifier: any ChangeNotifier = PollingNotifier(),
-        checkpoint: Checkpoint = Checkpoint(), change: (inout TailerConfiguration) -> Void = { _ in }
+        checkpoint: Checkpoint = Checkpoint(), metrics: [SidecarConfiguration.Metric] = [],
+        change: (inout TailerConfiguration) -> Void = { _ in }
     ) throws {
         self.files = files
         var configuration = TailerConfiguration(source: "app", path: path, tag: "t", parser: PlainParser())
@@ -33,7 +37,7 @@ final class SessionScene {
         let logger = Logger(label: "test") { [log] _ in log.makeHandler() }
         self.session = try TailSession(
             configuration: configuration,
-            metrics: try LogMetrics(metrics: [], source: "app", registry: MetricsRegistry()),
+            metrics: try LogMetrics(metrics: metrics, source: "app", registry: MetricsRegistry()),
             surroundings: TailSession.Surroundings(
                 accounts: self.accounts, readiness: Readiness(), files: files, logger: logger,
                 wallClock: { LogTime(seconds: 1_800_000_000) }, makeChunkID: ChunkAssembler.randomID))
@@ -56,6 +60,7 @@ final class SessionScene {
             switch order {
             case .ship(let chunks): for chunk in chunks { self.receive(chunk) }
             case .note(let progress), .save(let progress):
+                self.notedPaths += progress.paths.count
                 for source in progress.paths { self.sources[source.path] = source }
             case .rest(let limit):
                 guard self.now + limit <= end else {

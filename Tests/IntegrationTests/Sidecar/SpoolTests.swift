@@ -47,6 +47,39 @@ struct SpoolTests {
         #expect(try scene.received().values.allSatisfy { $0 == 1 })
     }
 
+    @Test("delivers what is unfinished too when a drain is asked for, or has it on the disk without an aggregator")
+    func drain() async throws {
+        let scene = try SidecarScene()
+        let sidecar = try await scene.startSidecar(self.arguments(scene))
+        try await sidecar.until("the socket is there") {
+            FileManager.default.fileExists(atPath: scene.folder.path("app.sock"))
+        }
+        let unfinished = String(self.lines(2..<3).dropLast())
+        let first = try UnixSocket.open(self.lines(0..<2) + unfinished, to: scene.folder.path("app.sock"))
+        defer { close(first) }
+        // What has not come out of the socket has not been read.
+        try await scene.untilMetric("atalaya_log_records_read_total", isAtLeast: 2, of: sidecar)
+        let kept = try await RunningProgram.run(Checkout.sidecar, self.drainArguments(scene))
+        #expect(kept.exitCode == 0, "\(kept.errors)")
+        #expect(kept.errors.contains("\"records_in_flight\":0,\"records_in_spool\":3"), "\(kept.errors)")
+        let receiver = try await scene.startReceiver()
+        let second = try UnixSocket.open(String(self.lines(3..<4).dropLast()), to: scene.folder.path("app.sock"))
+        defer { close(second) }
+        try await scene.untilReceived(3, by: sidecar)
+        // The line of the second one may be on its way when the first drain is asked for.
+        try await sidecar.until("the last line is there") {
+            _ = try await RunningProgram.run(Checkout.sidecar, self.drainArguments(scene))
+            return try scene.received().count == 4
+        }
+        _ = try await sidecar.stop()
+        _ = try await receiver.stop()
+        #expect(try scene.received().values.allSatisfy { $0 == 1 })
+    }
+
+    private func drainArguments(_ scene: SidecarScene) -> [String] {
+        ["--listen", "127.0.0.1:\(scene.metricsPort)", "--drain-timeout", "1s", "--drain"]
+    }
+
     @Test("keeps standard input over its end; the tool verifies, exports and replays it")
     func standardInput() async throws {
         let scene = try SidecarScene()
@@ -141,9 +174,17 @@ struct SpoolTests {
 /// A client of a Unix socket.
 enum UnixSocket {
     static func send(_ text: String, to path: String) throws {
+        close(try self.open(text, to: path))
+    }
+
+    /// Sends, and leaves the connection open.
+    ///
+    /// - Returns: The descriptor, which is to be closed.
+    static func open(_ text: String, to path: String) throws -> Int32 {
         let number = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0)
         guard number >= 0 else { throw ProgramError("no socket") }
-        defer { close(number) }
+        var isSent = false
+        defer { if !isSent { close(number) } }
         var address = sockaddr_un()
         address.sun_family = sa_family_t(AF_UNIX)
         guard path.utf8.count < MemoryLayout.size(ofValue: address.sun_path) else {
@@ -163,5 +204,7 @@ enum UnixSocket {
             guard count > 0 else { throw ProgramError("the socket takes no more") }
             sent += count
         }
+        isSent = true
+        return number
     }
 }
