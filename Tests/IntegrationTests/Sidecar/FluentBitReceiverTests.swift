@@ -63,24 +63,13 @@ struct FluentBitReceiverTests {
 }
 
 /// A Fluent Bit that writes what it takes to a file, and a sidecar that sends it a log.
-private final class FluentBitReceiver: Sendable {
-    struct Received {
-        var tag: String
-        /// Seconds, a dot, nine digits.
-        var time: String
-        var fields: [String: Any]
+private struct FluentBitReceiver: Sendable {
+    private let scene: PeerReceiverScene
 
-        var number: Int { fields["number"] as? Int ?? -1 }
-    }
-
-    let folder: TemporaryFolder
-    private let port: Int
-    private let metricsPort: Int
+    var folder: TemporaryFolder { scene.folder }
 
     init(settings: String = "") throws {
-        folder = try TemporaryFolder()
-        port = try FreePort.any()
-        metricsPort = try FreePort.any()
+        scene = try PeerReceiverScene()
         let lines = settings.split(separator: "\n").map { "    \($0)" }.joined(separator: "\n")
         try folder.write(
             "fluent-bit.conf",
@@ -92,7 +81,7 @@ private final class FluentBitReceiver: Sendable {
             [INPUT]
                 name forward
                 listen 127.0.0.1
-                port \(port)
+                port \(scene.port)
             \(lines)
             [OUTPUT]
                 name file
@@ -101,8 +90,6 @@ private final class FluentBitReceiver: Sendable {
                 file received
             """)
     }
-
-    // MARK: Programs
 
     func startFluentBit() async throws -> RunningProgram {
         guard let path = Peer.fluentBit.path else { throw ProgramError("fluent-bit is not installed") }
@@ -114,42 +101,21 @@ private final class FluentBitReceiver: Sendable {
     }
 
     func startSidecar(_ arguments: [String]) async throws -> RunningProgram {
-        let tail = [
-            "source": "app", "path": folder.path("log/*.log"), "format": "json", "tag": "shop.app", "time": "ts",
-        ]
-        let settings: [String: Any] = [
-            "listen": "127.0.0.1:\(metricsPort)", "checkpoint_directory": folder.path("checkpoints"), "tails": [tail],
-        ]
-        let json = String(decoding: try JSONSerialization.data(withJSONObject: settings), as: UTF8.self)
-        let file = try folder.write("sidecar.json", json)
-        let program = try RunningProgram(
-            Checkout.sidecar,
-            ["--config", file, "--poll-interval", "50ms", "--forward", "127.0.0.1:\(port)"] + arguments, in: folder.path
-        )
-        try await program.until("the sidecar is healthy") {
-            await HTTP.tryGet("http://127.0.0.1:\(self.metricsPort)/-/healthy")?.status == 200
-        }
-        return program
+        try await scene.startSidecar(destination + arguments)
     }
 
-    func writeLog() throws {
-        try folder.write("log/app.log", FluentdReceiver.lines.map { $0 + "\n" }.joined())
-    }
+    func writeLog() throws { try scene.writeLog() }
 
-    // MARK: Records
+    private var destination: [String] { ["--forward", "127.0.0.1:\(scene.port)"] }
 
     /// What Fluent Bit has written so far: `tag: [time, record]` on each line.
-    func records() throws -> [Received] {
-        guard FileManager.default.fileExists(atPath: folder.path("received")) else { return [] }
-        let text = folder.text(of: "received")
-        // The last line may still be on its way.
-        let whole = text[..<(text.lastIndex(of: "\n") ?? text.startIndex)]
-        return try whole.split(separator: "\n").map { line in
+    func records() throws -> [PeerReceiverScene.Received] {
+        try folder.wholeLines(of: "received").map { line in
             guard let colon = line.range(of: ": ["), let comma = line[colon.upperBound...].firstIndex(of: ",") else {
                 throw ProgramError("no record: \(line)")
             }
             let object = line[line.index(after: comma)...].dropLast()
-            return Received(
+            return PeerReceiverScene.Received(
                 tag: String(line[..<colon.lowerBound]), time: String(line[colon.upperBound..<comma]),
                 fields: try JSONSerialization.jsonObject(with: Data(object.utf8)) as? [String: Any] ?? [:])
         }
@@ -158,21 +124,6 @@ private final class FluentBitReceiver: Sendable {
     /// Runs both, and compares every line with what Fluent Bit has of it.
     func expectAll(_ arguments: [String]) async throws {
         let fluentBit = try await startFluentBit()
-        try writeLog()
-        let sidecar = try await startSidecar(arguments + ["--chunk-records-max", "50"])
-        try await fluentBit.until("all lines arrive") { try self.records().count >= FluentdReceiver.lines.count }
-        let outcome = try await sidecar.stop()
-        #expect(outcome.exitCode == 0, "\(outcome.errors)")
-        let records = try records().sorted { $0.number < $1.number }
-        #expect(records.count == FluentdReceiver.lines.count)
-        for (number, (record, line)) in zip(records, FluentdReceiver.lines).enumerated() {
-            var sent = try JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any] ?? [:]
-            // It has become the time of the record.
-            sent["ts"] = nil
-            #expect(NSDictionary(dictionary: record.fields) == NSDictionary(dictionary: sent), "line \(number)")
-            #expect(record.tag == "shop.app")
-            let digits = String(1_000_000_000 + number * 8_241_337).dropFirst()
-            #expect(record.time == "1772600767.\(digits)")
-        }
+        try await scene.expectAll(destination + arguments, of: fluentBit, records: records)
     }
 }

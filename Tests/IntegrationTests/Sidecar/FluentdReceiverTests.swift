@@ -109,40 +109,30 @@ struct FluentdReceiverTests {
         let second = try await scene.startFluentd()
         try await second.until("the others arrive") {
             let numbers = try scene.records(of: first).map(\.number) + scene.records(of: second).map(\.number)
-            return Set(numbers).isSuperset(of: 0..<FluentdReceiver.lines.count)
+            return Set(numbers).isSuperset(of: 0..<PeerReceiverScene.lines.count)
         }
         #expect(sidecar.isRunning)
     }
 }
 
 /// A Fluentd that prints what one of its inputs takes, and a sidecar that sends it a log.
-final class FluentdReceiver: Sendable {
-    struct Received {
-        var tag: String
-        /// As Fluentd has it: seconds, a dot, nine digits.
-        var time: String
-        var fields: [String: Any]
-
-        var number: Int { fields["number"] as? Int ?? -1 }
-    }
-
-    let folder: TemporaryFolder
-    let port: Int
-    private let metricsPort: Int
+private struct FluentdReceiver: Sendable {
+    private let scene: PeerReceiverScene
     private let type: String
+
+    var folder: TemporaryFolder { scene.folder }
+    var port: Int { scene.port }
 
     init(type: String, settings: String = "") throws {
         self.type = type
-        folder = try TemporaryFolder()
-        port = try FreePort.any()
-        metricsPort = try FreePort.any()
+        scene = try PeerReceiverScene()
         try folder.write(
             "fluent.conf",
             """
             <source>
               @type \(type)
               bind 127.0.0.1
-              port \(port)
+              port \(scene.port)
               \(settings)
             </source>
             <match shop.**>
@@ -163,8 +153,6 @@ final class FluentdReceiver: Sendable {
             """)
     }
 
-    // MARK: Programs
-
     func startFluentd() async throws -> RunningProgram {
         guard let path = Peer.fluentd.path else { throw ProgramError("fluentd is not installed") }
         let program = try RunningProgram(path, ["--config", folder.path("fluent.conf")], in: folder.path)
@@ -175,53 +163,20 @@ final class FluentdReceiver: Sendable {
     }
 
     func startSidecar(_ arguments: [String]) async throws -> RunningProgram {
-        let tail = [
-            "source": "app", "path": folder.path("log/*.log"), "format": "json", "tag": "shop.app", "time": "ts",
-        ]
-        let settings: [String: Any] = [
-            "listen": "127.0.0.1:\(metricsPort)", "checkpoint_directory": folder.path("checkpoints"), "tails": [tail],
-        ]
-        let json = String(decoding: try JSONSerialization.data(withJSONObject: settings), as: UTF8.self)
-        let file = try folder.write("sidecar.json", json)
-        let destination = type == "forward" ? ["--forward", "127.0.0.1:\(port)"] : []
-        let program = try RunningProgram(
-            Checkout.sidecar, ["--config", file, "--poll-interval", "50ms"] + destination + arguments, in: folder.path)
-        try await program.until("the sidecar is healthy") {
-            await HTTP.tryGet("http://127.0.0.1:\(metricsPort)/-/healthy")?.status == 200
-        }
-        return program
+        try await scene.startSidecar(destination + arguments)
     }
 
-    // MARK: Records
+    func writeLog() throws { try scene.writeLog() }
 
-    static let lines: [String] = {
-        let extras = [
-            #""text":"quotes \" back \\ tab \t line \n é 😀 \u0001 \u007f""#,
-            #""small":-9223372036854775808,"large":18446744073709551615,"fraction":0.1,"huge":1e300"#,
-            #""nested":{"list":[1,[],{},null,"x",{"deep":[true,false]}],"empty":""},"":"no name""#,
-            #""nothing":null,"yes":true,"long":"\#(String(repeating: "0123456789", count: 2_000))""#,
-        ]
-        return (0..<120).map { number in
-            let nanoseconds = String(1_000_000_000 + number * 8_241_337).dropFirst()
-            return
-                #"{"ts":"2026-03-04T05:06:07.\#(nanoseconds)Z","number":\#(number),\#(extras[number % extras.count])}"#
-        }
-    }()
-
-    func writeLog() throws {
-        try folder.write("log/app.log", Self.lines.map { $0 + "\n" }.joined())
-    }
+    private var destination: [String] { type == "forward" ? ["--forward", "127.0.0.1:\(port)"] : [] }
 
     /// What Fluentd has printed so far.
-    func records(of fluentd: RunningProgram) throws -> [Received] {
-        let text = fluentd.output
-        // The last line may still be on its way.
-        let whole = text[..<(text.lastIndex(of: "\n") ?? text.startIndex)]
-        return try whole.split(separator: "\n").filter { $0.hasPrefix("{") }.map { line in
+    func records(of fluentd: RunningProgram) throws -> [PeerReceiverScene.Received] {
+        try fluentd.output.wholeLines.filter { $0.hasPrefix("{") }.map { line in
             var fields = try JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any] ?? [:]
             let tag = fields.removeValue(forKey: "fluentd_tag") as? String
             let time = fields.removeValue(forKey: "fluentd_time") as? String
-            return Received(tag: tag ?? "", time: time ?? "", fields: fields)
+            return PeerReceiverScene.Received(tag: tag ?? "", time: time ?? "", fields: fields)
         }
     }
 
@@ -230,29 +185,8 @@ final class FluentdReceiver: Sendable {
     /// - Parameter precision: How far the time may be off, in seconds.
     func expectAll(_ arguments: [String], precision: Double = 0) async throws {
         let fluentd = try await startFluentd()
-        try writeLog()
-        let sidecar = try await startSidecar(arguments + ["--chunk-records-max", "50"])
-        try await fluentd.until("all lines arrive") { try self.records(of: fluentd).count >= Self.lines.count }
-        let outcome = try await sidecar.stop()
-        #expect(outcome.exitCode == 0, "\(outcome.errors)")
-        let records = try records(of: fluentd).sorted { $0.number < $1.number }
-        #expect(records.count == Self.lines.count)
-        let start = 1_772_600_767
-        for (number, (record, line)) in zip(records, Self.lines).enumerated() {
-            var sent = try JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any] ?? [:]
-            // It has become the time of the record.
-            sent["ts"] = nil
-            #expect(NSDictionary(dictionary: record.fields) == NSDictionary(dictionary: sent), "line \(number)")
-            #expect(record.tag == "shop.app")
-            let fraction = number * 8_241_337
-            if precision == 0 {
-                let digits = String(1_000_000_000 + fraction).dropFirst()
-                #expect(record.time == "\(start).\(digits)")
-            } else {
-                let parts = record.time.split(separator: ".").compactMap { Int($0) }
-                #expect(parts.first == start)
-                #expect(abs(Double((parts.last ?? 0) - fraction)) <= precision * 1e9)
-            }
+        try await scene.expectAll(destination + arguments, of: fluentd, precision: precision) {
+            try records(of: fluentd)
         }
     }
 }

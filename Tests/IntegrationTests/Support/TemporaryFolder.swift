@@ -41,10 +41,7 @@ final class TemporaryFolder: Sendable {
     }
 
     /// The lines of a file that have ended; a program that writes it may have its last one on the way.
-    func wholeLines(of name: String) -> [Substring] {
-        let text = text(of: name)
-        return text[..<(text.lastIndex(of: "\n") ?? text.startIndex)].split(separator: "\n")
-    }
+    func wholeLines(of name: String) -> [Substring] { text(of: name).wholeLines }
 
     /// Every file inside with its text, by its path relative to the folder.
     func allFiles(below folder: String = "") throws -> [String: String] {
@@ -67,4 +64,9 @@ final class TemporaryFolder: Sendable {
     func writing(_ name: String) throws -> FileHandle {
         try FileHandle(forWritingTo: URL(fileURLWithPath: write(name, "")))
     }
+}
+
+extension String {
+    /// The lines that have ended; whoever writes them may have the last one on the way.
+    var wholeLines: [Substring] { self[..<(lastIndex(of: "\n") ?? startIndex)].split(separator: "\n") }
 }
