@@ -38,19 +38,25 @@ enum FluentdRoutingRules {
                     found.append(CheckFinding(element, "the label has no match"))
                 }
             }
-            let isWhole = !reading.hasIncludes
-            for (_, element) in reading.plugins where isWhole {
+            guard !reading.hasIncludes else { return found }
+            let known = defined.sorted()
+            for (_, element) in reading.plugins {
                 guard let parameter = element.parameter("@label"), let name = parameter.value.text,
                     !["@ROOT", "@ERROR"].contains(name), !defined.contains(name)
                 else { continue }
-                found.append(CheckFinding(parameter.value, Spelling.unknown("label", name, known: defined.sorted())))
+                // To look through thousands of labels for each of thousands of others would take too long.
+                let message =
+                    found.count < suggestionsMax
+                    ? Spelling.unknown("label", name, known: known) : "unknown label '\(name)'"
+                found.append(CheckFinding(parameter.value, message))
             }
             return found
         },
         ReadingRule("fluentd-unreachable", "A match behind one that takes all of its events is never reached.") {
             reading, _ in
-            reading.routings.flatMap { routing -> [CheckFinding] in
-                var taken = TakenEvents()
+            var taken = FluentdTakenEvents()
+            return reading.routings.flatMap { routing -> [CheckFinding] in
+                taken.beginRouting()
                 return routing.elements("match").compactMap { match in
                     guard let text = match.argument.text else { return nil }
                     let pattern = FluentdTagPattern(text)
@@ -65,8 +71,11 @@ enum FluentdRoutingRules {
             "fluentd-filter-late", "A filter behind the match that takes its events is never reached.",
             severity: .warning
         ) { reading, _ in
-            reading.routings.flatMap { routing -> [CheckFinding] in
-                var taken = TakenEvents()
+            var taken = FluentdTakenEvents()
+            return reading.routings.flatMap { routing -> [CheckFinding] in
+                taken.beginRouting()
+                // Where there is no filter, nothing is late.
+                guard routing.elements.contains(where: { $0.name == "filter" }) else { return [] }
                 return routing.elements.compactMap { element in
                     guard element.name == "match" || element.name == "filter", let text = element.argument.text else {
                         return nil
@@ -81,26 +90,8 @@ enum FluentdRoutingRules {
         },
     ]
 
-    /// What the matches so far have taken of a routing's events.
-    private struct TakenEvents {
-        /// Patterns are compared with all before them; after so many comparisons nothing more is found.
-        private static let comparisonsMax = 200_000
-
-        private var matches: [(pattern: FluentdTagPattern, line: Int)] = []
-        private var comparisonsLeft = comparisonsMax
-
-        mutating func add(_ pattern: FluentdTagPattern, line: Int) { matches.append((pattern, line)) }
-
-        /// The line of the first match that takes all that the pattern does.
-        mutating func line(thatTakes pattern: FluentdTagPattern) -> Int? {
-            for match in matches {
-                comparisonsLeft -= 1
-                guard comparisonsLeft > 0 else { return nil }
-                if match.pattern.covers(pattern) { return match.line }
-            }
-            return nil
-        }
-    }
+    /// Findings for which it is looked what was meant.
+    private static let suggestionsMax = 200
 
     private static func matches(_ reading: FluentdReading) -> [FluentdElement] {
         reading.routings.flatMap { $0.elements.filter { ["match", "filter"].contains($0.name) } }

@@ -9,7 +9,7 @@ struct FluentdTagPattern: Hashable {
     private static let alternativesMax = 256
 
     /// One pattern without braces; nil for a regular expression, of which nobody knows what it takes.
-    private let alternatives: [[Substring]?]
+    let alternatives: [[Substring]?]
 
     init(_ text: String) {
         let words = text.utf8.split(separator: UInt8(ascii: " "), maxSplits: Self.alternativesMax)
@@ -28,32 +28,6 @@ struct FluentdTagPattern: Hashable {
                     $0[...].split(separator: ".", omittingEmptySubsequences: false)
                 }
             }
-    }
-
-    /// Whether every tag that the other patterns take is taken by these. Sure when true, not when false.
-    func covers(_ other: FluentdTagPattern) -> Bool {
-        !other.alternatives.isEmpty
-            && other.alternatives.allSatisfy { wanted in
-                guard let wanted else { return takesEverything }
-                return alternatives.contains { own in own.map { Self.covers($0[...], wanted[...]) } ?? false }
-            }
-    }
-
-    var takesEverything: Bool { alternatives.contains(["**"]) }
-
-    private static func covers(_ pattern: ArraySlice<Substring>, _ other: ArraySlice<Substring>) -> Bool {
-        guard let first = pattern.first else {
-            return other.isEmpty || other.allSatisfy { $0 == "**" } && other.isEmpty
-        }
-        if first == "**" {
-            if pattern.count == 1 { return true }
-            // Zero or more parts of the other; bounded, because patterns are short.
-            return other.indices.contains { covers(pattern.dropFirst(), other[$0...]) }
-                || covers(pattern.dropFirst(), other.suffix(0))
-        }
-        guard let next = other.first, next != "**" else { return false }
-        let fits = first == next || (first == "*" && next != "**")
-        return fits && covers(pattern.dropFirst(), other.dropFirst())
     }
 
     /// `a.{b,c}` is two patterns; nested braces and more than 64 patterns are left as they are.
