@@ -118,15 +118,16 @@ private enum ClassicMatcherReader {
         var start = text.startIndex
         var isQuoted = false
         var isEscaped = false
-        for index in text.indices {
-            switch text[index] {
-            case "," where !isQuoted:
+        // All three signs are of one byte, which is part of no other character.
+        for index in text.utf8.indices {
+            switch text.utf8[index] {
+            case UInt8(ascii: ",") where !isQuoted:
                 parts.append(text[start..<index])
-                start = text.index(after: index)
-            case "\"":
+                start = text.utf8.index(after: index)
+            case UInt8(ascii: "\""):
                 if !isEscaped { isQuoted.toggle() }
                 isEscaped = false
-            case "\\": isEscaped.toggle()
+            case UInt8(ascii: "\\"): isEscaped.toggle()
             default: isEscaped = false
             }
         }

@@ -7,15 +7,15 @@ public struct DocumentLimits: Hashable, Sendable {
     /// Values of any document, aliases resolved; a long document may have more, see ``nodesMax(bytes:)``.
     public var nodesMax: Int
 
-    public init(bytesMax: Int = 16 << 20, depthMax: Int = 64, nodesMax: Int = 100_000) {
+    public init(bytesMax: Int = 16 << 20, depthMax: Int = 64, nodesMax: Int = 60_000) {
         self.bytesMax = bytesMax
         self.depthMax = depthMax
         self.nodesMax = nodesMax
     }
 
-    /// The values that a document of so many bytes may have: one for eight bytes, or ``nodesMax`` if that is more. Files
-    /// of configuration have 20 bytes a value and more; a list of numbers has two.
-    public func nodesMax(bytes: Int) -> Int { max(nodesMax, bytes / 8) }
+    /// The values that a document of so many bytes may have: one for twelve bytes, or ``nodesMax`` if that is more. Large
+    /// files of configuration have 20 bytes a value and more; a list of numbers has two.
+    public func nodesMax(bytes: Int) -> Int { max(nodesMax, bytes / 12) }
 }
 
 /// What reading a document gave: the tree if the syntax was right, and every problem found.

@@ -164,10 +164,13 @@ enum TextEscape {
     static func doublingDollars(_ text: String) -> String { replacing("$", with: "$$", in: text) }
 
     static func replacing(_ sequence: String, with replacement: String, in text: String) -> String {
-        String(text.unicodeScalars.replacing(sequence.unicodeScalars, with: replacement.unicodeScalars))
+        // Nearly no text has any; to look for it by bytes takes a tenth of the time, and stacks have very many texts.
+        guard let first = sequence.utf8.first, text.utf8.contains(first) else { return text }
+        return String(text.unicodeScalars.replacing(sequence.unicodeScalars, with: replacement.unicodeScalars))
     }
 
     static func contains(_ sequence: String, in text: String) -> Bool {
-        text.unicodeScalars.firstRange(of: sequence.unicodeScalars) != nil
+        guard let first = sequence.utf8.first, text.utf8.contains(first) else { return sequence.isEmpty }
+        return text.unicodeScalars.firstRange(of: sequence.unicodeScalars) != nil
     }
 }
