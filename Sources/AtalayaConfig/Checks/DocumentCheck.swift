@@ -44,6 +44,7 @@ public enum DocumentChecks {
         GrafanaProvisioningCheck(),
         FluentdCheck(),
         ComposeCheck(),
+        KustomizationCheck(),
         KubernetesCheck(),
         KustomizePatchCheck(),
     ]

@@ -48,6 +48,9 @@ enum FileChecks {
             } else {
                 found = diagnostics + check.check(node, file: file, targets: targets)
             }
+            if check is KustomizationCheck {
+                found += KustomizationFiles.diagnostics(node, file: file, targets: targets)
+            }
             if check is PrometheusCheck { found += IncludedScrapeConfigs.diagnostics(node, file: file) }
             let comments = file.hasSuffix(".json") ? [] : YAMLComment.all(in: source)
             return Suppressions(source, comments: comments).applied(to: found.inFileOrder(), file: file)
@@ -77,7 +80,7 @@ enum FileChecks {
         guard let node = reading.node else {
             return kind == nil && !isDocument(file) ? .unknown : .unreadable(reading.diagnostics)
         }
-        var check = kind.map(DocumentChecks.kind) ?? stackCheck(file) ?? DocumentChecks.recognising(node)
+        var check = kind.map(DocumentChecks.kind) ?? namedCheck(file) ?? DocumentChecks.recognising(node)
         // A part of an object looks like one that lacks things.
         if check is KubernetesCheck, KustomizePatches.contains(file) { check = KustomizePatchCheck() }
         return check.map { .known($0, .document(node), reading.diagnostics) } ?? .unknown
@@ -88,8 +91,9 @@ enum FileChecks {
     }
 
     /// By its name: with a misspelt key the contents might not tell.
-    private static func stackCheck(_ file: String) -> (any DocumentCheck)? {
+    private static func namedCheck(_ file: String) -> (any DocumentCheck)? {
         let name = file.split(separator: "/").last.map(String.init) ?? file
-        return ["atalaya.yml", "atalaya.yaml", "atalaya.json"].contains(name) ? DocumentChecks.kind("stack") : nil
+        if ["atalaya.yml", "atalaya.yaml", "atalaya.json"].contains(name) { return DocumentChecks.kind("stack") }
+        return Kustomization.fileNames.contains(name) ? KustomizationCheck() : nil
     }
 }

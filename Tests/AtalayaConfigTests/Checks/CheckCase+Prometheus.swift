@@ -128,6 +128,9 @@ extension CheckCase {
         CheckCase(
             "prometheus-agent", ["agent-mode"], #"{"remote_write": [{"url": "http://a"}], "rule_files": ["a.yml"]}"#),
         CheckCase("prometheus-agent", ["agent-mode"], #"{"scrape_configs": []}"#),
+        CheckCase(
+            "prometheus-agent", [],
+            #"{"remote_write": [{"url": "http://a"}], "scrape_configs": [{"job_name": "a"}, {"job_name": "b"}]}"#),
         CheckCase("prometheus-agent", [], #"{"remote_write": [{"url": "http://a"}], "rule_files": []}"#),
         CheckCase(
             "prometheus-agent", ["duplicate-job"],

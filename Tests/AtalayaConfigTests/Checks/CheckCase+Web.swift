@@ -23,6 +23,9 @@ extension CheckCase {
         CheckCase("web", [], #"{"basic_auth_users": {"a": "\#(hash)"}, "rate_limit": {"interval": "1s", "burst": 5}}"#),
         CheckCase("web", ["web-password"], #"{"basic_auth_users": {"a": "hunter2"}}"#),
         CheckCase("web", ["web-http2"], #"{"http_server_config": {"http2": true}}"#),
+        CheckCase(
+            "web", [],
+            #"{"tls_server_config": {"cert_file": "a", "key_file": "b"}, "http_server_config": {"http2": true}}"#),
         CheckCase("web", ["unknown-key"], #"{"http_server_config": {"headers": {"Server": "x"}}}"#),
         CheckCase("web", ["unknown-key"], #"{"tls_config": {}, "basic_auth_users": {}}"#),
         CheckCase("targets", [], #"[{"targets": ["x:1", "[::1]:2"], "labels": {"a": "b", "n": 1}}]"#),

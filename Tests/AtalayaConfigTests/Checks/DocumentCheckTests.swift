@@ -31,10 +31,12 @@ struct CheckCase: CustomTestStringConvertible, Sendable {
         return CheckCase("alertmanager", rules, #"{"route": {"receiver": "a", \#(fields)}, \#(receivers)}"#)
     }
 
+    static let kinds = Set(all.map(\.kind)).sorted()
+
     static let all: [CheckCase] =
         core + clients + web + discovery + agent + ruleTests + receivers + dashboards + provisioning + alerting
         + fluentd + compose
-        + kubernetes
+        + kubernetes + kustomize
 
     /// Good and bad in pairs, so that a rule is seen both to speak and to be silent.
     static let core: [CheckCase] = [
@@ -179,6 +181,9 @@ struct DocumentCheckTests {
         #expect(diagnostics.allSatisfy { $0.line > 0 })
     }
 
+    /// What only files and YAML show: KustomizationFilesTests, KustomizationTests.
+    private static let brokenElsewhere = ["kustomize-file", "kustomize-patch", "kustomize-target"]
+
     @Test("Every rule of every kind is broken by a case", arguments: DocumentChecks.all.map(\.kind))
     func complete(kind: String) throws {
         let expressionRules = Set(PromQLRules.all.map(\.id))
@@ -190,7 +195,36 @@ struct DocumentCheckTests {
         // Free names of labels are legal for the default target; the case below has the older one.
         #expect(
             Set(rules).subtracting(seen).subtracting(
-                kinds.contains("prometheus") || kind == "targets" ? ["label-name"] : []) == [])
+                kinds.contains("prometheus") || kind == "targets" ? ["label-name"] : []
+            ).subtracting(Self.brokenElsewhere) == [])
+    }
+
+    @Test("Beside every broken rule stands a right case with the keys it looks at", arguments: CheckCase.kinds)
+    func pairs(kind: String) throws {
+        let cases = CheckCase.all.filter { $0.kind == kind }
+        let good = cases.filter(\.rules.isEmpty)
+        var keys: [String: Set<String>] = [:]
+        for broken in cases where !broken.rules.isEmpty {
+            for found in try check(kind, broken.json) where broken.rules.contains(found.rule) {
+                keys[found.rule, default: []].formUnion(Self.keys(at: found.column, of: broken.json))
+            }
+        }
+        for rule in DocumentChecks.kind(kind)?.rules.map(\.id) ?? [] {
+            guard let keys = keys[rule] else { continue }
+            #expect(
+                // A text in a syntax of its own has no keys of JSON.
+                good.contains { good in keys.isEmpty || keys.contains { good.json.contains("\"\($0)\"") } },
+                "no right case of \(kind) has a key of \(rule): \(keys.sorted())")
+        }
+    }
+
+    /// The key at a column or that whose value it is in, and the one before.
+    private static func keys(at column: Int, of json: String) -> [String] {
+        let scalars = Array(json.unicodeScalars)
+        func text(_ range: some Sequence<Unicode.Scalar>) -> String { String(String.UnicodeScalarView(range)) }
+        let here = text(scalars.dropFirst(column - 1)).prefixMatch(of: #/"([^"]*)":/#).map { [String($0.1)] } ?? []
+        let before = text(scalars.prefix(column - 1)).matches(of: #/"([^"\\]*)": ?/#).map { String($0.1) }
+        return before.suffix(2 - here.count) + here
     }
 
     @Test("A key that the target does not have yet is an error")
@@ -242,6 +276,8 @@ struct DocumentCheckTests {
             ("grafana-provisioning", #"{"apiVersion": 1, "providers": []}"#),
             ("fluentd", #"{"config": [{"source": {}}]}"#), ("targets", #"[{"targets": []}]"#),
             ("web", #"{"basic_auth_users": {}}"#), ("compose", #"{"services": {"a": {"image": "a:1"}}}"#),
+            ("kustomization", #"{"apiVersion": "kustomize.config.k8s.io/v1alpha1", "kind": "Component"}"#),
+            ("kubernetes", #"{"apiVersion": "kustomize.toolkit.fluxcd.io/v1", "kind": "Kustomization"}"#),
             ("kustomize-patch", #"[{"op": "remove", "path": "/spec"}]"#),
             ("prometheus", #"{"otlp": {}}"#), ("prometheus", #"{"global": {}, "alerting": {}, "storage": {}}"#),
             ("rules", #"{"groups": []}"#), ("rule-tests", #"{"rule_files": ["a.yml"], "tests": []}"#),

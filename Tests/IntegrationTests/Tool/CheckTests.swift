@@ -94,6 +94,47 @@ struct CheckTests {
         #expect(try await check("overlay/deep/replicas.yml").exitCode == 0)
     }
 
+    @Test("a kustomization is held to its keys, its files and the patches that stand in it")
+    func kustomization() async throws {
+        try place.write("app/a.yml", "apiVersion: v1\nkind: Service\nmetadata: {name: a}\nspec: {ports: [{port: 1}]}\n")
+        try place.write("app/data.txt", "x")
+        try place.write("base/kustomization.yml", "resources: []\n")
+        try place.write("empty/data.txt", "")
+        try place.write(
+            "app/kustomization.yaml",
+            """
+            resources: [a.yml, ../base, b.yml, ../empty]
+            configMapGenerator:
+              - name: data
+                files: [data.txt, other=missing.txt]
+            patches:
+              - target: {kind: Service}
+                patch: |
+                  - op: replace
+                    path: spec/ports
+                    value: []
+              - patch: |-
+                  apiVersion: apps/v1
+                  kind: Deployment
+                  metadata: {name: a}
+                  spec:
+                    replicass: 3
+              - patch: "- op: remove\\n  path: /a"
+              - patch: "a: ["
+            imagess: []
+
+            """)
+        let outcome = try await check("app")
+        let file = "app/kustomization.yaml"
+        #expect(
+            outcome.errorLines.filter { $0.contains("error[") }.map { $0.components(separatedBy: "]: ")[0] } == [
+                "\(file):1: error[kustomize-file", "\(file):1: error[kustomize-file",
+                "\(file):4: error[kustomize-file", "\(file):9: error[patch-path", "\(file):16: error[unknown-key",
+                "\(file):17: error[kustomize-target", "\(file):18: error[kustomize-patch",
+                "\(file):19: error[unknown-key",
+            ], "\(outcome.errors)")
+    }
+
     @Test("files beside the configurations are told by what is in them")
     func besides() async throws {
         try place.write("web.yml", "basic_auth_users:\n  a: hunter2\n")
