@@ -20,7 +20,7 @@ extension ComposeProject {
             if !names.insert(service.name).inserted {
                 report(service.name, "compose-service-name", "two services have this name")
             }
-            if service.name.wholeMatch(of: /[a-z0-9][a-z0-9-]*/) == nil {
+            if !Self.isHostName(service.name) {
                 report(service.name, "compose-service-name", "'\(service.name)' is not a host name")
             }
             if let problem = service.imageProblem { report(service.name, "compose-image", problem) }
@@ -30,6 +30,15 @@ extension ComposeProject {
         }
         findings += referenceFindings() + dependencyFindings()
         return findings
+    }
+
+    /// Lower case letters, digits and `-`, which does not come first.
+    private static func isHostName(_ name: String) -> Bool {
+        guard let first = name.utf8.first, first != UInt8(ascii: "-") else { return false }
+        return name.utf8.allSatisfy {
+            (UInt8(ascii: "a")...UInt8(ascii: "z")).contains($0) || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0)
+                || $0 == UInt8(ascii: "-")
+        }
     }
 
     private func referenceFindings() -> [Finding] {

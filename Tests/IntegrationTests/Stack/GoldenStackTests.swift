@@ -2,22 +2,23 @@ import Foundation
 import Testing
 
 /// `monitoring/`, `logging/` and `kubernetes/` at the top of the tree are what users deploy, and goldens at the same time.
+/// What they do not have is in those of `Examples/shop`.
 ///
 /// `RECORD_GOLDENS=1 swift test --filter GoldenStackTests` writes them anew, and fails, so that nobody records by accident.
 @Suite("The rendered reference stack", .serialized)
 struct GoldenStackTests {
     private static let folders = ["monitoring", "logging", "kubernetes"]
 
-    @Test("is what lies in the tree, file by file and byte by byte")
-    func equalsTheTree() async throws {
-        let rendered = try await ReferenceStack().files
+    @Test("is what lies in the tree, file by file and byte by byte", arguments: [KeptStack.reference, .shop])
+    func equalsTheTree(stack: KeptStack) async throws {
+        let rendered = try await ReferenceStack(of: stack).files
         if Checkout.environment("RECORD_GOLDENS") != nil {
-            try record(rendered)
+            try record(rendered, of: stack)
             Issue.record(
                 "recorded \(rendered.count) files; look at the difference and run again without RECORD_GOLDENS")
             return
         }
-        let kept = try Self.kept()
+        let kept = try Self.kept(of: stack)
         #expect(Set(rendered.keys) == Set(kept.keys))
         for (path, text) in rendered where kept[path] != nil && kept[path] != text {
             let line = Self.firstDifference(text, kept[path] ?? "")
@@ -62,27 +63,30 @@ struct GoldenStackTests {
         }
     }
 
-    private static func kept() throws -> [String: String] {
+    /// By the paths that they are rendered to.
+    private static func kept(of stack: KeptStack) throws -> [String: String] {
+        let root = Checkout.root + "/" + stack.folder
         let paths = folders.flatMap { folder -> [String] in
-            let names = FileManager.default.enumerator(atPath: Checkout.root + "/" + folder)?.compactMap {
+            let names = FileManager.default.enumerator(atPath: root + folder)?.compactMap {
                 $0 as? String
             }
             return (names ?? []).map { folder + "/" + $0 }
         }
         let pairs = paths.compactMap { path -> (String, String)? in
             var isDirectory: ObjCBool = false
-            _ = FileManager.default.fileExists(atPath: Checkout.root + "/" + path, isDirectory: &isDirectory)
-            return isDirectory.boolValue ? nil : (path, (try? Checkout.text(of: path)) ?? "")
+            _ = FileManager.default.fileExists(atPath: root + path, isDirectory: &isDirectory)
+            return isDirectory.boolValue ? nil : (path, (try? Checkout.text(of: stack.folder + path)) ?? "")
         }
         return Dictionary(uniqueKeysWithValues: pairs)
     }
 
-    private func record(_ rendered: [String: String]) throws {
-        for path in try Self.kept().keys where rendered[path] == nil {
-            try FileManager.default.removeItem(atPath: Checkout.root + "/" + path)
+    private func record(_ rendered: [String: String], of stack: KeptStack) throws {
+        let root = Checkout.root + "/" + stack.folder
+        for path in try Self.kept(of: stack).keys where rendered[path] == nil {
+            try FileManager.default.removeItem(atPath: root + path)
         }
         for (path, text) in rendered {
-            let url = URL(fileURLWithPath: Checkout.root + "/" + path)
+            let url = URL(fileURLWithPath: root + path)
             try FileManager.default.createDirectory(
                 at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
             try Data(text.utf8).write(to: url)

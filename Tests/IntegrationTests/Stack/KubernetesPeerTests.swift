@@ -10,6 +10,7 @@ struct KubernetesPeerTests {
     /// The reference description, with something said in another way.
     struct Variant: Sendable, CustomTestStringConvertible {
         var testDescription: String
+        var stack = KeptStack.reference
         var changes: [(right: String, other: String)] = []
         /// The version that is rendered for and validated by.
         var version = "1.34"
@@ -27,6 +28,7 @@ struct KubernetesPeerTests {
                 ("rollout: canary", "rollout: blue-green"), ("kubernetes: {} ", "kubernetes: {operator: true} "),
             ],
             version: "1.37"),
+        Variant(testDescription: "blue-green, with an operator and alerts of Grafana's own", stack: .shop),
     ]
 
     /// Kinds that Kubernetes' API does not have.
@@ -79,7 +81,7 @@ struct KubernetesPeerTests {
     }
 
     private static func rendered(_ variant: Variant) async throws -> TemporaryFolder {
-        var text = try Checkout.text(of: "Examples/orchestrator/atalaya.yml")
+        var text = try Checkout.text(of: variant.stack.description)
         for (right, other) in variant.changes {
             try #require(text.contains(right), "the description no longer has '\(right)'")
             text = text.replacingOccurrences(of: right, with: other)

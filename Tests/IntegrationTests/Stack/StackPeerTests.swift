@@ -4,12 +4,25 @@ import Testing
 /// Ask a stranger: the programs that will read the rendered files read them here.
 @Suite("The programs that the reference stack is for")
 struct StackPeerTests {
-    /// The stack as it is, and with the profile of the demo.
-    static let variants: [[String]] = [[], ["--profile", "demo"]]
+    /// The stack as it is, and with the profile of the demo; and the one that has what it has not.
+    static let variants = [
+        Variant(stack: .reference), Variant(stack: .reference, arguments: ["--profile", "demo"]), Variant(stack: .shop),
+    ]
+
+    struct Variant: Sendable, CustomTestStringConvertible {
+        var stack: KeptStack
+        var arguments: [String] = []
+        var testDescription: String { ([stack.description] + arguments).joined(separator: " ") }
+
+        func rendered() async throws -> ReferenceStack { try await ReferenceStack(arguments, of: stack) }
+        func forInstalledPeers() async throws -> ReferenceStack {
+            try await ReferenceStack.forInstalledPeers(arguments, of: stack)
+        }
+    }
 
     @Test("promtool accepts the configuration and every rule", .needs(.promtool), arguments: variants)
-    func promtool(_ arguments: [String]) async throws {
-        let stack = try await ReferenceStack.forInstalledPeers(arguments)
+    func promtool(_ variant: Variant) async throws {
+        let stack = try await variant.forInstalledPeers()
         let outcome = try await Peer.promtool.run(
             ["check", "config", "--lint=all", "--lint-fatal", "monitoring/prometheus.yml"], in: stack.folder.path)
         #expect(outcome.exitCode == 0, "\(outcome.output)\(outcome.errors)")
@@ -17,8 +30,8 @@ struct StackPeerTests {
     }
 
     @Test("amtool accepts the configuration of Alertmanager", .needs(.amtool), arguments: variants)
-    func amtool(_ arguments: [String]) async throws {
-        let stack = try await ReferenceStack.forInstalledPeers(arguments)
+    func amtool(_ variant: Variant) async throws {
+        let stack = try await variant.forInstalledPeers()
         let outcome = try await Peer.amtool.run(["check-config", "monitoring/alertmanager.yml"], in: stack.folder.path)
         #expect(outcome.exitCode == 0, "\(outcome.output)\(outcome.errors)")
     }
@@ -32,8 +45,8 @@ struct StackPeerTests {
     }
 
     @Test("the compose file is of the compose specification", .needs(.checkJSONSchema), arguments: variants)
-    func composeSchema(_ arguments: [String]) async throws {
-        let stack = try await ReferenceStack(arguments)
+    func composeSchema(_ variant: Variant) async throws {
+        let stack = try await variant.rendered()
         let outcome = try await Peer.checkJSONSchema.run(
             ["--builtin-schema", "vendor.compose-spec", "monitoring/docker-compose.yml"], in: stack.folder.path)
         #expect(outcome.exitCode == 0, "\(outcome.output)\(outcome.errors)")
@@ -48,17 +61,26 @@ struct StackPeerTests {
     }
 
     @Test("yamllint has nothing to say about any YAML file", .needs(.yamllint), arguments: variants)
-    func yamllint(_ arguments: [String]) async throws {
-        let stack = try await ReferenceStack(arguments)
+    func yamllint(_ variant: Variant) async throws {
+        let stack = try await variant.rendered()
         // PromQL is as long as it is, and no reader of these files needs a document mark.
         let rules = "{extends: default, rules: {line-length: disable, document-start: disable}}"
         let outcome = try await Peer.yamllint.run(["--strict", "-d", rules, "."], in: stack.folder.path)
         #expect(outcome.exitCode == 0, "\(outcome.output)\(outcome.errors)")
     }
 
-    @Test("every JSON file is JSON to Foundation, which is not our own reader")
-    func json() async throws {
-        let files = try await ReferenceStack().files.filter { $0.key.hasSuffix(".json") }
+    @Test("atalaya check has nothing to say about any file that is its own", arguments: variants)
+    func ourOwn(_ variant: Variant) async throws {
+        let stack = try await variant.rendered()
+        let outcome = try await RunningProgram.run(
+            Checkout.tool, ["check", "monitoring", "logging", "kubernetes"], in: stack.folder.path)
+        #expect(outcome.exitCode == 0, "\(outcome.output)\(outcome.errors)")
+        #expect(outcome.errors.contains("no problems in "), "\(outcome.errors)")
+    }
+
+    @Test("every JSON file is JSON to Foundation, which is not our own reader", arguments: variants)
+    func json(_ variant: Variant) async throws {
+        let files = try await variant.rendered().files.filter { $0.key.hasSuffix(".json") }
         #expect(!files.isEmpty)
         for (path, text) in files {
             #expect(throws: Never.self, "\(path)") { try JSONSerialization.jsonObject(with: Data(text.utf8)) }
