@@ -1,103 +1,91 @@
-/// alertmanager.yml, as far as this project writes it.
-public struct AlertmanagerConfiguration: Hashable, Sendable {
-    public var route: Route
-    public var inhibitRules: [InhibitRule]
-    public var receivers: [Receiver]
+/// alertmanager.yml. Unset settings are `nil`: Alertmanager's own default holds.
+public struct AlertmanagerConfiguration: AlertmanagerSection {
+    public var source = SectionSource()
+    public var global: AlertmanagerGlobal?
+    /// The root of the tree: it takes every alert that no route below it does.
+    public var route: AlertmanagerRoute
+    public var inhibitRules: [AlertmanagerInhibitRule]
+    public var receivers: [AlertmanagerReceiver]
+    /// Files of templates, relative to the file itself; `*` in the last part.
+    public var templates: [String] = []
+    public var timeIntervals: [NamedTimeIntervals] = []
+    /// Upstream `mute_time_intervals`, the old name of ``timeIntervals``; both are one list of names.
+    public var muteTimeIntervals: [NamedTimeIntervals] = []
+    /// Since 0.30.
+    public var tracing: AlertmanagerTracing?
+    /// Since 0.33.
+    public var eventRecorder: Document?
 
-    public init(route: Route, inhibitRules: [InhibitRule] = [], receivers: [Receiver]) {
+    public init(
+        route: AlertmanagerRoute, inhibitRules: [AlertmanagerInhibitRule] = [], receivers: [AlertmanagerReceiver]
+    ) {
         self.route = route
         self.inhibitRules = inhibitRules
         self.receivers = receivers
     }
 
-    /// A node of the routing tree. The root needs a receiver and has no matchers.
-    public struct Route: Hashable, Sendable {
-        /// Comment lines above the route.
-        public var comments: [String]
-        public var matchers: [LabelMatcher]
-        /// `nil`: that of the route above.
-        public var receiver: String?
-        /// Alerts with the same values of these labels are told together; `nil`: as the route above.
-        public var groupBy: [String]?
-        public var groupWait: PrometheusDuration?
-        /// Not 0.
-        public var groupInterval: PrometheusDuration?
-        /// Not 0, and not shorter than the group interval, below which it has no effect.
-        public var repeatInterval: PrometheusDuration?
-        public var routes: [Route]
+    private init() { self.init(route: AlertmanagerRoute(), receivers: []) }
 
-        public init(
-            comments: [String] = [],
-            matchers: [LabelMatcher] = [],
-            receiver: String? = nil,
-            groupBy: [String]? = nil,
-            groupWait: PrometheusDuration? = nil,
-            groupInterval: PrometheusDuration? = nil,
-            repeatInterval: PrometheusDuration? = nil,
-            routes: [Route] = []
-        ) {
-            self.comments = comments
-            self.matchers = matchers
-            self.receiver = receiver
-            self.groupBy = groupBy
-            self.groupWait = groupWait
-            self.groupInterval = groupInterval
-            self.repeatInterval = repeatInterval
-            self.routes = routes
-        }
-    }
-
-    /// While a source alert fires, target alerts with the same values of `equal` are not told.
-    ///
-    /// A label that both lack counts as equal, so the matchers should ask for its presence (`service!=""`).
-    public struct InhibitRule: Hashable, Sendable {
-        public var comments: [String]
-        public var source: [LabelMatcher]
-        public var target: [LabelMatcher]
-        public var equal: [String]
-
-        public init(comments: [String] = [], source: [LabelMatcher], target: [LabelMatcher], equal: [String]) {
-            self.comments = comments
-            self.source = source
-            self.target = target
-            self.equal = equal
-        }
-    }
-
-    public func document() -> Document {
-        .fields {
-            $0.set("route", route.document())
-            if !inhibitRules.isEmpty {
-                let rules = Document.sequence(inhibitRules.map { $0.document() })
-                $0.set("inhibit_rules", rules.afterBlankLine())
-            }
-            $0.set("receivers", Document.sequence(receivers.map { $0.document() }).afterBlankLine())
-        }
+    public static let schema = SectionSchema<Self>("the configuration", { AlertmanagerConfiguration() }) {
+        $0.key("global", \.global, .section)
+        $0.list("templates", \.templates, .list(.text), isApart: true)
+        $0.required("route", \.route, .section)
+        $0.list("inhibit_rules", \.inhibitRules, .list(.section), isApart: true)
+        $0.list("receivers", \.receivers, .list(.section), isApart: true, isArgument: true)
+        $0.list("time_intervals", \.timeIntervals, .list(.section), isApart: true)
+        $0.list("mute_time_intervals", \.muteTimeIntervals, .list(.section), isApart: true)
+        $0.key("tracing", \.tracing, .section, since: (0, 30), isApart: true)
+        $0.key("event_recorder", \.eventRecorder, .anything, since: (0, 33), isApart: true)
     }
 }
 
-extension AlertmanagerConfiguration.Route {
-    fileprivate func document() -> Document {
-        let document = Document.fields {
-            $0.set("matchers", nonEmpty: matchers.map { .string($0.description) })
-            $0.set("receiver", string: receiver)
-            $0.set("group_by", groupBy.map { .flowStrings($0) })
-            $0.set("group_wait", string: groupWait?.description)
-            $0.set("group_interval", string: groupInterval?.description)
-            $0.set("repeat_interval", string: repeatInterval?.description)
-            $0.set("routes", nonEmpty: routes.map { $0.document() })
-        }
-        return .styled(Document.Style(comments: comments), document)
+extension AlertmanagerConfiguration {
+    /// Every rule of `atalaya check` for alertmanager.yml, held against this configuration: receivers and time intervals
+    /// that nobody has, routes that no alert reaches …
+    public func problems(for targets: Targets = Targets()) -> [Diagnostic] {
+        AlertmanagerCheck().check(DocumentNode(document()), file: "alertmanager.yml", targets: targets)
     }
 }
 
-extension AlertmanagerConfiguration.InhibitRule {
-    fileprivate func document() -> Document {
-        let document = Document.fields {
-            $0.set("source_matchers", nonEmpty: source.map { .string($0.description) })
-            $0.set("target_matchers", nonEmpty: target.map { .string($0.description) })
-            if !equal.isEmpty { $0.set("equal", .flowStrings(equal)) }
-        }
-        return .styled(Document.Style(comments: comments), document)
+/// The section `tracing` of alertmanager.yml: as in Prometheus, but for its headers. Since 0.30.
+public struct AlertmanagerTracing: AlertmanagerSection {
+    public var source = SectionSource()
+    /// `host:port`, or for HTTP also a URL.
+    public var endpoint: String
+    /// Default grpc.
+    public var clientType: TracingConfig.ClientType?
+    /// The share of traces, 0 to 1. Default 0: none.
+    public var samplingFraction: Double?
+    /// Without TLS. Default false.
+    public var insecure: Bool?
+    public var tlsConfig: TLSConfig?
+    /// Names, with `values`, `secrets` or `files`.
+    public var headers: Document?
+    public var compression: TracingConfig.Compression?
+    /// Default 10s.
+    public var timeout: PrometheusDuration?
+
+    public init(endpoint: String, samplingFraction: Double? = nil) {
+        self.endpoint = endpoint
+        self.samplingFraction = samplingFraction
+    }
+
+    public static let schema = SectionSchema<Self>("tracing", { AlertmanagerTracing(endpoint: "") }) {
+        $0.key("client_type", \.clientType, .choice)
+        $0.required("endpoint", \.endpoint, .text)
+        $0.key("sampling_fraction", \.samplingFraction, .number)
+        $0.key("insecure", \.insecure, .bool)
+        $0.key("tls_config", \.tlsConfig, .ofPrometheus())
+        $0.key("headers", \.headers, .tracingHeaders)
+        $0.key("compression", \.compression, .choice([""]))
+        $0.key("timeout", \.timeout, .duration)
+    }
+}
+
+extension SettingForm where Value == Document {
+    fileprivate static var tracingHeaders: Self {
+        var form = Self.anything
+        form.kind = .keyed(ReservedHeaders.form, .anything)
+        return form
     }
 }

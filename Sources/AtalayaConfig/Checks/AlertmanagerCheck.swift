@@ -13,8 +13,8 @@ public struct AlertmanagerCheck: DocumentCheck {
 
     public func check(_ node: DocumentNode, file: String, targets: Targets) -> [Diagnostic] {
         diagnostics(
-            node, table: AlertmanagerKeys.root, version: targets.alertmanager, program: "Alertmanager", file: file,
-            targets: targets, reading: AlertmanagerReading(node), by: Self.ofReadings)
+            node, table: AlertmanagerConfiguration.schema.table, version: targets.alertmanager, program: "Alertmanager",
+            file: file, targets: targets, reading: AlertmanagerReading(node), by: Self.ofReadings)
     }
 
     private static let ofReadings = AlertmanagerMatcherRules.all + RoutingRules.all

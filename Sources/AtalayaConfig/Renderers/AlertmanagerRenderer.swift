@@ -18,17 +18,18 @@ public struct AlertmanagerRenderer: StackRenderer {
         let watchdog = server.watchdogReceiver ?? silent
         let needsSilent = fallback == silent || watchdog == silent
         return AlertmanagerConfiguration(
-            route: AlertmanagerConfiguration.Route(
+            route: AlertmanagerRoute(
                 receiver: fallback, groupBy: ["alertname", "service"], groupWait: .seconds(30),
                 groupInterval: .minutes(5),
                 repeatInterval: .hours(4), routes: [watchdogRoute(to: watchdog)] + routes(server)),
             inhibitRules: inhibitRules,
-            receivers: server.receivers + (needsSilent ? [Receiver(name: silent)] : [])
+            receivers: server.receivers.map(AlertmanagerReceiver.init)
+                + (needsSilent ? [AlertmanagerReceiver(name: silent)] : [])
         )
     }
 
-    private static func watchdogRoute(to receiver: String) -> AlertmanagerConfiguration.Route {
-        AlertmanagerConfiguration.Route(
+    private static func watchdogRoute(to receiver: String) -> AlertmanagerRoute {
+        AlertmanagerRoute(
             comments: ["Always fires; told every minute, so that its absence is noticed."],
             matchers: [LabelMatcher("alertname", .equal, "Watchdog")], receiver: receiver, groupWait: .zero,
             groupInterval: .minutes(1),
@@ -36,10 +37,10 @@ public struct AlertmanagerRenderer: StackRenderer {
     }
 
     /// The most urgent severity first, whatever the order in the stack.
-    private static func routes(_ server: AlertmanagerServer) -> [AlertmanagerConfiguration.Route] {
+    private static func routes(_ server: AlertmanagerServer) -> [AlertmanagerRoute] {
         AlertSeverity.all.compactMap { severity in
             server.routes.first { $0.severity == severity }.map { route in
-                AlertmanagerConfiguration.Route(
+                AlertmanagerRoute(
                     matchers: [LabelMatcher("severity", .equal, severity.name)], receiver: route.receiver,
                     // A repetition below the group interval would never happen.
                     groupInterval: route.repeatInterval < .minutes(5) ? route.repeatInterval : nil,
@@ -49,20 +50,20 @@ public struct AlertmanagerRenderer: StackRenderer {
     }
 
     private static let inhibitRules = [
-        AlertmanagerConfiguration.InhibitRule(
+        AlertmanagerInhibitRule(
             comments: ["A service that is down: nothing else about it is news."],
-            source: [LabelMatcher("alertname", .matches, ".+Down"), LabelMatcher("service", .notEqual, "")],
-            target: [LabelMatcher("alertname", .doesNotMatch, ".+Down"), LabelMatcher("service", .notEqual, "")],
+            sourceMatchers: [LabelMatcher("alertname", .matches, ".+Down"), LabelMatcher("service", .notEqual, "")],
+            targetMatchers: [LabelMatcher("alertname", .doesNotMatch, ".+Down"), LabelMatcher("service", .notEqual, "")],
             equal: ["service"]),
-        AlertmanagerConfiguration.InhibitRule(
+        AlertmanagerInhibitRule(
             comments: ["Without the sidecar there are no health checks."],
-            source: [LabelMatcher("alertname", .equal, "SidecarDown")],
-            target: [LabelMatcher("alertname", .matches, ".+ProbeMissing")],
+            sourceMatchers: [LabelMatcher("alertname", .equal, "SidecarDown")],
+            targetMatchers: [LabelMatcher("alertname", .matches, ".+ProbeMissing")],
             equal: []),
-        AlertmanagerConfiguration.InhibitRule(
+        AlertmanagerInhibitRule(
             comments: ["Who is paged about an objective needs no ticket about it."],
-            source: [LabelMatcher("severity", .equal, "page"), LabelMatcher("slo", .notEqual, "")],
-            target: [LabelMatcher("severity", .equal, "ticket"), LabelMatcher("slo", .notEqual, "")],
+            sourceMatchers: [LabelMatcher("severity", .equal, "page"), LabelMatcher("slo", .notEqual, "")],
+            targetMatchers: [LabelMatcher("severity", .equal, "ticket"), LabelMatcher("slo", .notEqual, "")],
             equal: ["service", "slo"]),
     ]
 }

@@ -11,6 +11,23 @@ public protocol ConfigSection: Hashable, Sendable {
     /// How the section stood in a file, and the keys that nobody knows. Empty for a new value.
     var source: SectionSource { get set }
     static var schema: SectionSchema<Self> { get }
+    /// Whose file it is, and whose versions the settings have. Prometheus unless a section says otherwise.
+    static var program: ConfigProgram { get }
+}
+
+extension ConfigSection {
+    public static var program: ConfigProgram { .prometheus }
+}
+
+/// A program that reads configuration files.
+public struct ConfigProgram: Hashable, Sendable {
+    /// For messages.
+    public let name: String
+    /// The newest version whose settings are known.
+    public let newest: TargetVersion
+
+    public static let prometheus = ConfigProgram(name: "Prometheus", newest: Targets().prometheus)
+    public static let alertmanager = ConfigProgram(name: "Alertmanager", newest: Targets().alertmanager)
 }
 
 /// How a section was written where it was read.
@@ -43,13 +60,13 @@ extension ConfigSection {
     /// - Parameters:
     ///   - node: what a reader made of the file.
     ///   - file: the name for messages.
-    ///   - version: of the program that will read the file.
+    ///   - version: of the program that will read the file; nil: the newest.
     ///   - isStrict: whether unknown keys are errors. They are kept either way.
     public static func read(
-        _ node: DocumentNode, file: String, version: TargetVersion = Targets().prometheus, isStrict: Bool = true
+        _ node: DocumentNode, file: String, version: TargetVersion? = nil, isStrict: Bool = true
     ) -> SectionReading<Self> {
         var walker = KeyTableWalker(
-            file: file, version: version, newest: Targets().prometheus, program: "Prometheus")
+            file: file, version: version ?? program.newest, newest: program.newest, program: program.name)
         walker.walk(node, as: .table { schema.table })
         return SectionReading(
             section: schema.read(node),

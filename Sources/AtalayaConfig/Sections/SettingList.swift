@@ -52,16 +52,19 @@ struct SettingList<Section: ConfigSection> {
     }
 
     /// A list, or a mapping of labels; an empty one is unset.
+    ///
+    /// - Parameter isArgument: whether the initialiser asks for it.
     mutating func list<Element>(
         _ key: String, _ path: any WritableKeyPath<Section, [Element]> & Sendable, _ form: SettingForm<[Element]>,
-        name: String? = nil, since: (Int, Int)? = nil, comment: String? = nil, isApart: Bool = false
+        name: String? = nil, since: (Int, Int)? = nil, comment: String? = nil, isApart: Bool = false,
+        isArgument: Bool = false
     ) {
         append(
             .key(key, form.kind, since: since), form, comment: comment, isApart: isApart,
             read: { $1[keyPath: path] = $0 },
             value: { $0[keyPath: path].isEmpty ? nil : $0[keyPath: path] })
         properties.append(
-            SectionProperty(name: name ?? SwiftLiteral.property(key)) { section, printer in
+            SectionProperty(name: name ?? SwiftLiteral.property(key), isArgument: isArgument) { section, printer in
                 section[keyPath: path].isEmpty ? nil : form.swift(section[keyPath: path], &printer)
             })
     }
@@ -87,7 +90,7 @@ struct SettingList<Section: ConfigSection> {
                     return [
                         Finding(
                             path: inner.key.name, rule: "target-lacks-setting",
-                            message: "'\(inner.key.name)' needs Prometheus \(since) here")
+                            message: "'\(inner.key.name)' needs \(Section.program.name) \(since) here")
                     ]
                 }
             }
@@ -171,7 +174,9 @@ struct SettingList<Section: ConfigSection> {
         setting.losses = { section, version in
             guard let value = value(section) else { return [] }
             guard !gate.exists(in: version) else { return form.losses(value, version).map { $0.within(key.name) } }
-            guard let message = losses == nil ? gate.key.lack : losses?(value, version) else { return [] }
+            guard let message = losses == nil ? gate.key.lack(of: Section.program) : losses?(value, version) else {
+                return []
+            }
             return [Finding(path: key.name, rule: "target-lacks-setting", message: message)]
         }
         settings.append(setting)
@@ -180,7 +185,7 @@ struct SettingList<Section: ConfigSection> {
 
 extension KeyTable.Key {
     /// What is told of a version without the key.
-    fileprivate var lack: String {
-        since.map { "'\(name)' needs Prometheus \($0)" } ?? "'\(name)' is gone"
+    fileprivate func lack(of program: ConfigProgram) -> String {
+        since.map { "'\(name)' needs \(program.name) \($0)" } ?? "'\(name)' is gone"
     }
 }

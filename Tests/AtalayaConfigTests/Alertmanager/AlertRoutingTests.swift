@@ -172,13 +172,13 @@ struct AlertRoutingTests {
     @Test("A configuration made in Swift is routed as its file is")
     func typed() throws {
         let configuration = AlertmanagerConfiguration(
-            route: AlertmanagerConfiguration.Route(
+            route: AlertmanagerRoute(
                 receiver: "all",
                 routes: [
-                    AlertmanagerConfiguration.Route(
+                    AlertmanagerRoute(
                         matchers: [LabelMatcher("severity", .equal, "page")], receiver: "oncall")
                 ]),
-            receivers: [Receiver(name: "all"), Receiver(name: "oncall")])
+            receivers: [AlertmanagerReceiver(name: "all"), AlertmanagerReceiver(name: "oncall")])
         let routing = try AlertRouting(configuration)
         #expect(routing.decision(for: ["severity": "page"]).receivers == ["oncall"])
         #expect(routing.decision(for: ["severity": "info"]).receivers == ["all"])

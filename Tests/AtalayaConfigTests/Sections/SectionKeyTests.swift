@@ -23,6 +23,16 @@ struct SectionKeySample: Sendable, CustomTestStringConvertible {
         TSDBConfig.self, TSDBConfig.Retention.self, TSDBConfig.ChunkEncoding.self, TracingConfig.self,
         OTLPConfig.self, WebConfiguration.self, WebTLSConfig.self, WebHTTPConfig.self, WebHeaders.self,
         WebRateLimit.self,
+        AlertmanagerConfiguration.self, AlertmanagerGlobal.self, AlertmanagerRoute.self, AlertmanagerInhibitRule.self,
+        AlertmanagerTracing.self, NamedTimeIntervals.self, AlertmanagerReceiver.self, DiscordConfig.self,
+        EmailConfig.self, EmailConfig.Threading.self, IncidentioConfig.self, JiraConfig.self, JiraConfig.Field.self,
+        MattermostConfig.self, MattermostConfig.Field.self, MattermostConfig.Attachment.self,
+        MattermostConfig.Properties.self, MattermostConfig.Priority.self, MSTeamsConfig.self, MSTeamsV2Config.self,
+        OpsGenieConfig.self, OpsGenieConfig.Responder.self, PagerDutyConfig.self, PagerDutyConfig.Image.self,
+        PagerDutyConfig.Link.self, PushoverConfig.self, RocketchatConfig.self, RocketchatConfig.Field.self,
+        RocketchatConfig.Action.self, SlackConfig.self, SlackConfig.Field.self, SlackConfig.Action.self,
+        SlackConfig.Confirmation.self, SNSConfig.self, TelegramConfig.self, VictorOpsConfig.self, WebexConfig.self,
+        WebhookConfig.self, WeChatConfig.self,
     ]
 
     static let all: [SectionKeySample] = sections.flatMap { samples($0) }
@@ -54,7 +64,9 @@ struct SectionKeySample: Sendable, CustomTestStringConvertible {
         }
         return .mapping(
             names.compactMap { name in
-                table.key(name).map { Document.Entry(name, value($0.kind, name)) }
+                table.key(name).map {
+                    Document.Entry(name, values["\(table.name).\(name)"] ?? values[name] ?? value($0.kind, name))
+                }
             })
     }
 
@@ -65,6 +77,22 @@ struct SectionKeySample: Sendable, CustomTestStringConvertible {
         "a relabel config.modulus": ["action"],
         "the configuration.http_server_config": ["tls_server_config"],
         "tls_server_config": ["client_auth_type"],
+        "a responder": ["type"],
+        "sns_config": ["topic_arn"], "sns_config.phone_number": [], "sns_config.target_arn": [],
+        "webex_config": ["http_config"],
+        "incidentio_config.http_config": ["alert_source_token"],
+        "slack_config.update_message": ["api_url"],
+    ]
+
+    /// Where not every value of the kind is right.
+    private static let values: [String: Document] = [
+        "matchers": ["a=\"b\""], "source_matchers": ["a=\"b\""], "target_matchers": ["a=~\"b|c\""],
+        "a time interval.time_intervals": [
+            ["weekdays": ["monday:friday"], "times": [["start_time": "08:00", "end_time": "24:00"]]]
+        ],
+        "a responder.type": "team",
+        "webex_config.http_config": ["authorization": ["credentials": "a"]],
+        "slack_config.api_url": "https://slack.com/api/chat.postMessage",
     ]
 
     private static func value(_ kind: KeyTable.Kind, _ name: String) -> Document {
@@ -93,6 +121,7 @@ struct SectionKeySample: Sendable, CustomTestStringConvertible {
     private static func text(_ form: TextForm) -> String {
         let candidates = [
             "http://a/b", "SRV", "a", "a.yml", "01234567-89ab-cdef-0123-456789abcdef", "TLS_A", "metadata.name=a", "A",
+            "1m", "a:1",
             "/a",
             "$2y$10$" + String(repeating: "a", count: 53),
         ]
@@ -100,20 +129,24 @@ struct SectionKeySample: Sendable, CustomTestStringConvertible {
     }
 }
 
-@Suite("Every key of every section of Prometheus")
+@Suite("Every key of every section")
 struct SectionKeyTests {
-    private static let newest = TargetVersion(3, 14)
+    /// The oldest version that is supported.
+    private static func oldest(_ program: ConfigProgram) -> TargetVersion {
+        program == .prometheus ? TargetVersion(2, 42) : TargetVersion(0, 25)
+    }
 
     private static func reading<Section: ConfigSection>(_ type: Section.Type, _ document: Document) -> (
         canonical: DocumentNode?, diagnostics: [Diagnostic], losses: [Finding], source: String
     ) {
+        let newest = Section.program == .prometheus ? TargetVersion(3, 14) : Section.program.newest
         let reading = Section.read(DocumentNode(document), file: "f", version: newest)
         var printer = SwiftValuePrinter()
         guard let section = reading.section else { return (nil, reading.diagnostics, [], "") }
         let source = printer.section(section) + printer.functions.joined()
         return (
             DocumentNode(section.canonicalDocument()), reading.diagnostics,
-            section.unsupported(in: TargetVersion(2, 42)), source
+            section.unsupported(in: oldest(Section.program)), source
         )
     }
 
@@ -130,7 +163,8 @@ struct SectionKeyTests {
     @Test("It is told to a version that lacks it, and to no other", arguments: SectionKeySample.all)
     func gates(sample: SectionKeySample) {
         let reading = Self.reading(sample.section, sample.document)
-        let isNew = sample.key.since.map { $0 > TargetVersion(2, 42) } ?? false
+        let oldest = Self.oldest(sample.section.program)
+        let isNew = sample.key.since.map { $0 > oldest } ?? false
         let isTold = reading.losses.contains { $0.path == sample.key.name }
         #expect(isTold == isNew)
     }

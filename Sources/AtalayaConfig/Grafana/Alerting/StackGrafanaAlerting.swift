@@ -14,11 +14,12 @@ struct StackGrafanaAlerting {
     }
 
     /// A receiver that tells nobody does not exist in Grafana: the policy is muted at all times instead.
-    private func policy(_ route: AlertmanagerConfiguration.Route) -> GrafanaPolicy {
+    private func policy(_ route: AlertmanagerRoute) -> GrafanaPolicy {
         let isSilent = route.receiver == AlertmanagerServer.silentReceiver
         return GrafanaPolicy(
             comments: route.comments, contactPoint: isSilent ? nil : route.receiver, matchers: route.matchers,
-            groupBy: route.groupBy, groupWait: route.groupWait, groupInterval: route.groupInterval,
+            groupBy: route.groupBy.isEmpty ? nil : route.groupBy, groupWait: route.groupWait,
+            groupInterval: route.groupInterval,
             repeatInterval: route.repeatInterval, muteTimings: isSilent ? [Self.always] : [],
             policies: route.routes.map(policy))
     }

@@ -46,7 +46,7 @@ extension SwiftLiteral {
     }
 
     private static let abbreviations: Set<String> = [
-        "url", "http2", "http", "sd", "id", "dns", "nhcb", "tls", "ca", "sts",
+        "api", "url", "http2", "http", "sd", "id", "dns", "nhcb", "tls", "ca", "sts",
     ]
 
     /// The name of a type without its module.
