@@ -64,7 +64,8 @@ struct ScrapeMergingTests {
         try await serving(Self.service()) { scene, _ in
             let prometheus = try await PrometheusServer(
                 scraping: "127.0.0.1:\(scene.metricsPort)", features: [.nativeHistograms, .exemplarStorage])
-            try await prometheus.untilScraped()
+            // The service may be late for the sidecar, as the sidecar for Prometheus: then its metrics are missing.
+            try await prometheus.untilScraped(by: "atalaya_scrape_up")
             let read = try await prometheus.nativeHistograms("wait_seconds")
             try #require(read.count == 1)
             #expect(read[0].count == 100)

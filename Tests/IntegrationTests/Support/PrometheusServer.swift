@@ -44,7 +44,9 @@ final class PrometheusServer: Sendable {
     }
 
     /// Waits until the target has been scraped, Prometheus is content with what it read, and its samples can be found.
-    func untilScraped() async throws {
+    ///
+    /// - Parameter sign: the series that is 1 after a scrape that went well.
+    func untilScraped(by sign: String = "up") async throws {
         let url = url
         try await program.until("the target is up") {
             guard let answer = await HTTP.tryGet(url + "/api/v1/targets") else { return false }
@@ -55,7 +57,7 @@ final class PrometheusServer: Sendable {
             }
             // It says so of the target before it has stored the samples; those of one scrape come to light together.
             guard targets.first?.health == "up",
-                let up = try await ask("query", ["query": "up[5m]"], for: Matrix.self).result.first,
+                let up = try await ask("query", ["query": "\(sign)[5m]"], for: Matrix.self).result.first,
                 let time = up.times(of: 1).last
             else { return false }
             moment.withLock { $0 = time }
