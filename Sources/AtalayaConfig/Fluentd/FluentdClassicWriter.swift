@@ -40,7 +40,7 @@ public enum FluentdClassicWriter {
     static func literal(_ text: String) -> String {
         if isPlain(text) { return text }
         return text.unicodeScalars.contains { $0 == "\n" || $0 == "\r" || $0 == "\0" }
-            ? doubleQuoted(text) : singleQuoted(text)
+            ? "\"\(escaped(text))\"" : singleQuoted(text)
     }
 
     /// Characters that mean nothing anywhere in a value. `[`, `{` and quotes would start something else at the front;
@@ -67,8 +67,9 @@ public enum FluentdClassicWriter {
         return result + "'"
     }
 
-    private static func doubleQuoted(_ text: String) -> String {
-        var result = "\""
+    /// What stands between double quotes for this text.
+    static func escaped(_ text: String) -> String {
+        var result = ""
         for scalar in text.unicodeScalars {
             switch scalar {
             case "\n": result += "\\n"
@@ -79,7 +80,7 @@ public enum FluentdClassicWriter {
             default: result.unicodeScalars.append(scalar)
             }
         }
-        return result + "\""
+        return result
     }
 
     /// JSON on one line. Inside its strings `#{…}` would be evaluated too, and a bare `#` may be taken for a comment.

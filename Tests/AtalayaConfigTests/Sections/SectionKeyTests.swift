@@ -26,11 +26,11 @@ struct SectionKeySample: Sendable, CustomTestStringConvertible {
         AlertmanagerConfiguration.self, AlertmanagerGlobal.self, AlertmanagerRoute.self, AlertmanagerInhibitRule.self,
         AlertmanagerTracing.self, NamedTimeIntervals.self, AlertmanagerReceiver.self, DiscordConfig.self,
         EmailConfig.self, EmailConfig.Threading.self, IncidentioConfig.self, JiraConfig.self, JiraConfig.Field.self,
-        MattermostConfig.self, MattermostConfig.Field.self, MattermostConfig.Attachment.self,
+        MattermostConfig.self, AttachmentField.self, MattermostConfig.Attachment.self,
         MattermostConfig.Properties.self, MattermostConfig.Priority.self, MSTeamsConfig.self, MSTeamsV2Config.self,
         OpsGenieConfig.self, OpsGenieConfig.Responder.self, PagerDutyConfig.self, PagerDutyConfig.Image.self,
         PagerDutyConfig.Link.self, PushoverConfig.self, RocketchatConfig.self, RocketchatConfig.Field.self,
-        RocketchatConfig.Action.self, SlackConfig.self, SlackConfig.Field.self, SlackConfig.Action.self,
+        RocketchatConfig.Action.self, SlackConfig.self, SlackConfig.Action.self,
         SlackConfig.Confirmation.self, SNSConfig.self, TelegramConfig.self, VictorOpsConfig.self, WebexConfig.self,
         WebhookConfig.self, WeChatConfig.self,
     ]

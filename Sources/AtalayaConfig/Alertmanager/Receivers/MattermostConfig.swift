@@ -16,7 +16,7 @@ public struct MattermostConfig: ReceiverChannel {
     public var authorIcon: NotificationTemplate?
     public var title: NotificationTemplate?
     public var titleLink: NotificationTemplate?
-    public var fields: [Field] = []
+    public var fields: [AttachmentField] = []
     public var thumbURL: NotificationTemplate?
     public var footer: NotificationTemplate?
     public var footerIcon: NotificationTemplate?
@@ -33,25 +33,6 @@ public struct MattermostConfig: ReceiverChannel {
         self.channel = channel
     }
 
-    public struct Field: AlertmanagerSection {
-        public var source = SectionSource()
-        public var title: NotificationTemplate?
-        public var value: NotificationTemplate?
-        public var short: Bool?
-
-        public init(title: NotificationTemplate, value: NotificationTemplate) {
-            self.title = title
-            self.value = value
-        }
-        private init() {}
-
-        public static let schema = SectionSchema<Self>("a field", { Field() }) {
-            $0.demanded("title", \.title, .template)
-            $0.demanded("value", \.value, .template)
-            $0.key("short", \.short, .bool)
-        }
-    }
-
     public struct Attachment: AlertmanagerSection {
         public var source = SectionSource()
         public var fallback: NotificationTemplate?
@@ -63,7 +44,7 @@ public struct MattermostConfig: ReceiverChannel {
         public var authorIcon: NotificationTemplate?
         public var title: NotificationTemplate?
         public var titleLink: NotificationTemplate?
-        public var fields: [Field] = []
+        public var fields: [AttachmentField] = []
         public var thumbURL: NotificationTemplate?
         public var footer: NotificationTemplate?
         public var footerIcon: NotificationTemplate?

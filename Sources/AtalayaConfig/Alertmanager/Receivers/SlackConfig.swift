@@ -20,7 +20,7 @@ public struct SlackConfig: ReceiverChannel {
     public var text: NotificationTemplate?
     /// Text of the message itself, above its attachment.
     public var messageText: NotificationTemplate?
-    public var fields: [Field] = []
+    public var fields: [AttachmentField] = []
     /// Default false.
     public var shortFields: Bool?
     public var footer: NotificationTemplate?
@@ -43,26 +43,6 @@ public struct SlackConfig: ReceiverChannel {
     public init(apiURL: SecretSource? = nil, channel: NotificationTemplate? = nil) {
         self.apiURL = apiURL
         self.channel = channel
-    }
-
-    public struct Field: AlertmanagerSection {
-        public var source = SectionSource()
-        public var title: NotificationTemplate?
-        public var value: NotificationTemplate?
-        /// Whether others fit beside it; default as ``SlackConfig/shortFields``.
-        public var short: Bool?
-
-        public init(title: NotificationTemplate, value: NotificationTemplate) {
-            self.title = title
-            self.value = value
-        }
-        private init() {}
-
-        public static let schema = SectionSchema<Self>("a field", { Field() }) {
-            $0.demanded("title", \.title, .template)
-            $0.demanded("value", \.value, .template)
-            $0.key("short", \.short, .bool)
-        }
     }
 
     /// A button.

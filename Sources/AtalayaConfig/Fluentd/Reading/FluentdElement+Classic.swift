@@ -63,24 +63,12 @@ extension FluentdElement {
 
     /// What stands between double quotes: `#{…}` for Ruby, escapes for the rest.
     static func doubleQuotedInside(_ text: FluentdText) -> String {
-        var result = ""
-        for part in text.parts {
+        text.parts.map { part in
             switch part {
-            case .ruby(let code): result += "#{\(code)}"
-            case .text(let text):
-                for scalar in text.unicodeScalars {
-                    switch scalar {
-                    case "\n": result += "\\n"
-                    case "\r": result += "\\r"
-                    case "\t": result += "\\t"
-                    case "\0": result += "\\0"
-                    case "\"", "\\", "#": result += "\\" + String(scalar)
-                    default: result.unicodeScalars.append(scalar)
-                    }
-                }
+            case .ruby(let code): "#{\(code)}"
+            case .text(let text): FluentdClassicWriter.escaped(text)
             }
-        }
-        return result
+        }.joined()
     }
 
     private static func isPlainName(_ name: String) -> Bool {
