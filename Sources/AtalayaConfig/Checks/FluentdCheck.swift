@@ -46,6 +46,10 @@ struct FluentdReading {
     let root: FluentdElement
     /// Every section that is a plugin, with the kind of plugin it is.
     let plugins: [(kind: String, element: FluentdElement)]
+    /// Every section of a plugin that is known, and what it may have in it.
+    let sections: [(element: FluentdElement, known: FluentdPluginTable.Section)]
+    /// The root, and the labels and workers inside of it: places where matches stand.
+    let routings: [FluentdElement]
     /// Whether another file brings in what this one lacks.
     let hasIncludes: Bool
 
@@ -59,13 +63,16 @@ struct FluentdReading {
         self.root = root
         self.document = document
         hasIncludes = root.all.contains { $0.name == FluentdElement.includeName }
-        plugins = Self.routings(of: root).flatMap { routing in
+        let routings = Self.routings(of: root)
+        let plugins = routings.flatMap { routing in
             routing.elements.filter { ["source", "filter", "match"].contains($0.name) }.flatMap(Self.plugins)
         }
+        let system = root.elements("system").map { (element: $0, known: FluentdPluginTable.known.system) }
+        let known = plugins.compactMap { kind, element in
+            FluentdPluginTable.known.plugin(kind, element.type).map { (element: element, known: $0) }
+        }
+        (self.routings, self.plugins, sections) = (routings, plugins, (system + known).flatMap(Self.sections))
     }
-
-    /// The root, and the labels and workers inside of it: places where matches stand.
-    var routings: [FluentdElement] { Self.routings(of: root) }
 
     private static func routings(of element: FluentdElement) -> [FluentdElement] {
         [element] + (element.elements("label") + element.elements("worker")).flatMap(routings)
@@ -78,6 +85,17 @@ struct FluentdReading {
         let kind = element.name == "secondary" ? "match" : element.name
         return [(kind, element)]
             + element.elements.filter { innerKinds.contains($0.name) }.flatMap(plugins)
+    }
+
+    /// A section, and those inside of it that its plugin describes itself.
+    private static func sections(_ element: FluentdElement, _ known: FluentdPluginTable.Section) -> [(
+        element: FluentdElement, known: FluentdPluginTable.Section
+    )] {
+        [(element, known)]
+            + element.elements.flatMap { inner -> [(element: FluentdElement, known: FluentdPluginTable.Section)] in
+                guard let known = known.sections[inner.name], !known.isEmpty else { return [] }
+                return sections(inner, known)
+            }
     }
 }
 

@@ -63,7 +63,7 @@ enum FluentdParameterRules {
         },
         ReadingRule("fluentd-parameter-missing", "Plugins have the parameters that they cannot do without.") {
             reading, _ in
-            sections(reading).flatMap { element, known in
+            reading.sections.flatMap { element, known in
                 guard !element.elements.contains(where: { $0.name == FluentdElement.includeName }) else {
                     return [CheckFinding]()
                 }
@@ -77,7 +77,7 @@ enum FluentdParameterRules {
             severity: .warning
         ) { reading, _ in
             var suggestionsLeft = suggestionsMax
-            return sections(reading).flatMap { element, known in
+            return reading.sections.flatMap { element, known in
                 let place = "<\(element.name)>\(element.type.map { " of type \($0)" } ?? "")"
                 func message(_ what: String, _ name: String, _ known: [String]) -> String {
                     suggestionsLeft -= 1
@@ -135,37 +135,13 @@ enum FluentdParameterRules {
     private static let number = KnownForm(
         #"[-+]?[0-9][0-9_]*(\.[0-9]+)?([eE][-+]?[0-9]+)?|\.[0-9]+|:default"#)
 
-    // MARK: Sections that are known
-
-    /// Every section of a plugin that is known, and what it may have in it.
-    private static func sections(_ reading: FluentdReading) -> [(
-        element: FluentdElement, known: FluentdPluginTable.Section
-    )] {
-        let system = reading.root.elements("system").map { ($0, FluentdPluginTable.known.system) }
-        let plugins = reading.plugins.compactMap { kind, element -> (FluentdElement, FluentdPluginTable.Section)? in
-            FluentdPluginTable.known.plugin(kind, element.type).map { (element, $0) }
-        }
-        return (system + plugins).flatMap(inner)
-    }
-
-    /// A section, and those inside of it that its plugin describes itself.
-    private static func inner(_ element: FluentdElement, _ known: FluentdPluginTable.Section) -> [(
-        element: FluentdElement, known: FluentdPluginTable.Section
-    )] {
-        [(element, known)]
-            + element.elements.flatMap { element -> [(element: FluentdElement, known: FluentdPluginTable.Section)] in
-                guard let known = known.sections[element.name], known != FluentdPluginTable.Section() else { return [] }
-                return inner(element, known)
-            }
-    }
-
     /// A rule that looks at each parameter whose type is known: by its plugin, or by a name that always means the same.
     private static func parameters(
         _ id: String, _ explanation: String, severity: Diagnostic.Severity = .error,
         problem: @escaping @Sendable (FluentdPluginTable.ParameterType, String) -> String?
     ) -> ReadingRule<FluentdReading> {
         ReadingRule(id, explanation, severity: severity) { reading, _ in
-            let known = sections(reading)
+            let known = reading.sections
             let other = reading.plugins.filter { kind, element in
                 FluentdPluginTable.known.plugin(kind, element.type) == nil
             }.map { (element: $0.element, known: common) }

@@ -22,6 +22,8 @@ struct FluentdPluginTable: Sendable {
     struct Section: Hashable, Sendable {
         var parameters: [String: Parameter] = [:]
         var sections: [String: Section] = [:]
+
+        var isEmpty: Bool { parameters.isEmpty && sections.isEmpty }
     }
 
     static let known = FluentdPluginTable(text)
