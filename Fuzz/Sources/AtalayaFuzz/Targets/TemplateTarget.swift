@@ -25,7 +25,7 @@ struct TemplateTarget: FuzzTarget {
                 try require(0...text.utf8.count ~= error.offset, "an error outside of the text")
             }
             try require(
-                (try? GoTemplate(GoTemplate.literal(text), dialect: dialect)) != nil, "a literal that is no template")
+                (try? GoTemplate(NotificationTemplate(text).text, dialect: dialect)) != nil, "a literal that is no template")
         }
         for check in DocumentChecks.all where check.kind == "templates" {
             _ = check.check(text: text, file: "a.tmpl", targets: Targets())
