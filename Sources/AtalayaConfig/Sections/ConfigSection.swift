@@ -62,6 +62,7 @@ extension ConfigSection {
     ///   - file: the name for messages.
     ///   - version: of the program that will read the file; nil: the newest.
     ///   - isStrict: whether unknown keys are errors. They are kept either way.
+    @_semantics("optimize.sil.specialize.generic.never")
     public static func read(
         _ node: DocumentNode, file: String, version: TargetVersion? = nil, isStrict: Bool = true
     ) -> SectionReading<Self> {
@@ -89,6 +90,7 @@ extension ConfigSection {
         Self.schema.settings.flatMap { $0.losses(self, version) }
     }
 
+    @_semantics("optimize.sil.specialize.generic.never")
     func write(_ writing: SectionWriting) -> Document {
         let schema = Self.schema
         var fields = Document.Fields()

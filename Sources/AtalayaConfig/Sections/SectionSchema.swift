@@ -14,6 +14,7 @@ public struct SectionSchema<Section: ConfigSection>: Sendable {
     /// - Parameters:
     ///   - name: what a message calls the mapping: "a scrape config".
     ///   - make: a section with nothing set, also where the public initialiser asks for more.
+    @_semantics("optimize.sil.specialize.generic.never")
     init(
         _ name: String, _ make: @escaping @Sendable () -> Section,
         identity: (@Sendable (Section) -> String?)? = nil,
@@ -40,6 +41,7 @@ public struct SectionSchema<Section: ConfigSection>: Sendable {
         node.entries.map(read)
     }
 
+    @_semantics("optimize.sil.specialize.generic.never")
     func read(_ entries: [DocumentNode.Entry]) -> Section {
         var section = make()
         var isRead = Array(repeating: false, count: settings.count)

@@ -96,6 +96,7 @@ extension SettingForm where Value: RawRepresentable & CaseIterable, Value.RawVal
     static var choice: Self { choice([]) }
 
     /// - Parameter others: words that stand for none of the values, such as the empty one.
+    @_semantics("optimize.sil.specialize.generic.never")
     static func choice(_ others: [String]) -> Self {
         SettingForm(
             kind: .choice(others + Value.allCases.map(\.rawValue)), read: { $0.string.flatMap { Value(rawValue: $0) } },
@@ -105,6 +106,7 @@ extension SettingForm where Value: RawRepresentable & CaseIterable, Value.RawVal
 
 extension SettingForm where Value: ConfigSection {
     /// A mapping with settings of its own.
+    @_semantics("optimize.sil.specialize.generic.never")
     static var section: Self {
         SettingForm(
             kind: .table { Value.schema.table }, isNested: true,
@@ -149,6 +151,7 @@ extension SettingForm {
     /// - Parameters:
     ///   - isFlow: on one line.
     ///   - isSpaced: with an empty line between items.
+    @_semantics("optimize.sil.specialize.generic.never")
     static func list<Item>(
         _ item: SettingForm<Item>, isFlow: Bool = false, isSpaced: Bool = false
     ) -> SettingForm<[Item]> where Value == [Item] {

@@ -1,4 +1,8 @@
 /// A section's settings under construction, in the order in which they are written.
+///
+/// The functions here are generic and stay so in optimised programs (`optimize.sil.specialize.generic.never`): there are
+/// hundreds of pairs of section and value, and a copy of the code for each made the sidecar a third larger and the
+/// compilation of this module several times as long, for work that is done once a file.
 struct SettingList<Section: ConfigSection> {
     private(set) var settings: [Setting<Section>] = []
     private(set) var properties: [SectionProperty<Section>] = []
@@ -13,6 +17,7 @@ struct SettingList<Section: ConfigSection> {
     ///   - key: as it stands in the file.
     ///   - name: of the property, if it is not the key in camel case.
     ///   - losses: what is told of a version without the key, in place of the usual words; nil for nothing.
+    @_semantics("optimize.sil.specialize.generic.never")
     mutating func key<Value>(
         _ key: String, _ path: any WritableKeyPath<Section, Value?> & Sendable, _ form: SettingForm<Value>,
         name: String? = nil, since: (Int, Int)? = nil, removed: (Int, Int)? = nil, isRequired: Bool = false,
@@ -25,6 +30,7 @@ struct SettingList<Section: ConfigSection> {
     }
 
     /// A setting that must be there, and that the initialiser asks for.
+    @_semantics("optimize.sil.specialize.generic.never")
     mutating func required<Value>(
         _ key: String, _ path: any WritableKeyPath<Section, Value> & Sendable, _ form: SettingForm<Value>
     ) {
@@ -40,6 +46,7 @@ struct SettingList<Section: ConfigSection> {
     }
 
     /// A setting that the initialiser asks for, and that is nil only where it was not in a file.
+    @_semantics("optimize.sil.specialize.generic.never")
     mutating func demanded<Value>(
         _ key: String, _ path: any WritableKeyPath<Section, Value?> & Sendable, _ form: SettingForm<Value>,
         isRequired: Bool = true
@@ -54,6 +61,7 @@ struct SettingList<Section: ConfigSection> {
     /// A list, or a mapping of labels; an empty one is unset.
     ///
     /// - Parameter isArgument: whether the initialiser asks for it.
+    @_semantics("optimize.sil.specialize.generic.never")
     mutating func list<Element>(
         _ key: String, _ path: any WritableKeyPath<Section, [Element]> & Sendable, _ form: SettingForm<[Element]>,
         name: String? = nil, since: (Int, Int)? = nil, comment: String? = nil, isApart: Bool = false,
@@ -72,6 +80,7 @@ struct SettingList<Section: ConfigSection> {
     /// The settings of another section that stand among this one's.
     ///
     /// - Parameter since: the first version that has them here.
+    @_semantics("optimize.sil.specialize.generic.never")
     mutating func inline<Inner: ConfigSection>(
         _ name: String, _ path: any WritableKeyPath<Section, Inner> & Sendable, since: (Int, Int)? = nil
     ) {
@@ -105,6 +114,7 @@ struct SettingList<Section: ConfigSection> {
     }
 
     /// A key that stands for one case of a property that has several: only one of the keys can be set.
+    @_semantics("optimize.sil.specialize.generic.never")
     mutating func alternative<Whole, Value>(
         _ key: String, _ path: any WritableKeyPath<Section, Whole?> & Sendable, _ form: SettingForm<Value>,
         since: (Int, Int)? = nil, _ make: @escaping @Sendable (Value) -> Whole,
@@ -117,6 +127,7 @@ struct SettingList<Section: ConfigSection> {
     }
 
     /// A setting without a property of its own, because the property that stands for it stands for others too.
+    @_semantics("optimize.sil.specialize.generic.never")
     mutating func setting<Value>(
         _ key: String, _ path: any WritableKeyPath<Section, Value?> & Sendable, _ form: SettingForm<Value>,
         since: (Int, Int)? = nil, removed: (Int, Int)? = nil, isRequired: Bool = false, comment: String? = nil,
@@ -128,6 +139,7 @@ struct SettingList<Section: ConfigSection> {
     }
 
     /// A key whose value is a part of a property.
+    @_semantics("optimize.sil.specialize.generic.never")
     mutating func keyOnly<Value>(
         _ key: KeyTable.Key, _ form: SettingForm<Value>,
         read: @escaping @Sendable (Value, inout Section) -> Void, value: @escaping @Sendable (Section) -> Value?
@@ -138,12 +150,14 @@ struct SettingList<Section: ConfigSection> {
     mutating func constraint(_ constraint: KeyTable.Constraint) { constraints.append(constraint) }
 
     /// A property as Swift source sets it, or as it gives it to the initialiser.
+    @_semantics("optimize.sil.specialize.generic.never")
     mutating func property<Value>(
         _ name: String, _ path: any KeyPath<Section, Value?> & Sendable, _ form: SettingForm<Value>
     ) {
         property(name, path) { value, printer in form.swift(value, &printer) }
     }
 
+    @_semantics("optimize.sil.specialize.generic.never")
     mutating func property<Value>(
         _ name: String, _ path: any KeyPath<Section, Value?> & Sendable, isArgument: Bool = false,
         _ expression: @escaping @Sendable (Value, inout SwiftValuePrinter) -> String
@@ -154,6 +168,7 @@ struct SettingList<Section: ConfigSection> {
             })
     }
 
+    @_semantics("optimize.sil.specialize.generic.never")
     private mutating func append<Value>(
         _ key: KeyTable.Key, _ form: SettingForm<Value>, comment: String? = nil, isApart: Bool = false,
         isUnsetByZero: Bool = false, losses: (@Sendable (Value, TargetVersion) -> String?)? = nil,

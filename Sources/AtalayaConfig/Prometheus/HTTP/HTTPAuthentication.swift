@@ -110,6 +110,7 @@ public struct OAuth2: ConfigSection {
 
 extension SettingList {
     /// The keys of which one at most says who the client is.
+    @_semantics("optimize.sil.specialize.generic.never")
     mutating func authentication(
         _ path: any WritableKeyPath<Section, HTTPAuthentication?> & Sendable, hasProperty: Bool = true
     ) {

@@ -1,5 +1,6 @@
 extension SwiftValuePrinter {
     /// A section by its properties: those that are set, by their names.
+    @_semantics("optimize.sil.specialize.generic.never")
     mutating func section<Section: ConfigSection>(_ section: Section) -> String {
         if let written = section as? any SwiftPrintable { return written.swift(&self) }
         let type = SwiftLiteral.type(Section.self)
