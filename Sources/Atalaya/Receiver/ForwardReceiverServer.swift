@@ -172,8 +172,8 @@ public final class ForwardReceiverServer: Sendable {
                     isProtected: protection != nil,
                     onViolation: { journal.note($0) },
                     onRejection: { rejection in
-                        journal.note(rejection)
-                        logger.debug("receiver refuses a connection", metadata: ["why": "\(rejection)"])
+                        // Whoever wonders why nothing arrives looks here; what knocks without end is not told without end.
+                        logger.log(level: journal.note(rejection) ? .warning : .debug, "refused: \(rejection)")
                     },
                     handOver: { pending.yield($0) }
                 )

@@ -114,13 +114,16 @@ final class ReceiverJournal: Sendable {
         }
     }
 
-    func note(_ rejection: ReceiverRejection) {
+    /// - Returns: whether it is among those that are kept, the first ones.
+    func note(_ rejection: ReceiverRejection) -> Bool {
         self.state.withLock { state in
             switch rejection.stage {
             case .tls: state.statistics.failedTLSHandshakes += 1
             case .authentication: state.statistics.failedAuthentications += 1
             }
-            if state.rejections.count < Self.violationsMax { state.rejections.append(rejection) }
+            guard state.rejections.count < Self.violationsMax else { return false }
+            state.rejections.append(rejection)
+            return true
         }
     }
 

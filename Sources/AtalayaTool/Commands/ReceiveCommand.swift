@@ -156,7 +156,6 @@ struct ReceiveCommand: AsyncParsableCommand {
         }
         Terminal.endProgress()
         for violation in server.violations { Terminal.printError("protocol: \(violation)") }
-        for rejection in server.rejections { Terminal.printError("refused: \(rejection)") }
         Terminal.printError(Self.summary(server.statistics))
         let report = server.report
         try write(report)

@@ -85,6 +85,7 @@ struct ReceiveTests {
         try scene.log(0..<10)
         // One that knows of no key is left waiting for its acknowledgement.
         try await sidecar.until("the sidecar complains") { sidecar.errors.contains("trying again") }
+        try await receiver.until("the receiver says why") { receiver.errors.contains("refused: ") }
         #expect(try scene.received().isEmpty)
         let outcome = try await receiver.stop()
         for secret in ["opensesame", "mistaken", "rumpelstiltskin"] {
