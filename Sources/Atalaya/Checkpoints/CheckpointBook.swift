@@ -25,7 +25,7 @@ package struct CheckpointBook: Sendable {
     private let path: String
     private let files: any FileSystem
     private let logger: Logger
-    private let lock: any FileLock
+    private var lock: any FileLock
     /// Paths kept that nobody follows at present, so that a tail can be taken out of the configuration for a while.
     private let unfollowedMax: Int
     /// What was known of each path when the book was opened, or has been noted since.
@@ -45,13 +45,7 @@ package struct CheckpointBook: Sendable {
     package init(
         directory: String, files: any FileSystem, logger: Logger, unfollowedMax: Int = 65_536
     ) throws(ShellError) {
-        try files.makeDirectory(directory)
-        do throws(ShellError) {
-            self.lock = try files.lock(directory + "/lock")
-        } catch {
-            guard error.code == .locked else { throw error }
-            throw ShellError(.locked, subject: directory, message: "another process keeps its checkpoints there")
-        }
+        self.lock = try Self.lock(directory, files)
         self.directory = directory
         self.path = directory + "/checkpoint"
         self.files = files
@@ -106,14 +100,21 @@ package struct CheckpointBook: Sendable {
         }
     }
 
-    /// Makes the directory anew where somebody has removed it, or has taken the file system away that it was on.
-    private func heal() throws(ShellError) {
+    /// Makes the directory anew where somebody has removed it, or has taken the file system away that it was on. Where
+    /// another process has done so before, the directory is that one's.
+    private mutating func heal() throws(ShellError) {
+        guard !self.lock.isInPlace else { return }
+        self.lock = try Self.lock(self.directory, self.files)
+        self.logger.warning("\(self.directory): was removed; the checkpoint is written anew")
+    }
+
+    private static func lock(_ directory: String, _ files: any FileSystem) throws(ShellError) -> any FileLock {
+        try files.makeDirectory(directory)
         do throws(ShellError) {
-            _ = try self.files.status(of: self.directory)
+            return try files.lock(directory + "/lock")
         } catch {
-            guard error.code == .notFound else { throw error }
-            try self.files.makeDirectory(self.directory)
-            self.logger.warning("\(self.directory): was removed; the checkpoint is written anew")
+            guard error.code == .locked else { throw error }
+            throw ShellError(.locked, subject: directory, message: "another process keeps its checkpoints there")
         }
     }
 

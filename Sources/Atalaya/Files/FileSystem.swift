@@ -54,13 +54,19 @@ public struct FileStatus: Hashable, Sendable {
     public var size: UInt64
     public var isRegular: Bool
     public var isDirectory: Bool
+    /// When the contents were changed last, in nanoseconds of the clock on the wall, as precisely as the file system
+    /// keeps it. Good for telling whether it has become another one, and for nothing else.
+    public var modified: Int64
 
-    public init(device: UInt64, inode: UInt64, size: UInt64, isRegular: Bool, isDirectory: Bool) {
+    public init(
+        device: UInt64, inode: UInt64, size: UInt64, isRegular: Bool, isDirectory: Bool, modified: Int64 = 0
+    ) {
         self.device = device
         self.inode = inode
         self.size = size
         self.isRegular = isRegular
         self.isDirectory = isDirectory
+        self.modified = modified
     }
 }
 
@@ -97,7 +103,10 @@ public protocol UpdatableFile: ReadableFile {
 }
 
 /// A lock that is held as long as the value lives.
-public protocol FileLock: Sendable {}
+public protocol FileLock: Sendable {
+    /// Whether the path still names what is locked. Where the file was removed, another process can lock a new one.
+    var isInPlace: Bool { get }
+}
 
 extension FileSystem {
     public var isWatchable: Bool { false }

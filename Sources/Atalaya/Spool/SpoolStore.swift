@@ -492,8 +492,7 @@ public struct SpoolStore: ~Copyable {
         self.commitFile = nil
         self.reader = nil
         try self.files.makeDirectory(self.directory.path)
-        // The old lock is on a file that has no name any more.
-        if let lock = try? self.files.lock(self.directory.lockPath) { self.lock = lock }
+        if self.lock?.isInPlace != true { self.lock = try self.directory.takeLock() }
     }
 
     private mutating func count() { self.statistics.take(self.machine, quarantined: self.quarantine.counts) }

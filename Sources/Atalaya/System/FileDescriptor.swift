@@ -28,6 +28,13 @@ final class FileDescriptor: UpdatableFile, AppendableFile, FileLock {
         return FileStatus(information)
     }
 
+    var isInPlace: Bool {
+        var open = stat()
+        var named = stat()
+        guard fstat(self.number, &open) == 0, stat(self.path, &named) == 0 else { return false }
+        return open.st_dev == named.st_dev && open.st_ino == named.st_ino
+    }
+
     func read(at offset: UInt64, bytesMax: Int) throws(ShellError) -> [UInt8] {
         var failure: CInt = 0
         let bytes = [UInt8](unsafeUninitializedCapacity: max(0, bytesMax)) { buffer, count in

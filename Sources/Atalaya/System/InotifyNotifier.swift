@@ -96,7 +96,8 @@ public final class InotifyNotifier: ChangeNotifier {
             changes.insert(
                 Change(
                     ChangeWatch(number: watch), name: text.isEmpty ? nil : text,
-                    hasAppeared: mask & UInt32(IN_CREATE | IN_MOVED_TO) != 0))
+                    hasAppeared: mask & UInt32(IN_CREATE | IN_MOVED_TO) != 0,
+                    isWrite: mask & UInt32(IN_MODIFY) != 0))
         }
         return changes
     }

@@ -115,7 +115,8 @@ extension FileStatus {
             inode: UInt64(information.st_ino),
             size: UInt64(max(0, information.st_size)),
             isRegular: information.st_mode & S_IFMT == S_IFREG,
-            isDirectory: information.st_mode & S_IFMT == S_IFDIR
+            isDirectory: information.st_mode & S_IFMT == S_IFDIR,
+            modified: Int64(information.st_mtim.tv_sec) &* 1_000_000_000 &+ Int64(information.st_mtim.tv_nsec)
         )
     }
 }

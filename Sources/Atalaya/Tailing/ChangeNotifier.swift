@@ -35,11 +35,14 @@ public struct Change: Hashable, Sendable {
     public var name: String?
     /// Whether the name came; nil is no name.
     public var hasAppeared: Bool
+    /// Of a file, whether it was written to, or truncated.
+    public var isWrite: Bool
 
-    public init(_ watch: ChangeWatch, name: String? = nil, hasAppeared: Bool = false) {
+    public init(_ watch: ChangeWatch, name: String? = nil, hasAppeared: Bool = false, isWrite: Bool = false) {
         self.watch = watch
         self.name = name
         self.hasAppeared = hasAppeared
+        self.isWrite = isWrite
     }
 }
 

@@ -118,10 +118,12 @@ struct FollowedPath {
 
     /// Looks at what the path names now.
     mutating func look(now: Duration, feed: inout SourceFeed, troubles: inout Troubles) {
-        var live: (key: FileKey, size: UInt64)?
+        var live: LiveFile?
         do throws(ShellError) {
             let status = try self.files.status(of: self.path)
-            if status.isRegular { live = (FileKey(status), status.size) }
+            if status.isRegular {
+                live = LiveFile(key: FileKey(status), size: status.size, modified: status.modified)
+            }
         } catch {
             if error.code != .notFound {
                 troubles.report(error, about: self.path)
@@ -144,11 +146,16 @@ struct FollowedPath {
     ///
     /// - Returns: Whether it is closed now.
     mutating func park() -> Bool {
-        for case .close(let number) in self.machine.park() {
+        // What is written from now on shows, in the time or in the size.
+        guard let file = self.open.values.first?.file, let status = try? file.status() else { return self.open.isEmpty }
+        for case .close(let number) in self.machine.park(modified: status.modified) {
             self.parkedWatch = self.open.removeValue(forKey: number)?.watch
         }
         return self.open.isEmpty
     }
+
+    /// Takes note that the kernel has told of a write to its file.
+    mutating func noticeWrites() { self.machine.noticeWrites() }
 
     /// Reads the next part, if there is one to read; says whether there was. (That a file is at its end is found out by
     /// reading, too.)

@@ -193,7 +193,9 @@ package struct TailSession: ~Copyable {
                     self.arrived.insert(directory + name)
                 }
             } else {
-                self.due.insert(self.due.owners(of: change.watch).sorted())
+                let owners = self.due.owners(of: change.watch).sorted()
+                if change.isWrite { for path in owners { self.paths[path]?.noticeWrites() } }
+                self.due.insert(owners)
             }
         }
     }

@@ -99,3 +99,17 @@ public struct FileIdentity: Hashable, Sendable {
         FileIdentity(key: key, head: head, tail: TailFingerprint([], end: 0))
     }
 }
+
+/// The file that a path names, as it is without being read.
+public struct LiveFile: Hashable, Sendable {
+    public var key: FileKey
+    public var size: UInt64
+    /// When its contents were changed last; only whether it is the same counts.
+    public var modified: Int64
+
+    public init(key: FileKey, size: UInt64, modified: Int64 = 0) {
+        self.key = key
+        self.size = size
+        self.modified = modified
+    }
+}

@@ -31,6 +31,9 @@ struct TailGeneration: Sendable {
     var wasEnded = false
     /// Whether the survey that goes on looks for it.
     var isSought = false
+    /// Where the file is closed: when its contents had been changed last, and whether something was written since.
+    var parkedModified: Int64 = 0
+    var hasUnreadWrites = false
     var isAtEnd = false
     /// Since when the file is not the path's any more and has brought nothing new; `nil` while it is the path's.
     var quietSince: Duration?

@@ -119,10 +119,8 @@ public struct TailMachine: Sendable {
 
     // MARK: Events
 
-    /// Something may have changed.
-    ///
-    /// - Parameter live: the key and the size of the file that the path names now, or `nil` when it names none.
-    public mutating func wake(live: (key: FileKey, size: UInt64)?, now: Duration) -> [TailAction] {
+    /// Something may have changed; `live` is the file that the path names now, or `nil` when it names none.
+    public mutating func wake(live: LiveFile?, now: Duration) -> [TailAction] {
         defer { isFirstLook = false }
         if let actions = wakeParked(live: live) { return actions }
         let notices = noticeRotations(liveKey: live?.key, now: now)
@@ -209,6 +207,7 @@ public struct TailMachine: Sendable {
         }
         generations[index].phase = .open(file, key)
         generations[index].isAtEnd = false
+        generations[index].hasUnreadWrites = false
         generations[index].head = Array(head.prefix(HeadFingerprint.bytesMax))
         if generations[index].offset == 0 { generations[index].window = [] }
         guard !generations[index].hasBegun else { return [] }
@@ -424,7 +423,8 @@ extension TailMachine {
             mustSurvey = true
             return []
         }
-        if generation.hasBegun, !generation.isUnverified { return end(generation.id, reason: .truncated) }
+        let isRead = generation.hasBegun && !generation.isUnverified && !generation.hasUnreadWrites
+        if isRead { return end(generation.id, reason: .truncated) }
         if generation.wasEnded { return putBack(generation) }
         return [.report(TailNotice(.vanished, path: generation.path))] + end(generation.id, reason: .vanished)
     }

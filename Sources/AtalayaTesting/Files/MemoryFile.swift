@@ -6,7 +6,10 @@ final class MemoryFile: Sendable {
     private static let sectorBytes = 512
 
     private struct State {
-        var bytes: [UInt8] = []
+        var bytes: [UInt8] = [] {
+            didSet { self.modified += 1 }
+        }
+        var modified: Int64 = 0
         var durable: [UInt8] = []
         /// Sectors that the kernel takes for written, although it could not write them.
         var forsaken: Set<Int> = []
@@ -28,9 +31,9 @@ final class MemoryFile: Sendable {
     var durableBytes: [UInt8] { self.state.withLock { $0.durable } }
 
     var status: FileStatus {
-        FileStatus(
-            device: 1, inode: self.inode, size: UInt64(self.state.withLock { $0.bytes.count }), isRegular: true,
-            isDirectory: false)
+        let (size, modified) = self.state.withLock { ($0.bytes.count, $0.modified) }
+        return FileStatus(
+            device: 1, inode: self.inode, size: UInt64(size), isRegular: true, isDirectory: false, modified: modified)
     }
 
     func read(at offset: UInt64, bytesMax: Int) -> [UInt8] {

@@ -403,6 +403,8 @@ public final class MemoryFileSystem: FileSystem {
             self.system = system
         }
 
+        var isInPlace: Bool { self.system.state.withLock { $0.locks[self.path] == self.number } }
+
         deinit {
             self.system.unlock(self.path, self.number)
         }

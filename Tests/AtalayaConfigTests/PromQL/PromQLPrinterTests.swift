@@ -48,6 +48,16 @@ struct PromQLPrinterTests {
         #expect(try PromQL.parse(#"up{a="1",b="2"}"#) != expression)
     }
 
+    @Test(
+        "The power of infinity keeps its base, and signs stay where they are",
+        arguments: ["Inf ^ 3", "-Inf ^ 3", "c ^ -++Inf ^ 3", "+Inf ^ +Inf", "Inf ^ sum by (a_long_name) (b_long_name)"])
+    func infinity(text: String) throws {
+        let tree = try PromQL.parse(text)
+        for printed in [PromQLPrinter().text(tree), PromQLPrinter(lineLengthMax: 10).pretty(tree)] {
+            #expect(try PromQL.parse(printed) == tree, "\(printed)")
+        }
+    }
+
     @Test("What is printed is read as the same tree, for random trees", arguments: 0..<40)
     func roundTrip(seed: UInt64) throws {
         var trees = RandomPromQL(seed: seed)

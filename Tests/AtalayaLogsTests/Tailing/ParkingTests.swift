@@ -64,6 +64,36 @@ struct ParkingTests {
         #expect(world.violations == [])
     }
 
+    @Test("A parked file that is truncated and has grown to its old size again is noticed at the next look")
+    func regrown() {
+        var world = Self.parked("one\n")
+        world.copyAndTruncate()
+        world.write("two\n")
+        world.look()
+        #expect(world.shipped == ["one", "two"])
+        #expect(world.violations == [])
+    }
+
+    @Test("What was written to a parked file that is removed before anybody looks is told, if the kernel told of it")
+    func lost() {
+        for isTold in [true, false] {
+            var world = Self.parked()
+            world.write("two\n")
+            if isTold { world.machine.noticeWrites() }
+            world.names = [:]
+            world.look()
+            #expect(world.notices.map(\.kind).contains(.vanished) == isTold)
+        }
+        // What has been read is not lost with its file.
+        var world = Self.parked()
+        world.write("two\n")
+        world.machine.noticeWrites()
+        world.look()
+        world.names = [:]
+        world.look()
+        #expect(world.shipped == ["one", "two"] && !world.notices.map(\.kind).contains(.vanished))
+    }
+
     @Test("A parked file that is removed is let go, and a new one of its name is read from its beginning")
     func removed() {
         var world = Self.parked()

@@ -73,13 +73,20 @@ struct TailWorld {
         contents[inode] = []
     }
 
+    /// The time stands for the contents.
+    private func modified(_ inode: UInt64) -> Int64 { Int64(contents[inode]!.hashValue) }
+
+    private func live(_ inode: UInt64) -> LiveFile {
+        LiveFile(key: key(inode), size: UInt64(contents[inode]!.count), modified: modified(inode))
+    }
+
     func key(_ inode: UInt64) -> FileKey { FileKey(device: 1, inode: inode) }
 
     // MARK: The agent
 
     mutating func wake() {
         let inode = names["app.log"]
-        actions += machine.wake(live: inode.map { (key($0), UInt64(contents[$0]!.count)) }, now: now)
+        actions += machine.wake(live: inode.map { live($0) }, now: now)
     }
 
     /// Does one action, or one read when there is no action; false when there is nothing to do.
@@ -105,7 +112,7 @@ struct TailWorld {
 
     /// Closes a quiet file, as an agent does that may not have more files open.
     mutating func park() {
-        actions += machine.park()
+        actions += machine.park(modified: names["app.log"].map { modified($0) } ?? 0)
     }
 
     /// Wakes the machine and does all that it wants, with time enough for nothing to be quiet.

@@ -199,6 +199,32 @@ struct SmallDiskTests {
         }
     }
 
+    @Test("a checkpoint whose directory another process has made anew leaves it to that one, until it ends")
+    func takenCheckpoint() async throws {
+        let log = RecordedLog()
+        let logger = Logger(label: "test") { _ in log.makeHandler() }
+        try await SmallDisk.with(bytes: 1 << 16) { disk in
+            let state = disk + "/state"
+            let store = try CheckpointStore(directory: state, logger: logger)
+            await store.update(Self.source(10))
+            await store.save()
+            try FileManager.default.removeItem(atPath: state)
+            var other: CheckpointStore? = try CheckpointStore(directory: state, logger: logger)
+            await other?.update(Self.source(70))
+            await other?.save()
+            await store.update(Self.source(20))
+            await store.save()
+            #expect(try Self.checkpoint(state) == Checkpoint(sources: [Self.source(70)]))
+            #expect(log.messages(at: .warning).contains { $0.contains("another process keeps its checkpoints there") })
+            // What is made anew is held again.
+            try FileManager.default.removeItem(atPath: state)
+            await store.save()
+            #expect(try Self.checkpoint(state) == Checkpoint(sources: [Self.source(20)]))
+            #expect(throws: ShellError.self) { try CheckpointStore(directory: state, logger: logger) }
+            other = nil
+        }
+    }
+
     private static func checkpoint(_ state: String) throws -> Checkpoint {
         try Checkpoint(decoding: SystemFileSystem().contents(of: state + "/checkpoint", bytesMax: 1 << 16))
     }

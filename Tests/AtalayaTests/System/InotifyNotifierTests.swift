@@ -18,7 +18,7 @@ struct InotifyNotifierTests {
                 #expect(await iterator.next()?.changes == [Change(names, name: "log", hasAppeared: true)])
                 let writes = try #require(notifier.watch(file: directory + "/log"))
                 try file.append([1])
-                #expect(await iterator.next()?.changes == [Change(writes)])
+                #expect(await iterator.next()?.changes == [Change(writes, isWrite: true)])
                 notifier.unwatch(writes)
             }
         }
@@ -36,7 +36,8 @@ struct InotifyNotifierTests {
         var event = ByteBuffer()
         event.writeMultipleIntegers(Int32(3), UInt32(2), UInt32(0), UInt32(4), endianness: .host)
         event.writeBytes([0x61, 0, 0, 0])
-        #expect(InotifyNotifier.changes(in: event).changes == [Change(ChangeWatch(number: 3), name: "a")])
+        #expect(
+            InotifyNotifier.changes(in: event).changes == [Change(ChangeWatch(number: 3), name: "a", isWrite: true)])
         var overflow = event
         overflow.writeMultipleIntegers(Int32(-1), UInt32(0x4000), UInt32(0), UInt32(0), endianness: .host)
         #expect(InotifyNotifier.changes(in: overflow).isEverything)

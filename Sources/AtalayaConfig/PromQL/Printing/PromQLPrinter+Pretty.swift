@@ -18,7 +18,7 @@ extension PromQLPrinter {
         case _ where line.utf8.count <= lineLengthMax: return indent + line
         case .parentheses(let inner): return "\(indent)(\n\(pretty(inner, level: level + 1))\n\(indent))"
         case .binary(let binary):
-            let left = pretty(binary.left, level: level + 1)
+            let left = binary.isPowerOfInfinity ? "\(indent)  Inf" : pretty(binary.left, level: level + 1)
             let right = pretty(binary.right, level: level + 1)
             return "\(left)\n\(indent)\(sign(of: binary))\n\(right)"
         case .aggregation(let aggregation):

@@ -45,7 +45,7 @@ public struct PromQLPrinter: Hashable, Sendable {
             text += sign.rawValue
             write(inner, into: &text)
         case .binary(let binary):
-            write(binary.left, into: &text)
+            if binary.isPowerOfInfinity { text += "Inf" } else { write(binary.left, into: &text) }
             text += " \(sign(of: binary)) "
             write(binary.right, into: &text)
         case .aggregation(let aggregation):
@@ -121,6 +121,14 @@ public struct PromQLPrinter: Hashable, Sendable {
     func suffix(of subquery: PromQLSubquery) -> String {
         let step = subquery.step.map(Self.text) ?? ""
         return "[\(Self.text(subquery.range)):\(step)]\(suffix(subquery.modifiers, isRange: true))"
+    }
+}
+
+extension PromQLBinary {
+    /// Prometheus writes "+Inf", which before a power is read as the sign of the whole of it.
+    var isPowerOfInfinity: Bool {
+        guard case .number(let base) = left.form else { return false }
+        return sign == .power && base.value == .infinity
     }
 }
 
